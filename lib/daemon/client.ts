@@ -1,0 +1,165 @@
+import type { Socket } from 'node:net';
+import { buildConnector, Client, Pool } from 'undici';
+import { ClipFailedError, DaemonAnswerError, messageOf } from '../errors.ts';
+import { type DescribeRequest, ErrorBody, Health, Status } from '../wire.ts';
+
+/** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** How long a connection may take to open, in ms; on loopback it is there at once or never. */
+const CONNECT_TIMEOUT_MS = 2000;
+
+/** An open connection that holds the daemon. */
+export type LeaseConnection = {
+  /** Settles when the connection has ended, whoever ended it. */
+  closed: Promise<void>;
+  close(): Promise<void>;
+};
+
+type Answer = { statusCode: number; body: unknown };
+
+/** Speaks HTTP to one daemon: ours, or the seed's Python program. */
+export class DaemonClient {
+  readonly url: string;
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.url = url;
+    // A clip takes as long as it takes: the time limits are the callers' signals.
+    this.#pool = new Pool(url, {
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  /** What `/health` says, ready or not. */
+  async health(signal: AbortSignal): Promise<Health> {
+    return this.#understood(Health, await this.#ask('GET', '/health', undefined, signal));
+  }
+
+  async status(signal: AbortSignal): Promise<Status> {
+    return this.#understood(Status, await this.#ask('GET', '/status', undefined, signal));
+  }
+
+  /**
+   * The daemon's answer to a clip, not yet checked.
+   *
+   * @throws ClipFailedError with the daemon's code and words when it could not describe the clip
+   */
+  async describe(request: DescribeRequest, signal: AbortSignal): Promise<unknown> {
+    const { statusCode, body } = await this.#ask('POST', '/describe', request, signal);
+    if (statusCode === 200) {
+      return body;
+    }
+    const error = ErrorBody.safeParse(body).data;
+    if (error === undefined) {
+      throw new DaemonAnswerError(this.url, `HTTP ${statusCode} without a detail`);
+    }
+    const detail =
+      typeof error.detail === 'string' ? error.detail : JSON.stringify(error.detail ?? null);
+    throw new ClipFailedError(error.code ?? `HTTP_${statusCode}`, detail);
+  }
+
+  /** Makes a leased daemon stay after its last lease. */
+  async stand(signal: AbortSignal): Promise<void> {
+    const { statusCode } = await this.#ask('POST', '/stand', {}, signal);
+    if (statusCode !== 200) {
+      throw new DaemonAnswerError(this.url, `HTTP ${statusCode} to POST /stand`);
+    }
+  }
+
+  /**
+   * Opens the connection that holds the daemon. It does not keep this process alive: a run that
+   * has nothing left to do ends, and its lease with it.
+   */
+  async lease(signal: AbortSignal): Promise<LeaseConnection> {
+    const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+    let socket: Socket | undefined;
+    const client = new Client(this.url, {
+      bodyTimeout: 0,
+      connect: (options, callback) => {
+        connect(options, (error, connected) => {
+          if (error !== null) {
+            callback(error, null);
+            return;
+          }
+          socket = connected as Socket;
+          callback(null, socket);
+        });
+      },
+    });
+    try {
+      const { statusCode, body } = await client.request({ method: 'GET', path: '/lease', signal });
+      if (statusCode !== 200) {
+        throw new DaemonAnswerError(this.url, `HTTP ${statusCode} to GET /lease`);
+      }
+      const closed = new Promise<void>((resolve) => {
+        body.once('close', resolve);
+        // How it ended does not matter; that it ended does.
+        body.once('error', () => resolve());
+      });
+      body.resume();
+      socket?.unref();
+      return {
+        closed,
+        close: async () => {
+          await client.destroy();
+          await closed;
+        },
+      };
+    } catch (error) {
+      await client.destroy();
+      throw error;
+    }
+  }
+
+  /** Ends all connections; requests under way fail. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    json: unknown,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { statusCode, body } = await this.#pool.request({
+      method,
+      path,
+      signal,
+      ...(json === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }),
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += (chunk as Buffer).length;
+      if (size > MAX_ANSWER_BYTES) {
+        throw new DaemonAnswerError(this.url, `more than ${MAX_ANSWER_BYTES} bytes`);
+      }
+      chunks.push(chunk as Buffer);
+    }
+    try {
+      return { statusCode, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+    } catch (error) {
+      throw new DaemonAnswerError(this.url, `not JSON, ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #understood<Type>(
+    schema: { safeParse(value: unknown): { data?: Type | undefined } },
+    { body, statusCode }: Answer,
+  ): Type {
+    const { data } = schema.safeParse(body);
+    if (data === undefined) {
+      throw new DaemonAnswerError(
+        this.url,
+        `HTTP ${statusCode} without the fields of our protocol`,
+      );
+    }
+    return data;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config.ts';
+import { acquireLease } from './acquire.ts';
+import { interruption, unwatchSignals, watchSignals } from './interrupt.ts';
+import type { Say } from './ready.ts';
+
+/** How long the daemon may take to agree to stay, in ms. */
+const AGREE_MS = 5000;
+
+/** Starts a daemon that needs no lease, or makes the one that runs stay; returns when it is ready. */
+export async function startStanding(config: Config, say: Say): Promise<void> {
+  // A start that is broken off ends what it has started; there is nothing else to tidy up.
+  watchSignals(async () => {});
+  try {
+    const lease = await acquireLease(config, { lifetime: 'standing', say, signal: interruption });
+    await lease.client.stand(AbortSignal.timeout(AGREE_MS));
+    await lease.leave();
+    const how = lease.started ? 'started' : 'already running';
+    say(`Daemon (PID ${lease.process.pid}) ${how} at ${lease.client.url}; stop_daemon stops it`);
+  } finally {
+    unwatchSignals();
+  }
+}

@@ -1,0 +1,54 @@
+import type { Measured, ShotType, Tag } from '../description.ts';
+import type { SampledFrame } from '../media/examination.ts';
+import type { Cue } from '../prompt/transcript.ts';
+
+/** What an engine is given to describe. */
+export type ClipView = {
+  /** Base name of the clip. */
+  filename: string;
+  durationSeconds: number;
+  /** In the order of time; with pictures when the engine asked for them. */
+  frames: SampledFrame[];
+  measured: Measured;
+  /** What is said in the clip; empty without subtitles. */
+  cues: Cue[];
+};
+
+/** What an engine says about a clip. Fields it cannot know are left out. */
+export type Words = {
+  /** One or two sentences. */
+  description: string;
+  /** A few words, usable as a file name once in snake_case. */
+  shortName: string;
+  shotType?: ShotType;
+  tags?: Tag[];
+  /** 0 to 1. */
+  rating?: number;
+};
+
+export type DescribeOptions = {
+  maxTokens: number;
+  temperature: number;
+  signal: AbortSignal;
+};
+
+/** How far loading is: `fraction` (0 to 1) only when it is known. */
+export type LoadProgress = { phase: string; fraction?: number };
+
+/** Who looks at the frames and finds the words. */
+export interface Engine {
+  /** As in `describe.engine`. */
+  readonly name: string;
+  /** Changes when the same clip may get other words. */
+  readonly version: string;
+  /** As in `describe.model`; goes into `classification_model`. */
+  readonly model: string;
+  /** How many clips it can work on at the same time. */
+  readonly slots: number;
+  /** Whether it looks at pictures, or is content with the facts. */
+  readonly needsPictures: boolean;
+  /** Makes the engine ready; called once, before any `describe`. */
+  load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
+  describe(clip: ClipView, options: DescribeOptions): Promise<Words>;
+  close(): Promise<void>;
+}

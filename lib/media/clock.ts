@@ -1,0 +1,49 @@
+import { AV_NOPTS_VALUE } from 'node-av/constants';
+import type { Frame, Rational, Stream } from 'node-av/lib';
+
+/** Assumed when neither frames nor container tell how long a frame lasts: 25 per s. */
+const USUAL_FRAME_SECONDS = 0.04;
+
+/** Turns the timestamps of decoded frames into seconds from the first one shown. */
+export class Clock {
+  readonly #timeBase: Rational;
+  readonly #frameSeconds: number;
+  #firstPts: bigint | undefined;
+  #last = 0;
+  #frames = 0;
+
+  constructor(stream: Stream) {
+    this.#timeBase = stream.timeBase;
+    const { num, den } = stream.avgFrameRate;
+    this.#frameSeconds = num > 0 && den > 0 ? den / num : USUAL_FRAME_SECONDS;
+  }
+
+  /** When a frame appears. Times never run back, whatever a damaged file says. */
+  start(frame: Frame): number {
+    const pts =
+      frame.bestEffortTimestamp === AV_NOPTS_VALUE ? frame.pts : frame.bestEffortTimestamp;
+    if (this.#frames === 0) {
+      this.#firstPts = pts === AV_NOPTS_VALUE ? undefined : pts;
+    } else if (pts === AV_NOPTS_VALUE || this.#firstPts === undefined) {
+      this.#last += this.#frameSeconds;
+    } else {
+      this.#last = Math.max(this.#last, this.#seconds(pts - this.#firstPts));
+    }
+    this.#frames++;
+    return this.#last;
+  }
+
+  /** When the last frame of the clip goes: its own duration, else the mean of those before it. */
+  end(frame: Frame): number {
+    const own = this.#seconds(frame.duration);
+    if (own > 0) {
+      return this.#last + own;
+    }
+    const mean = this.#last / (this.#frames - 1);
+    return this.#last + (mean > 0 ? mean : this.#frameSeconds);
+  }
+
+  #seconds(ticks: bigint): number {
+    return (Number(ticks) * this.#timeBase.num) / this.#timeBase.den;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Frame } from 'node-av/lib';
+import type { LumaFrame } from '../measure/facts.ts';
+import type { Size } from './geometry.ts';
+import type { Orientation } from './orientation.ts';
+import { lumaScaler, type Scaler } from './scale.ts';
+
+/** Makes the small luma pictures that measures look at. */
+export class LumaMaker {
+  readonly #scaler: Scaler;
+
+  constructor(size: Size, orientation: Orientation) {
+    this.#scaler = lumaScaler(size, orientation);
+  }
+
+  /** The result is a copy of its own. */
+  make(frame: Frame, timestampSeconds: number): LumaFrame {
+    const scaled = this.#scaler.scale(frame);
+    const { width, height, linesize } = scaled;
+    const data = scaled.data?.[0];
+    const stride = linesize[0] ?? width;
+    const luma = new Uint8Array(width * height);
+    for (let y = 0; data && y < height; y++) {
+      luma.set(data.subarray(y * stride, y * stride + width), y * width);
+    }
+    return { timestampSeconds, width, height, luma };
+  }
+
+  free(): void {
+    this.#scaler.free();
+  }
+}

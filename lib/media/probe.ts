@@ -1,0 +1,54 @@
+import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/lib';
+import type { Container } from './container.ts';
+import type { Pass } from './decode.ts';
+import type { Probe } from './examination.ts';
+import { type Size, swapped } from './geometry.ts';
+import { type Orientation, orientationOf, rotationDegrees, swapsSides } from './orientation.ts';
+
+/** Beyond this, a pixel's proportions are damage and not a format. */
+const MAX_PIXEL_ASPECT = 10;
+
+/** What must be known before the first frame can be scaled. */
+export type Display = { size: Size; orientation: Orientation };
+
+/** How a player would show the clip: pixel aspect applied, upright. */
+export function displayOf(video: Stream, first: Frame): Display {
+  const orientation = orientationOf(video);
+  const size = {
+    width: Math.max(1, Math.round(first.width * pixelAspect(video, first))),
+    height: first.height,
+  };
+  return { size: swapsSides(orientation) ? swapped(size) : size, orientation };
+}
+
+/** The container's word before the codec's, as `av_guess_sample_aspect_ratio` does. */
+function pixelAspect(video: Stream, first: Frame): number {
+  const aspect = [video.sampleAspectRatio, first.sampleAspectRatio].map(ratio).find((n) => n > 0);
+  return aspect && aspect <= MAX_PIXEL_ASPECT && aspect >= 1 / MAX_PIXEL_ASPECT ? aspect : 1;
+}
+
+function ratio({ num, den }: Rational): number {
+  return den > 0 ? num / den : 0;
+}
+
+/** How long the container says the clip is, in s; 0 when it does not say. It can be wrong. */
+export function claimedSeconds({ format, video }: Container): number {
+  const own = Number(video.duration) * ratio(video.timeBase);
+  const whole = Number(format.duration) / 1e6;
+  return [own, whole].find((seconds) => seconds > 0) ?? 0;
+}
+
+export function probeOf(
+  { video, hasSound }: Container,
+  { size, orientation }: Display,
+  { frames, durationSeconds }: Pass,
+): Probe {
+  return {
+    codec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
+    ...size,
+    rotationDegrees: rotationDegrees(orientation),
+    frameRate: frames > 1 ? frames / durationSeconds : 0,
+    durationSeconds,
+    hasSound,
+  };
+}

@@ -1,0 +1,94 @@
+/** Clips over these lengths, in s, are sampled at half the rate, as in the seed's system. */
+const HALVED_OVER_SECONDS = [120, 300];
+
+/**
+ * How far beyond its claimed end a clip may run before the plan is given up, as a fraction:
+ * containers are often wrong by a frame, and that must not cost half the samples.
+ */
+const CLAIM_TOLERANCE = 0.1;
+
+/** Samples that are taken besides the plan in case that the clip is shorter than it claims. */
+const RESERVE = 8;
+
+export type SamplingPlan = {
+  /** Sampled frames per second, before it is lowered for long clips. */
+  fps: number;
+  maxFrames: number;
+  /** What the container says; 0 when it says nothing. */
+  claimedSeconds: number;
+};
+
+/**
+ * Chooses frames while a clip goes by: at 0, and then at even steps, the frame that is shown at
+ * that moment. The steps follow from the length that the container claims. When that turns out
+ * wrong the set is still even and within its limit: too long, and every other sample is dropped
+ * while the step doubles; too short, and the reserve steps in.
+ */
+export class Sampling<Sample> {
+  readonly #planned: EvenSet<Sample>;
+  readonly #reserve: EvenSet<Sample> | undefined;
+
+  constructor({ fps, maxFrames, claimedSeconds }: SamplingPlan) {
+    const halvings = HALVED_OVER_SECONDS.filter((limit) => claimedSeconds > limit).length;
+    const step = Math.max(2 ** halvings / fps, claimedSeconds / maxFrames);
+    const tolerated = claimedSeconds > 0 ? claimedSeconds * (1 + CLAIM_TOLERANCE) + step : 0;
+    this.#planned = new EvenSet(step, maxFrames, tolerated);
+    this.#reserve =
+      step > 1 / fps ? new EvenSet(1 / fps, Math.min(maxFrames, RESERVE), 0) : undefined;
+  }
+
+  /** `make` is called at most once, and only for a frame that is kept. */
+  offer(startSeconds: number, endSeconds: number, make: () => Sample): void {
+    let made: Sample | undefined;
+    const once = (): Sample => {
+      made ??= make();
+      return made;
+    };
+    this.#planned.offer(startSeconds, endSeconds, once);
+    this.#reserve?.offer(startSeconds, endSeconds, once);
+  }
+
+  samples(): Sample[] {
+    const planned = this.#planned.samples;
+    const reserve = this.#reserve?.samples ?? [];
+    return planned.length >= reserve.length ? planned : reserve;
+  }
+}
+
+/** Samples at even steps, never more than `limit`. */
+class EvenSet<Sample> {
+  samples: Sample[] = [];
+  #step: number;
+  readonly #limit: number;
+  readonly #toleratedSeconds: number;
+  #next = 0;
+
+  constructor(step: number, limit: number, toleratedSeconds: number) {
+    this.#step = step;
+    this.#limit = limit;
+    this.#toleratedSeconds = toleratedSeconds;
+  }
+
+  offer(startSeconds: number, endSeconds: number, make: () => Sample): void {
+    // The first frame is taken even when a damaged file shows it for no time at all.
+    if (this.#next * this.#step >= endSeconds && this.#next > 0) {
+      return;
+    }
+    if (this.samples.length === this.#limit) {
+      if (startSeconds <= this.#toleratedSeconds) {
+        return;
+      }
+      this.#thin();
+      this.offer(startSeconds, endSeconds, make);
+      return;
+    }
+    this.samples.push(make());
+    this.#next = Math.max(this.#next + 1, Math.ceil(endSeconds / this.#step));
+  }
+
+  #thin(): void {
+    this.samples = this.samples.filter((_, position) => position % 2 === 0);
+    this.#step *= 2;
+    this.#next = Math.ceil(this.#next / 2);
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  AV_PIX_FMT_GRAY8,
+  AV_PIX_FMT_YUVJ420P,
+  AVCOL_RANGE_JPEG,
+  AVCOL_SPC_BT470BG,
+  type AVPixelFormat,
+} from 'node-av/constants';
+import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { type Size, swapped } from './geometry.ts';
+import { isUpright, type Orientation, swapsSides, turnPlane } from './orientation.ts';
+
+/** Scales decoded frames to one size and turns them upright. */
+export class Scaler {
+  readonly #context = new SoftwareScaleContext();
+  readonly #orientation: Orientation;
+  readonly #stored: Frame;
+  readonly #upright: Frame;
+
+  /** @param size of the result, in displayed orientation */
+  constructor(size: Size, format: AVPixelFormat, flags: string, orientation: Orientation) {
+    this.#orientation = orientation;
+    this.#context.allocContext();
+    this.#context.setOption('sws_flags', flags);
+    this.#stored = blankPicture(swapsSides(orientation) ? swapped(size) : size, format);
+    this.#upright = isUpright(orientation) ? this.#stored : blankPicture(size, format);
+  }
+
+  /** Full-range planar samples. The result is good until the next call. */
+  scale(frame: Frame): Frame {
+    FFmpegError.throwIfError(this.#context.scaleFrameSync(this.#stored, frame), 'scale a frame');
+    if (this.#upright !== this.#stored) {
+      this.#turn();
+    }
+    return this.#upright;
+  }
+
+  #turn(): void {
+    const { width, height, linesize } = this.#stored;
+    const from = this.#stored.data ?? [];
+    const to = this.#upright.data ?? [];
+    for (const [plane, source] of from.entries()) {
+      const target = to[plane];
+      if (target) {
+        turnPlane(
+          { data: source, stride: linesize[plane] ?? 0 },
+          { data: target, stride: this.#upright.linesize[plane] ?? 0 },
+          // 4:2:0 keeps half the chroma samples each way, rounded up.
+          plane === 0 ? width : Math.ceil(width / 2),
+          plane === 0 ? height : Math.ceil(height / 2),
+          this.#orientation,
+        );
+      }
+    }
+  }
+
+  free(): void {
+    this.#context.freeContext();
+    this.#stored.free();
+    if (this.#upright !== this.#stored) {
+      this.#upright.free();
+    }
+  }
+}
+
+/** For measuring: the mean over each pixel's area, so that nothing aliases. */
+export function lumaScaler(size: Size, orientation: Orientation): Scaler {
+  return new Scaler(size, AV_PIX_FMT_GRAY8, 'area', orientation);
+}
+
+/** For looking at: in the format that JPEG keeps. */
+export function pictureScaler(size: Size, orientation: Orientation): Scaler {
+  return new Scaler(size, AV_PIX_FMT_YUVJ420P, 'bicubic+accurate_rnd+full_chroma_int', orientation);
+}
+
+function blankPicture({ width, height }: Size, format: AVPixelFormat): Frame {
+  const frame = new Frame();
+  frame.alloc();
+  frame.format = format;
+  frame.width = width;
+  frame.height = height;
+  // JFIF: full range, and the matrix of BT.601.
+  frame.colorRange = AVCOL_RANGE_JPEG;
+  frame.colorSpace = AVCOL_SPC_BT470BG;
+  FFmpegError.throwIfError(frame.getBuffer(), 'make room for a picture');
+  return frame;
+}

@@ -1,0 +1,61 @@
+/**
+ * A media worker: a process that examines clips, one at a time, for the one that started it.
+ * FFmpeg lives only here, so that a clip on which it crashes or hangs takes nothing else along.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { AV_LOG_QUIET } from 'node-av/constants';
+import { Log } from 'node-av/lib';
+import type { ExaminationRequest } from './examination.ts';
+import { examine } from './examine.ts';
+import { toFailure } from './failure.ts';
+import type { Order, Report } from './messages.ts';
+
+/** In ms of work on end, after which messages are let in. */
+const BREATH_MS = 100;
+
+let cancelled = false;
+let breathedAt = 0;
+
+async function breathe(): Promise<void> {
+  if (performance.now() - breathedAt < BREATH_MS) {
+    return;
+  }
+  report({ kind: 'alive' });
+  await setImmediate();
+  if (cancelled) {
+    throw new Error('called off');
+  }
+  breathedAt = performance.now();
+}
+
+async function work(request: ExaminationRequest): Promise<void> {
+  cancelled = false;
+  breathedAt = performance.now();
+  try {
+    const examination = await examine(request, breathe);
+    report({ kind: 'examined', examination, rssBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    report({ kind: 'failed', failure: toFailure(error), rssBytes: process.memoryUsage.rss() });
+  }
+}
+
+function report(message: Report): void {
+  process.send?.(message, undefined, undefined, () => {
+    // A report that cannot be sent has nobody to go to; 'disconnect' ends this process.
+  });
+}
+
+// The same process may sit in a FFmpeg call on another thread, for which exit() would wait.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// Ctrl-C goes to the whole process group; whoever started this worker decides when it ends.
+process.on('SIGINT', () => {});
+
+process.on('message', (order: Order) => {
+  if (order.kind === 'cancel') {
+    cancelled = true;
+    return;
+  }
+  void work(order.request);
+});
+
+Log.setLevel(AV_LOG_QUIET);

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import gulplog from 'gulplog';
+import type Vinyl from 'vinyl';
+import writeFileAtomic from 'write-file-atomic';
+import { type ConfigInput, resolveConfig } from '../config.ts';
+import { describeClip } from '../daemon/describe-clip.ts';
+import { giveUp, heldLease, holdRunning } from '../daemon/held.ts';
+import type { Lease } from '../daemon/lease.ts';
+import type { VideoDescription } from '../description.ts';
+import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
+import { recordFileOf, subtitlesOf } from './clip-files.ts';
+import { type FileStream, fileStream } from './file-stream.ts';
+
+/**
+ * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
+ * many as the daemon can, and go out in order.
+ *
+ * Each record reaches the disk beside its clip, whole, as soon as the clip is done; what goes out
+ * is the record as a vinyl file for the plugins behind. A clip that cannot be described is named
+ * in one line and the others go on; at the end the stream fails with the count.
+ */
+export function describe(input?: ConfigInput): FileStream {
+  const config = resolveConfig(input);
+  let own: Promise<Lease> | undefined;
+  let slots = 1;
+  let total = 0;
+  let failed = 0;
+
+  /** Behind `startDaemon()` its lease; else one of our own on a daemon that runs already. */
+  const lease = (): Promise<Lease> => {
+    const shared = heldLease(config);
+    if (shared !== undefined) {
+      return shared;
+    }
+    own = holdRunning(config);
+    return own;
+  };
+  const giveUpOwn = async () => {
+    if (own !== undefined) {
+      await giveUp(config, (line) => gulplog.info(line));
+    }
+  };
+
+  return fileStream({
+    // One more than the daemon works on, so that it never waits for the next.
+    concurrency: () => slots + 1,
+    onFile: async (clip) => {
+      total++;
+      const daemon = await lease();
+      slots = daemon.slots;
+      try {
+        const file = resolve(clip.path);
+        const record = await describeClip(config, daemon.client, {
+          filename: file,
+          subtitle_file: subtitlesOf(file, config),
+        });
+        const recordFile = toRecordFile(clip, record);
+        await write(recordFile);
+        gulplog.info(`${clip.basename}: ${record.video_description_short}`);
+        return recordFile;
+      } catch (error) {
+        if (!isClipFailure(error)) {
+          throw error;
+        }
+        failed++;
+        gulplog.warn(messageOf(error));
+        return undefined;
+      }
+    },
+    onEnd: async () => {
+      await giveUpOwn();
+      if (failed > 0) {
+        throw new ClipsFailedError(failed, total);
+      }
+    },
+    onFailure: giveUpOwn,
+  });
+}
+
+function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
+  const file = clip.clone({ contents: false });
+  file.path = recordFileOf(clip.path);
+  file.contents = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
+  // The clip's size and times are not the record's.
+  file.stat = null;
+  return file;
+}
+
+/** Whole or not at all: written to a file of its own first, then renamed. */
+async function write(file: Vinyl): Promise<void> {
+  try {
+    await writeFileAtomic(file.path, file.contents as Buffer);
+  } catch (error) {
+    throw new RecordNotWrittenError(file.path, messageOf(error), { cause: error });
+  }
+}

@@ -1,0 +1,22 @@
+import gulplog from 'gulplog';
+import { type ConfigInput, resolveConfig } from '../config.ts';
+import { hold } from '../daemon/held.ts';
+import type { Lease } from '../daemon/lease.ts';
+import { type FileStream, fileStream } from './file-stream.ts';
+
+/**
+ * The first clip that gets here starts the describe daemon, or joins the one that runs; clips wait
+ * until it is ready. Without a clip nothing is started. `stopDaemon()` gives it up again; so does
+ * the end of this process, however it ends.
+ */
+export function startDaemon(input?: ConfigInput): FileStream {
+  const config = resolveConfig(input);
+  let lease: Promise<Lease> | undefined;
+  return fileStream({
+    onFile: async (file) => {
+      lease ??= hold(config, (line) => gulplog.info(line));
+      await lease;
+      return file;
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { RequestInvalidError } from '../errors.ts';
+import { DescribeRequest, type Health, MAX_BODY_BYTES, type Status } from '../wire.ts';
+import { guardCallers } from './guard.ts';
+import { answerError } from './http-errors.ts';
+import type { Lifetime } from './lifetime.ts';
+
+/** What the routes ask of the daemon. */
+export type Answers = {
+  health(): Health;
+  status(): Status;
+  /** @param signal aborted when the client hangs up */
+  describe(request: DescribeRequest, signal: AbortSignal): Promise<unknown>;
+};
+
+/** How long a client may take to send a request, in ms; slow ones must not hold connections. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** How long the last answers may take to go out when the daemon ends, in ms. */
+const FAREWELL_MS = 500;
+
+/** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease` and `/stand`. */
+export function createApp(config: Config, answers: Answers, lifetime: Lifetime): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // An answer that is on its way goes out before the daemon ends; see `closeApp`.
+    forceCloseConnections: 'idle',
+  });
+  // Only JSON: a web page can post plain text to any address without asking first.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => {
+    reply
+      .status(404)
+      .send({ detail: `No route ${request.method} ${request.url}.`, code: 'NO_ROUTE' });
+  });
+  guardCallers(app, config);
+
+  app.get('/health', (_request, reply) => {
+    const health = answers.health();
+    reply.status(health.phase === 'ready' ? 200 : 503).send(health);
+  });
+
+  app.get('/status', (_request, reply) => {
+    reply.send(answers.status());
+  });
+
+  app.post('/describe', async (request, reply) => {
+    const body = parseDescribeRequest(request.body);
+    const hangUp = new AbortController();
+    reply.raw.once('close', () => hangUp.abort());
+    return answers.describe(body, hangUp.signal);
+  });
+
+  // A lease is this connection: however its holder ends, the system closes it.
+  app.get('/lease', (request, reply) => {
+    reply.hijack();
+    request.socket.setKeepAlive(true, REQUEST_TIMEOUT_MS);
+    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    const giveUp = lifetime.lease();
+    reply.raw.once('close', giveUp);
+    reply.raw.write(`${JSON.stringify({ leases: lifetime.leases })}\n`);
+  });
+
+  app.post('/stand', (_request, reply) => {
+    lifetime.stand();
+    reply.send({ lifetime: lifetime.kind });
+  });
+
+  return app;
+}
+
+/** Gives up the port once the answers under way are out; whoever is too slow is cut off. */
+export async function closeApp(app: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), FAREWELL_MS);
+  await app.close();
+  clearTimeout(cutOff);
+}
+
+function parseDescribeRequest(body: unknown): DescribeRequest {
+  const result = DescribeRequest.safeParse(body);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const field = issue?.path.join('.') || 'the body';
+    throw new RequestInvalidError(`${field}: ${issue?.message ?? 'not as expected'}.`);
+  }
+  return result.data;
+}

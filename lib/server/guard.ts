@@ -1,0 +1,69 @@
+import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { CallerRefusedError, ClipMissingError, ClipNotAllowedError } from '../errors.ts';
+
+/**
+ * Keeps web pages in the user's browser out. A page of another site sends an `Origin` with what it
+ * posts; one that has bound its own name to 127.0.0.1 (DNS rebinding) sends that name as `Host`.
+ */
+export function guardCallers(app: FastifyInstance, config: Config): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.headers.origin !== undefined) {
+      throw new CallerRefusedError('it is a web page (it sent an Origin)');
+    }
+    const host = request.hostname.replace(/^\[|\]$/g, '');
+    if (!['localhost', config.daemon_host, request.socket.localAddress].includes(host)) {
+      throw new CallerRefusedError(`${host} is not this daemon’s name`);
+    }
+  });
+}
+
+/** The folders whose files the daemon reads: the working directory and `preview_folder`. */
+export class AllowedFolders {
+  readonly #folders: string[];
+
+  constructor(config: Config) {
+    this.#folders = [...new Set([process.cwd(), resolve(config.preview_folder)])];
+  }
+
+  /**
+   * The file's path with symbolic links resolved.
+   *
+   * @throws ClipNotAllowedError when it lies outside, whether it exists or not
+   * @throws ClipMissingError when it lies inside and does not exist
+   */
+  async resolve(file: string): Promise<string> {
+    if (!this.#hold(resolve(file))) {
+      throw new ClipNotAllowedError(file, this.#folders);
+    }
+    let real: string;
+    try {
+      real = await realpath(file);
+    } catch (error) {
+      throw new ClipMissingError(file, { cause: error });
+    }
+    if (!this.#hold(real)) {
+      throw new ClipNotAllowedError(file, this.#folders);
+    }
+    return real;
+  }
+
+  #hold(path: string): boolean {
+    return this.#folders
+      .flatMap((folder) => [folder, realPathOf(folder)])
+      .some((folder) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  }
+}
+
+/** A folder may come and go while the daemon stands, so it is looked up at each request. */
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // Not there: then its name is all there is to compare with.
+    return folder;
+  }
+}

@@ -1,0 +1,43 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { messageOf, VlogDescribeError } from '../errors.ts';
+import { log } from './log.ts';
+
+/** The HTTP status of each failure; any other is the daemon's own fault, 500. */
+const statusOf: Record<string, number> = {
+  CALLER_REFUSED: 403,
+  CLIP_NOT_ALLOWED: 403,
+  CLIP_MISSING: 404,
+  CLIP_CHANGED: 409,
+  REQUEST_INVALID: 422,
+  CLIP_UNREADABLE: 422,
+  NO_VIDEO: 422,
+  SUBTITLES_UNREADABLE: 422,
+  QUEUE_FULL: 503,
+  MODEL_LOADING: 503,
+  DAEMON_STOPPING: 503,
+  CLIP_TIMEOUT: 504,
+};
+
+/** Seconds after which a refused client may try again. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Answers every failure as `{"detail": "…", "code": "…"}`, the seed's form with a code added. */
+export function answerError(
+  error: FastifyError | VlogDescribeError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const ours = error instanceof VlogDescribeError;
+  const status = ours ? (statusOf[error.code] ?? 500) : (error.statusCode ?? 500);
+  if (status === 503) {
+    reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  }
+  if (status >= 500) {
+    log(
+      `${request.method} ${request.url} failed: ${ours ? error.message : (error.stack ?? error)}`,
+    );
+  }
+  // A failure that nobody foresaw may tell of the machine's insides; the log has it.
+  const detail = ours || status < 500 ? messageOf(error) : 'The daemon failed; its log tells why.';
+  reply.status(status).send({ detail, code: ours ? error.code : (error.code ?? 'INTERNAL') });
+}

@@ -1,0 +1,4 @@
+/** One line in the daemon's log, which is what the daemon prints. */
+export function log(message: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${message}\n`);
+}

@@ -1,0 +1,40 @@
+/** In characters: leaves room for a number and an extension in a file name of 80. */
+const MAX_LENGTH = 60;
+
+/** What a name falls back to when nothing of it can be kept. */
+const NAMELESS = 'clip';
+
+/**
+ * Words as one name in snake_case, safe as a file name: small letters and digits of any script,
+ * joined by single underscores, at most 60 characters, cut between words.
+ */
+export function snakeCase(text: string): string {
+  const words = text
+    .normalize('NFC')
+    .toLowerCase()
+    // "it's" and "s’allumer" are one word each, and so is a letter with its accents.
+    .replace(/['’\p{M}]/gu, '')
+    .split(/[^\p{Ll}\p{Lo}\p{N}]+/u)
+    .filter((word) => word !== '');
+  let name = '';
+  for (const word of words) {
+    const longer = name === '' ? word : `${name}_${word}`;
+    if (longer.length > MAX_LENGTH) {
+      break;
+    }
+    name = longer;
+  }
+  return name || firstLetters(words[0]) || NAMELESS;
+}
+
+/** Of a word that is too long by itself. */
+function firstLetters(word: string | undefined): string {
+  let name = '';
+  for (const letter of word ?? '') {
+    if (name.length + letter.length > MAX_LENGTH) {
+      break;
+    }
+    name += letter;
+  }
+  return name;
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Config } from './config.ts';
+
+/** Where the daemon's files are, as absolute paths. */
+export type StateFiles = {
+  /** The PID and a newline, while the daemon lives. */
+  pid: string;
+  /** Exists exactly while the daemon is ready; tells where it listens. */
+  signal: string;
+  /** What the daemon printed. */
+  log: string;
+  /** What was said while it was started, and while it was stopped. */
+  startLog: string;
+  stopLog: string;
+};
+
+export const Signal = z.object({
+  pid: z.int().positive(),
+  instance: z.string(),
+  url: z.string(),
+});
+/** The contents of the signal file. */
+export type Signal = z.infer<typeof Signal>;
+
+export function stateFilesOf(config: Config): StateFiles {
+  const log = resolve(config.daemon_log_file);
+  return {
+    pid: resolve(config.daemon_pid_file),
+    signal: resolve(config.daemon_signal_file),
+    log,
+    startLog: resolve(dirname(log), 'daemon_start.log'),
+    stopLog: resolve(dirname(log), 'daemon_stop.log'),
+  };
+}
+
+export function writePidFile(files: StateFiles, pid: number): void {
+  write(files.pid, `${pid}\n`);
+}
+
+export function writeSignalFile(files: StateFiles, signal: Signal): void {
+  write(files.signal, `${JSON.stringify(signal)}\n`);
+}
+
+/** The PID in the PID file; `undefined` when there is no such file or no PID in it. */
+export function readPidFile(files: StateFiles): number | undefined {
+  const pid = /^\s*([1-9]\d{0,9})\s*$/.exec(readIfThere(files.pid) ?? '')?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** What the signal file tells; `undefined` when there is none, or it is not one of ours. */
+export function readSignalFile(files: StateFiles): Signal | undefined {
+  try {
+    return Signal.safeParse(JSON.parse(readIfThere(files.signal) ?? '')).data;
+  } catch {
+    // Not JSON: a foreign file of the same name says nothing.
+    return undefined;
+  }
+}
+
+/** Removes the files that say a daemon is there. Its logs stay. */
+export function removeStateFiles(files: StateFiles): void {
+  rmSync(files.signal, { force: true });
+  rmSync(files.pid, { force: true });
+}
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileAtomic.sync(file, content);
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}

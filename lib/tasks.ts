@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import gulplog from 'gulplog';
+import { src } from 'vinyl-fs';
+import { type Config, loadConfig } from './config.ts';
+import { startStanding } from './daemon/standing.ts';
+import { type DaemonState, daemonState } from './daemon/status.ts';
+import { stopDaemonNow } from './daemon/stop.ts';
+import { keepStory } from './daemon/story.ts';
+import { PreviewFolderMissingError, VlogDescribeError } from './errors.ts';
+import { describe } from './plugins/describe.ts';
+import { type FileStream, fileStream } from './plugins/file-stream.ts';
+import { pending } from './plugins/pending.ts';
+import { startDaemon } from './plugins/start-daemon.ts';
+import { stopDaemon } from './plugins/stop-daemon.ts';
+import { stateFilesOf } from './state-files.ts';
+
+/** A gulp task: what `gulp --tasks` shows of it, and what it does. */
+export type Task = {
+  (): Promise<void>;
+  displayName: string;
+  description: string;
+  flags: Record<string, string>;
+};
+
+/** Named as the rules of the seed's workflow. */
+export type Tasks = Record<'stage3' | 'start_daemon' | 'stop_daemon' | 'daemon_status', Task>;
+
+/** Exit codes of `daemon_status`, so that scripts can ask. */
+const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
+  ready: 0,
+  busy: 0,
+  'not running': 3,
+  starting: 4,
+  stopping: 4,
+  'stale files': 4,
+  stranger: 4,
+};
+
+const COMMON_FLAGS = {
+  '--configfile': 'The config file (default: config.yaml).',
+  '--config': 'key=value over the file; repeatable, dots for nesting: --config describe.fps=2.',
+  '--verbose': 'Show stacks of errors.',
+};
+
+/**
+ * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3,
+ * start_daemon, stop_daemon, daemon_status } = tasks()`.
+ *
+ * @param configFile used when the command line names none
+ */
+export function tasks(configFile?: string): Tasks {
+  return {
+    stage3: task(
+      'stage3',
+      'Write a .json next to every preview clip',
+      async () => {
+        const flags = readFlags(configFile);
+        await stage3(flags.config, flags);
+      },
+      {
+        ...COMMON_FLAGS,
+        '--force': 'Describe all clips again.',
+        '--dry-run': 'Say what would be described, and why.',
+      },
+    ),
+    start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
+      const { config } = readFlags(configFile);
+      await startStanding(config, keepStory(stateFilesOf(config).startLog, say));
+    }),
+    stop_daemon: task('stop_daemon', 'Stop the describe daemon', async () => {
+      const { config } = readFlags(configFile);
+      await stopDaemonNow(config, keepStory(stateFilesOf(config).stopLog, say));
+    }),
+    daemon_status: task('daemon_status', 'Say what the describe daemon does', async () => {
+      const { config } = readFlags(configFile);
+      const { state, line } = await daemonState(config);
+      say(line);
+      process.exitCode = STATUS_EXIT_CODES[state];
+    }),
+  };
+}
+
+function say(line: string): void {
+  gulplog.info(line);
+}
+
+function task(
+  displayName: string,
+  description: string,
+  run: () => Promise<void>,
+  flags: Record<string, string> = COMMON_FLAGS,
+): Task {
+  return Object.assign(async () => run(), { displayName, description, flags });
+}
+
+/** Reads our flags among gulp's own; gulp passes the ones it does not know. */
+function readFlags(configFile: string | undefined): {
+  config: Config;
+  force: boolean;
+  dryRun: boolean;
+} {
+  const { values } = parseArgs({
+    strict: false,
+    options: {
+      configfile: { type: 'string' },
+      config: { type: 'string', multiple: true },
+      force: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      verbose: { type: 'boolean' },
+    },
+  });
+  VlogDescribeError.showStacks = values.verbose === true;
+  const texts = (values.config ?? []).map(String);
+  const file = typeof values.configfile === 'string' ? values.configfile : configFile;
+  return {
+    config: loadConfig(file, texts),
+    force: values.force === true,
+    dryRun: values['dry-run'] === true,
+  };
+}
+
+async function stage3(config: Config, options: { force: boolean; dryRun: boolean }): Promise<void> {
+  const folder = resolve(config.preview_folder);
+  if (!existsSync(folder)) {
+    throw new PreviewFolderMissingError(folder);
+  }
+  const clips = `*.${config.preview_extension}`;
+  let seen = 0;
+  const count = fileStream({
+    onFile: async (clip) => {
+      seen++;
+      return clip;
+    },
+  });
+  // Not read and not decoded: to gulp a clip is only a name, the daemon reads it.
+  const listed = src(clips, { cwd: folder, read: false, encoding: false });
+  await (options.dryRun
+    ? pipeline(listed, count, pending(config, options), announce())
+    : pipeline(
+        listed,
+        count,
+        pending(config, options),
+        startDaemon(config),
+        describe(config),
+        stopDaemon(config),
+      ));
+  if (seen === 0) {
+    say(`No clips: nothing matches ${join(config.preview_folder, clips)}`);
+  }
+}
+
+/** Says of each clip that it would be described, and why. */
+function announce(): FileStream {
+  return fileStream({
+    onFile: async (clip) => {
+      say(`Would describe ${clip.basename} (${clip.pendingReason})`);
+      return undefined;
+    },
+  });
+}

@@ -1,0 +1,8 @@
+/** `HH:MM:SS.sss`. Cut, not rounded, so that a time inside a clip stays inside. */
+export function timestampOf(seconds: number): string {
+  // A time such as 4.16 is 4159.999… ms in floating point.
+  const ms = Math.floor(seconds * 1000 + 1e-6);
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const millis = String(ms % 1000).padStart(3, '0');
+  return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${millis}`;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Config } from './config.ts';
+
+/**
+ * What is said over HTTP between daemon/ and server/; nobody else knows it. The seed's Python
+ * daemon says a part of it: the fields it does not have are optional here.
+ */
+
+/** Most bytes of a request's body. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** The daemon's life as `/health` tells it. */
+export const PHASES = ['loading', 'ready', 'stopping'] as const;
+
+/** `leased`: ends when nobody needs it any more; `standing`: stays until it is told to stop. */
+export const LIFETIMES = ['leased', 'standing'] as const;
+export type LifetimeKind = (typeof LIFETIMES)[number];
+
+/** What tells our daemon from any other, and from one that was started for something else. */
+export const Identity = z.object({
+  tool: z.string(),
+  version: z.string(),
+  /** Drawn at random at each start. */
+  instance: z.string(),
+  pid: z.int().positive(),
+  /** The settings that decide what the daemon is, by the name of their configuration key. */
+  settings: z.record(z.string(), z.unknown()),
+  /** SHA-256 of `settings`. */
+  settings_sha256: z.string(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+export const Health = z.object({
+  status: z.string(),
+  model_loaded: z.boolean(),
+  model_name: z.string().nullish(),
+  phase: z.enum(PHASES).optional(),
+  /** What is being loaded, while loading. */
+  progress: z.string().optional(),
+  /** How far, 0 to 100, when it is known. */
+  percent: z.number().optional(),
+  /** How many clips it works on at the same time. */
+  slots: z.int().positive().optional(),
+  /** Runs that hold the daemon. */
+  leases: z.int().nonnegative().optional(),
+  lifetime: z.enum(LIFETIMES).optional(),
+  /** How long it stays up unused, in s. */
+  keep_alive_seconds: z.number().nonnegative().optional(),
+  daemon: Identity.optional(),
+});
+export type Health = z.infer<typeof Health>;
+
+export const Status = z.object({
+  status: z.string(),
+  model_loaded: z.boolean(),
+  model_name: z.string().nullish(),
+  is_busy: z.boolean(),
+  total_processed: z.int().nonnegative(),
+  current_file: z.string().optional(),
+  processing_time_seconds: z.number().nonnegative().optional(),
+  /** Clips in the daemon's hands, the current ones included. */
+  queue_length: z.int().nonnegative().optional(),
+});
+export type Status = z.infer<typeof Status>;
+
+const parameter = {
+  fps: z.number().positive().max(60),
+  max_pixels: z.int().min(16).max(33_177_600),
+  max_frames: z.int().min(1).max(512),
+  max_tokens: z.int().min(1).max(1_000_000),
+  temperature: z.number().min(0).max(2),
+};
+
+export const DescribeRequest = z.object({
+  /** Absolute path of the clip. */
+  filename: z
+    .string()
+    .min(1)
+    .max(4096)
+    .refine((name) => !name.includes('\0'), 'must not contain a NUL character'),
+  fps: parameter.fps.optional(),
+  max_pixels: parameter.max_pixels.optional(),
+  max_frames: parameter.max_frames.optional(),
+  max_tokens: parameter.max_tokens.optional(),
+  temperature: parameter.temperature.optional(),
+  /** Absolute path; without it they are looked for beside the clip. */
+  subtitle_file: z
+    .string()
+    .min(1)
+    .max(4096)
+    .refine((name) => !name.includes('\0'), 'must not contain a NUL character')
+    .nullish(),
+});
+export type DescribeRequest = z.infer<typeof DescribeRequest>;
+
+export const ErrorBody = z.object({ detail: z.unknown(), code: z.string().optional() });
+
+/** A host that is an IPv6 address stands in brackets. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** What the daemon process is told to be, by the process that starts it. */
+export type StartOrder = { config: Config; lifetime: LifetimeKind };
+
+/** Said by the daemon process to the one that started it, once the port is its own. */
+export type Listening = { port: number };
+
+/** The daemon process's exit code when somebody else has the port (Linux's EADDRINUSE). */
+export const EXIT_PORT_TAKEN = 98;

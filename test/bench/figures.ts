@@ -1,0 +1,24 @@
+/** The middle of several measurements: one slow run on a busy machine does not move it. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** A figure of a benchmark; `target` fails the benchmark when it is passed. */
+export type Figure = { name: string; value: number; unit: string; atMost?: number };
+
+/** `true` when every figure is within its target. */
+export function print(figures: readonly Figure[]): boolean {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  let good = true;
+  for (const { name, value, unit, atMost } of figures) {
+    const within = atMost === undefined || value <= atMost;
+    good &&= within;
+    const target = atMost === undefined ? '' : `  ${within ? 'within' : 'OVER'} ${atMost} ${unit}`;
+    const digits = value < 10 ? 2 : value < 100 ? 1 : 0;
+    console.log(`  ${name.padEnd(width)}  ${value.toFixed(digits).padStart(7)} ${unit}${target}`);
+  }
+  return good;
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench` measures everything, `npm run bench -- NAME` one thing. Figures are medians; the
+ * exit code is 1 when one misses its target.
+ */
+import { daemonStart } from './daemon-start.ts';
+import { type Figure, print } from './figures.ts';
+import { machine } from './machine.ts';
+import { stage3 } from './stage3.ts';
+
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  'daemon-start': daemonStart,
+  stage3,
+};
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in benchmarks));
+  if (unknown.length > 0) {
+    throw new Error(
+      `No benchmark ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}`,
+    );
+  }
+  console.log(machine());
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (wanted.length === 0 || wanted.includes(name)) {
+      console.log(`\n${name}`);
+      if (!print(await run())) {
+        process.exitCode = 1;
+      }
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,201 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa, type Options } from 'execa';
+import { stringify } from 'yaml';
+import type { ConfigInput } from '../../lib/config.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const EXAMPLES = join(REPOSITORY, 'examples/clips');
+
+/** The gulpfile of someone who uses the ready-made tasks. */
+const TASKS_GULPFILE = `
+import { tasks } from 'LIBRARY';
+export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
+`;
+
+/** What a command printed, and how it ended. */
+export type Outcome = { exitCode: number | undefined; output: string; seconds: number };
+
+/**
+ * A user's folder: clips, a config.yaml with a port of its own, a gulpfile that uses the library
+ * from source, and gulp.
+ */
+export class Workspace {
+  readonly folder: string;
+  readonly port: number;
+  readonly config: ConfigInput;
+
+  private constructor(folder: string, port: number, config: ConfigInput) {
+    this.folder = folder;
+    this.port = port;
+    this.config = config;
+  }
+
+  static async make(config: ConfigInput = {}): Promise<Workspace> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vlog-describe-')));
+    const port = await freePort();
+    const workspace = new Workspace(folder, port, {
+      preview_folder: 'clips',
+      daemon_port: port,
+      ...config,
+    });
+    mkdirSync(join(folder, 'clips'));
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    writeFileSync(join(folder, 'config.yaml'), stringify(workspace.config));
+    workspace.gulpfile(TASKS_GULPFILE);
+    return workspace;
+  }
+
+  /** Writes another gulpfile; `LIBRARY` in it stands for this package. */
+  gulpfile(code: string): void {
+    const library = join(REPOSITORY, 'lib/index.ts');
+    writeFileSync(join(this.folder, 'gulpfile.ts'), code.replaceAll('LIBRARY', library));
+  }
+
+  /** Puts one of the project's example clips there, with its subtitles unless told otherwise. */
+  addExample(example: string, as = example, { subtitles = true } = {}): string {
+    const clip = this.path('clips', `${as}.mp4`);
+    copyFileSync(join(EXAMPLES, `${example}.mp4`), clip);
+    if (subtitles) {
+      copyFileSync(
+        join(EXAMPLES, `${example}_cleaned.srt`),
+        this.path('clips', `${as}_cleaned.srt`),
+      );
+    }
+    return clip;
+  }
+
+  /** Puts a clip there that is none, with subtitles so that its turn comes. */
+  addFile(name: string, contents: string | Uint8Array): string {
+    const clip = this.path('clips', name);
+    writeFileSync(clip, contents);
+    writeFileSync(clip.replace(/\.mp4$/, '_cleaned.srt'), '');
+    return clip;
+  }
+
+  write(file: string, contents: string): void {
+    writeFileSync(this.path(file), contents);
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  record(stem: string): unknown {
+    return JSON.parse(readFileSync(this.path('clips', `${stem}.json`), 'utf8'));
+  }
+
+  /** Runs gulp here as a user would, without a terminal. */
+  gulp(...args: string[]): GulpRun {
+    return new GulpRun(this.folder, args);
+  }
+
+  /** Waits until nobody listens on the daemon's port; a run that failed does not wait itself. */
+  async portFree(): Promise<void> {
+    await waitFor(async () => !(await isListening(this.port)), 'the daemon to end', 5000);
+  }
+
+  /** Runs something while a program that is no daemon has the port. */
+  async withStranger(run: () => Promise<void>): Promise<void> {
+    const stranger = createHttpServer((_request, response) => response.end('<p>Hello</p>'));
+    await new Promise<void>((resolve) => stranger.listen(this.port, '127.0.0.1', resolve));
+    try {
+      await run();
+    } finally {
+      stranger.closeAllConnections();
+      await new Promise((resolve) => stranger.close(resolve));
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const GULP = join(REPOSITORY, 'node_modules/gulp/bin/gulp.js');
+
+/** A gulp process under way. */
+export class GulpRun {
+  readonly process;
+  readonly ended: Promise<Outcome>;
+  #output = '';
+
+  constructor(cwd: string, args: string[]) {
+    const started = performance.now();
+    const options = {
+      cwd,
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+      env: { NO_COLOR: '1', FORCE_COLOR: undefined },
+      timeout: 60_000,
+    } satisfies Options;
+    this.process = execa(process.execPath, [GULP, '--no-color', ...args], options);
+    this.process.all.on('data', (chunk) => {
+      this.#output += String(chunk);
+    });
+    this.ended = this.process.then(({ exitCode, all }) => ({
+      exitCode,
+      output: all,
+      seconds: (performance.now() - started) / 1000,
+    }));
+  }
+
+  /** Waits until it has printed something. */
+  async printed(pattern: RegExp): Promise<void> {
+    await waitFor(() => pattern.test(this.#output), `gulp to print ${pattern}`);
+  }
+}
+
+/** Looks again and again until something holds. */
+export async function waitFor(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 15_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > deadline) {
+      throw new Error(`Waited ${withinMs} ms in vain for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whether somebody accepts connections there. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const answer = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port');
+  }
+  return address.port;
+}
