@@ -296,6 +296,13 @@ export class ClipsFailedError extends VlogDescribeError {
   }
 }
 
+export class RecordUnreadableError extends VlogDescribeError {
+  readonly code = 'RECORD_UNREADABLE';
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot read the record ${file}: ${reason}. Mend or remove it.`, options);
+  }
+}
+
 export class RecordNotWrittenError extends VlogDescribeError {
   readonly code = 'RECORD_NOT_WRITTEN';
   constructor(file: string, reason: string, options?: ErrorOptions) {

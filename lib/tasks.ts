@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import gulplog from 'gulplog';
 import { src } from 'vinyl-fs';
 import { type Config, loadConfig } from './config.ts';
+import { giveUp } from './daemon/held.ts';
 import { startStanding } from './daemon/standing.ts';
 import { type DaemonState, daemonState } from './daemon/status.ts';
 import { stopDaemonNow } from './daemon/stop.ts';
@@ -137,16 +138,23 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
   });
   // Not read and not decoded: to gulp a clip is only a name, the daemon reads it.
   const listed = src(clips, { cwd: folder, read: false, encoding: false });
-  await (options.dryRun
-    ? pipeline(listed, count, pending(config, options), announce())
-    : pipeline(
+  if (options.dryRun) {
+    await pipeline(listed, count, pending(config, options), announce());
+  } else {
+    try {
+      await pipeline(
         listed,
         count,
         pending(config, options),
         startDaemon(config),
         describe(config),
         stopDaemon(config),
-      ));
+      );
+    } finally {
+      // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
+      await giveUp(config, say);
+    }
+  }
   if (seen === 0) {
     say(`No clips: nothing matches ${join(config.preview_folder, clips)}`);
   }

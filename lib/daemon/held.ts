@@ -13,6 +13,9 @@ import { keepStory } from './story.ts';
  */
 const held = new Map<string, Promise<Lease>[]>();
 
+/** The leases that are being given up. */
+const leaving = new Map<string, Promise<void>>();
+
 /** Holds the daemon of this configuration, which is joined or started, until `giveUp`. */
 export async function hold(config: Config, say: Say): Promise<Lease> {
   const story = keepStory(stateFilesOf(config).startLog, say);
@@ -51,13 +54,28 @@ export function heldLease(config: Config): Promise<Lease> | undefined {
   return held.get(keyOf(config))?.[0];
 }
 
-/** Gives up what one `hold` has taken; without one there is nothing to do. */
+/**
+ * Gives up what one `hold` has taken, and waits until the daemon is gone when it goes. When that
+ * is under way already, it only waits; when there is nothing to give up, it does nothing.
+ */
 export async function giveUp(config: Config, say: Say): Promise<void> {
-  const acquiring = held.get(keyOf(config))?.at(-1);
-  if (acquiring !== undefined) {
-    remove(config, acquiring);
-    const lease = await acquiring;
-    await lease.release(keepStory(stateFilesOf(config).stopLog, say));
+  const key = keyOf(config);
+  const acquiring = held.get(key)?.at(-1);
+  if (acquiring === undefined) {
+    await leaving.get(key);
+    return;
+  }
+  remove(config, acquiring);
+  const left = acquiring.then((lease) =>
+    lease.release(keepStory(stateFilesOf(config).stopLog, say)),
+  );
+  leaving.set(key, left);
+  try {
+    await left;
+  } finally {
+    if (leaving.get(key) === left) {
+      leaving.delete(key);
+    }
   }
 }
 

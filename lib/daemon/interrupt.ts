@@ -7,10 +7,6 @@ const ECHO_MS = 400;
 /** How long the polite end may take, in ms. */
 const POLITE_MS = 2000;
 
-/** The exit codes that shells give for these signals: 128 and the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-type Signal = keyof typeof EXIT_CODES;
-
 const controller = new AbortController();
 let tidyUp: () => Promise<void> = async () => {};
 let interruptedAt: number | undefined;
@@ -34,14 +30,23 @@ export function unwatchSignals(): void {
   process.off('SIGTERM', onSignal);
 }
 
-function onSignal(signal: Signal): void {
+function onSignal(signal: NodeJS.Signals): void {
   const now = performance.now();
   if (interruptedAt === undefined) {
     interruptedAt = now;
     controller.abort(new InterruptedError(signal));
-    const exit = () => process.exit(EXIT_CODES[signal]);
-    void Promise.race([tidyUp(), sleep(POLITE_MS)]).then(exit, exit);
+    const end = () => dieOf(signal);
+    void Promise.race([tidyUp(), sleep(POLITE_MS)]).then(end, end);
   } else if (now - interruptedAt > ECHO_MS) {
-    process.exit(EXIT_CODES[signal]);
+    dieOf(signal);
   }
+}
+
+/**
+ * Shells give 130 for SIGINT and 143 for SIGTERM. Not `process.exit(130)`: gulp's exit handler
+ * would say that a task did not complete, and make it 1.
+ */
+function dieOf(signal: NodeJS.Signals): void {
+  unwatchSignals();
+  process.kill(process.pid, signal);
 }

@@ -26,19 +26,21 @@ type Camera = Measured['camera'];
 
 /** One true sentence about how the clip looks and sounds. */
 export function sentenceAbout(measured: Measured, durationSeconds: number): string {
-  const { video, camera, light } = measured;
-  const shape = video.height > video.width ? 'vertical ' : '';
-  const sound = video.has_sound ? 'with sound' : 'without sound';
-  if (video.frame_rate === 0) {
-    return `A single ${shape}picture ${sound}${prefixed(', ', lightPhrase(light.mean_luma))}.`;
-  }
-  const what = `${article(durationSeconds, shape)} ${shape}${lengthOf(durationSeconds)}clip ${sound}`;
-  const how = [
+  const { video, camera, light, activity } = measured;
+  const single = video.frame_rate === 0;
+  const kind = [
     lightPhrase(light.mean_luma),
-    cameraPhrase(camera, measured.activity),
-    blackPhrase(light.black, durationSeconds),
-  ].filter((phrase) => phrase !== '');
-  return `${[what, ...how].join(', ')}.`;
+    video.height > video.width ? 'vertical' : '',
+    single ? 'single picture' : `${lengthOf(durationSeconds)} clip`,
+    video.has_sound ? 'with sound' : 'without sound',
+  ];
+  const what = kind.filter((word) => word !== '').join(' ');
+  const how = [
+    what,
+    single ? '' : cameraPhrase(camera, activity),
+    single ? '' : blackPhrase(light.black, durationSeconds),
+  ];
+  return `${article(what)} ${how.filter((phrase) => phrase !== '').join(', ')}.`;
 }
 
 /** For a name: what the camera does. */
@@ -62,14 +64,14 @@ export function lightWord(meanLuma: number): string {
 
 function lengthOf(seconds: number): string {
   if (seconds < 1) {
-    return 'very short ';
+    return 'very short';
   }
-  return seconds < 90 ? `${Math.round(seconds)}-second ` : `${Math.round(seconds / 60)}-minute `;
+  return seconds < 90 ? `${Math.round(seconds)}-second` : `${Math.round(seconds / 60)}-minute`;
 }
 
-/** "An 8-second clip", "an 11-second clip", "an 80-second clip", but "a vertical 8-second clip". */
-function article(seconds: number, shape: string): string {
-  return shape === '' && /^(8|11-|18-)/.test(lengthOf(seconds)) ? 'An' : 'A';
+/** "An 8-second clip", "an 11-second clip", "an 80-second clip", but "a bright 8-second clip". */
+function article(phrase: string): string {
+  return /^(8|11-|18-)/.test(phrase) ? 'An' : 'A';
 }
 
 function lightPhrase(meanLuma: number): string {
@@ -87,8 +89,8 @@ function cameraPhrase(camera: Camera, activity: number): string {
   switch (movement) {
     case 'still':
       return activity < QUIET
-        ? 'from a fixed camera before which hardly anything moves'
-        : 'from a fixed camera with movement before it';
+        ? 'shot with a fixed camera while hardly anything moves'
+        : 'shot with a fixed camera while something moves in the picture';
     case 'panning': {
       const verb = isTilt(direction) ? 'tilts' : 'pans';
       return `in which the camera ${verb} ${speedWord(camera)}${where(direction)}`;
@@ -98,7 +100,7 @@ function cameraPhrase(camera: Camera, activity: number): string {
     case 'random':
       return camera.zoom_percent_per_second < PULLING_BACK
         ? 'in which the camera moves or zooms back'
-        : 'from an unsteady camera that keeps to no direction';
+        : 'shot with an unsteady camera that keeps to no direction';
   }
 }
 
@@ -119,10 +121,6 @@ function where(direction: Direction | undefined): string {
 function blackPhrase(black: Measured['light']['black'], durationSeconds: number): string {
   const starts = black.some(({ start_seconds }) => start_seconds === 0);
   const ends = black.some(({ end_seconds }) => end_seconds >= durationSeconds - AT_THE_END);
-  const where = [...(starts ? ['beginning'] : []), ...(ends ? ['ending'] : [])].join(' and ');
-  return prefixed('', where && `${where} in black`);
-}
-
-function prefixed(prefix: string, phrase: string): string {
-  return phrase === '' ? '' : `${prefix}${phrase}`;
+  const where = [starts ? 'beginning' : '', ends ? 'ending' : ''].filter((word) => word !== '');
+  return where.length > 0 ? `${where.join(' and ')} in black` : '';
 }

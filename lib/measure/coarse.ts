@@ -79,7 +79,7 @@ function meanDifference(
     let j = (row + Math.max(0, dy)) * width + Math.max(0, dx);
     for (const end = i + columns; i < end; i++, j++) {
       const difference = Math.abs((target[j] as number) - (source[i] as number) - offset);
-      sum += difference < CUT_OFF ? difference : CUT_OFF;
+      sum += Math.min(difference, CUT_OFF);
     }
   }
   return sum / count;

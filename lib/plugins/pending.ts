@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import gulplog from 'gulplog';
 import { type Config, type ConfigInput, resolveConfig } from '../config.ts';
 import { VideoDescription } from '../description.ts';
+import { messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
 import { type Recipe, recipeOf } from '../provenance.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
@@ -79,7 +80,7 @@ async function reasonFor(
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       return 'new';
     }
-    throw error;
+    throw new RecordUnreadableError(recordFileOf(clip), messageOf(error), { cause: error });
   }
   const made = parseRecord(json)?.provenance;
   if (made === undefined) {

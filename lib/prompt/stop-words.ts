@@ -4,7 +4,7 @@
  */
 const LISTS = {
   english: `a about above after again all almost already also always am an and another any anyway
-    are around as at away back basically be because been before being below best better between
+    are around as at away back basically be because been before being below best better between beyond
     big bit both but by bye came can cannot come comes coming could course did didn do does doesn
     doing don done down each either else even ever every everybody everyone everything far few
     finally first for from further get gets getting give go goes going gone gonna good got great

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
@@ -26,7 +26,7 @@ import { tasks } from 'LIBRARY';
 export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
 `;
 
-/** What a command printed, and how it ended. */
+/** What a command printed, and how it ended; the exit code is the one that a shell gives. */
 export type Outcome = { exitCode: number | undefined; output: string; seconds: number };
 
 /**
@@ -147,8 +147,8 @@ export class GulpRun {
     this.process.all.on('data', (chunk) => {
       this.#output += String(chunk);
     });
-    this.ended = this.process.then(({ exitCode, all }) => ({
-      exitCode,
+    this.ended = this.process.then(({ exitCode, signal, all }) => ({
+      exitCode: signal === undefined ? exitCode : 128 + constants.signals[signal],
       output: all,
       seconds: (performance.now() - started) / 1000,
     }));

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clip, type Video, writeClip } from '../../examples/make-clips/encoder.ts';
+import type { ExaminationRequest } from '../../lib/media/examination.ts';
+
+/** A folder of its own for the clips of the tests around it; gone after them. */
+export function clipFolder(): (name: string) => string {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vlog-clips-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return (name) => join(folder, name);
+}
+
+/** Writes a clip of small pictures; whatever is not given does not matter to the test. */
+export async function makeClip(file: string, video: Partial<Video> = {}): Promise<string> {
+  await writeClip(file, { video: { ...SMALL, codecOptions: FAST, ...video } });
+  return file;
+}
+
+export async function makeSound(file: string, seconds = 1): Promise<string> {
+  await writeClip(file, { sound: tone(seconds) });
+  return file;
+}
+
+export async function makeClipWithSound(file: string, seconds = 1): Promise<string> {
+  await writeClip(file, { video: { ...SMALL, codecOptions: FAST }, sound: tone(seconds) });
+  return file;
+}
+
+const WIDTH = 64;
+const HEIGHT = 48;
+const FAST = { preset: 'ultrafast' };
+const SMALL: Video = {
+  width: WIDTH,
+  height: HEIGHT,
+  frameRate: { num: 25, den: 1 },
+  get pictures() {
+    return grays(25);
+  },
+};
+
+function tone(seconds: number): NonNullable<Clip['sound']> {
+  const samples = new Float32Array(48_000 * seconds).map((_, i) => Math.sin(i / 20) / 4);
+  return { sampleRate: 48_000, channels: [samples] };
+}
+
+/** Frame `i` is a gray of its own, so that a picture tells which frame it is. */
+export function* grays(count: number, width = WIDTH, height = HEIGHT): Generator<Uint8Array> {
+  for (let i = 0; i < count; i++) {
+    yield plain(grayOf(i), width, height);
+  }
+}
+
+/** The gray of frame `i`, 0 to 255: neighbours differ by more than compression blurs. */
+export function grayOf(i: number): number {
+  return 40 + ((i * 37) % 180);
+}
+
+export function plain(gray: number, width = WIDTH, height = HEIGHT): Uint8Array {
+  return painted(width, height, () => [gray, gray, gray]);
+}
+
+/** @param colour of a pixel: red, green, blue, 0 to 255 */
+export function painted(
+  width: number,
+  height: number,
+  colour: (x: number, y: number) => readonly [number, number, number],
+): Uint8Array {
+  const pixels = new Uint8Array(width * height * 4);
+  for (let i = 0; i < width * height; i++) {
+    pixels.set([...colour(i % width, Math.floor(i / width)), 255], i * 4);
+  }
+  return pixels;
+}
+
+/** What most tests ask about a clip. */
+export function request(file: string, more: Partial<ExaminationRequest> = {}): ExaminationRequest {
+  return { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false, ...more };
+}
