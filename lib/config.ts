@@ -1,15 +1,4 @@
 import { z } from 'zod';
-import { explainIssue, unknownKey } from './config-issue.ts';
-import {
-  applyOverride,
-  isMapping,
-  type Mapping,
-  overriddenKey,
-  readConfigFile,
-} from './config-source.ts';
-
-/** Where the configuration is looked for when no file is named. */
-export const DEFAULT_CONFIG_FILE = 'config.yaml';
 
 export const ENGINES = ['measured', 'openai', 'transformers'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -174,32 +163,6 @@ export type ConfigInput = Partial<Omit<Config, 'describe'>> & {
   describe?: Partial<Config['describe']> | undefined;
 };
 
-/**
- * Reads `file`, lays the overrides over it, and fills in the defaults.
- *
- * @param file default `config.yaml` in the working directory, which may be missing; a file that is
- *   named must exist
- * @param overrides texts such as `describe.fps=2`; values are read as YAML
- * @throws {@link VlogDescribeError} naming the file and key, the value, and what was expected
- */
-export function loadConfig(file?: string, overrides: readonly string[] = []): Config {
-  const source = file ?? DEFAULT_CONFIG_FILE;
-  const input = readConfigFile(source, file !== undefined);
-  for (const override of overrides) {
-    applyOverride(input, override);
-  }
-  const keys = overrides.map(overriddenKey);
-  return checkConfig(input, (key) => (keys.includes(key) ? '--config' : source));
-}
-
-/**
- * The configuration of a plugin: what it was given, checked and filled up with the defaults; given
- * nothing, that of `config.yaml` in the working directory.
- */
-export function resolveConfig(input?: ConfigInput): Config {
-  return input === undefined ? loadConfig() : checkConfig({ ...input }, () => 'the options');
-}
-
 /** The engine that `describe.engine` names, or that `describe.model` asks for. */
 export function engineName(settings: Config['describe']): EngineName {
   if (settings.engine !== undefined) {
@@ -209,27 +172,4 @@ export function engineName(settings: Config['describe']): EngineName {
     return 'measured';
   }
   return settings.model_path === undefined ? 'openai' : 'transformers';
-}
-
-function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config {
-  // Keys of other stages pass; a key that looks like ours but is not is a slip of the pen.
-  for (const name of Object.keys(input)) {
-    if (name.startsWith('daemon_') && !Object.hasOwn(configSchema.shape, name)) {
-      throw unknownKey(configSchema, [name], sourceOf);
-    }
-  }
-  const result = configSchema.safeParse(withoutNulls(input));
-  if (!result.success) {
-    throw explainIssue(configSchema, input, result.error, sourceOf);
-  }
-  return result.data;
-}
-
-/** `key:` with nothing behind it is YAML for null, and means the default. */
-function withoutNulls(input: Mapping): Mapping {
-  return Object.fromEntries(
-    Object.entries(input)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, isMapping(value) ? withoutNulls(value) : value]),
-  );
 }

@@ -1,6 +1,7 @@
-export { type Config, type ConfigInput, loadConfig } from './config.ts';
+export type { Config, ConfigInput } from './config.ts';
 export type { VideoDescription } from './description.ts';
 export { VlogDescribeError } from './errors.ts';
+export { loadConfig } from './load-config.ts';
 export { describe } from './plugins/describe.ts';
 export type { FileStream } from './plugins/file-stream.ts';
 export { type PendingOptions, type PendingReason, pending } from './plugins/pending.ts';

@@ -2,8 +2,9 @@ import { strict as assert } from 'node:assert';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engineName, loadConfig, resolveConfig } from '../lib/config.ts';
+import { engineName } from '../lib/config.ts';
 import { VlogDescribeError } from '../lib/errors.ts';
+import { loadConfig, resolveConfig } from '../lib/load-config.ts';
 
 describe('the configuration', () => {
   let folder: string;

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import gulplog from 'gulplog';
 import type Vinyl from 'vinyl';
 import writeFileAtomic from 'write-file-atomic';
-import { type ConfigInput, resolveConfig } from '../config.ts';
+import type { ConfigInput } from '../config.ts';
 import { describeClip } from '../daemon/describe-clip.ts';
 import { giveUp, heldLease, holdRunning } from '../daemon/held.ts';
 import type { Lease } from '../daemon/lease.ts';
 import type { VideoDescription } from '../description.ts';
 import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
+import { resolveConfig } from '../load-config.ts';
 import { recordFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 

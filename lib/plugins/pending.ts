@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import gulplog from 'gulplog';
-import { type Config, type ConfigInput, resolveConfig } from '../config.ts';
+import type { Config, ConfigInput } from '../config.ts';
 import { VideoDescription } from '../description.ts';
 import { messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
+import { resolveConfig } from '../load-config.ts';
 import { type Recipe, recipeOf } from '../provenance.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';

@@ -1,7 +1,8 @@
 import gulplog from 'gulplog';
-import { type ConfigInput, resolveConfig } from '../config.ts';
+import type { ConfigInput } from '../config.ts';
 import { hold } from '../daemon/held.ts';
 import type { Lease } from '../daemon/lease.ts';
+import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /**

@@ -1,6 +1,7 @@
 import gulplog from 'gulplog';
-import { type ConfigInput, resolveConfig } from '../config.ts';
+import type { ConfigInput } from '../config.ts';
 import { giveUp } from '../daemon/held.ts';
+import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /**

@@ -59,7 +59,9 @@ describe('what is probed in a clip', () => {
     const times = [0, 100, 150, 700, 1200];
     const file = await makeClip(at('vfr.mp4'), {
       timeBase: { num: 1, den: 1000 },
-      pictures: times.map((pts, i) => ({ pixels: plain(50 * i), pts, duration: 250 })),
+      // How long the last frame lasts.
+      frameRate: { num: 4, den: 1 },
+      pictures: times.map((pts, i) => ({ pixels: plain(50 * i), pts })),
     });
     const { durationSeconds, frameRate } = await probe(file);
 

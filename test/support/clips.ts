@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AV_LOG_QUIET } from 'node-av/constants';
+import { Log } from 'node-av/lib';
 import { type Clip, type Video, writeClip } from '../../examples/make-clips/encoder.ts';
 import type { ExaminationRequest } from '../../lib/media/examination.ts';
+
+// Encoders are talkative.
+Log.setLevel(AV_LOG_QUIET);
 
 /** A folder of its own for the clips of the tests around it; gone after them. */
 export function clipFolder(): (name: string) => string {
