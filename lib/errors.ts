@@ -291,7 +291,7 @@ export class ClipsFailedError extends VlogDescribeError {
   constructor(failed: number, total: number) {
     super(
       `${failed} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
-        'the lines above say why. The others have their records.',
+        'the lines above say why.',
     );
   }
 }

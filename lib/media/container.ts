@@ -45,22 +45,23 @@ export async function openContainer(file: string): Promise<Container> {
     format_whitelist: FORMATS,
     probesize: PROBE_SIZE,
   });
-  // The asynchronous calls run on another thread, so that messages are seen meanwhile.
-  const opened = await format.openInput(`file:${file}`, null, options);
-  if (opened < 0) {
-    throw new ClipUnreadableError(file, await whyUnreadable(file), {
-      cause: FFmpegError.fromCode(opened),
-    });
-  }
   try {
-    // Before this, because it decodes the first frames. (Its own option for the decoders, which
-    // could carry the limit too, crashes in node-av 6.1.)
+    // The asynchronous calls run on another thread, so that messages are seen meanwhile.
+    const opened = await format.openInput(`file:${file}`, null, options);
+    if (opened < 0) {
+      const reason = (await whyUnreadable(file)) ?? 'no container format recognised';
+      throw new ClipUnreadableError(file, reason, { cause: FFmpegError.fromCode(opened) });
+    }
+    // Before the next call, which decodes the first frames. (The options that it takes for the
+    // decoders could carry the limit, but they crash node-av 6.1.)
     checkSize(format, file);
     await format.findStreamInfo();
-    return { format, ...chooseStreams(format, file) };
+    return { format, ...(await chooseStreams(format, file)) };
   } catch (error) {
     format.closeInputSync();
     throw error;
+  } finally {
+    options.free();
   }
 }
 
@@ -84,7 +85,10 @@ function checkSize({ streams }: FormatContext, file: string): void {
   }
 }
 
-function chooseStreams(format: FormatContext, file: string): Omit<Container, 'format'> {
+async function chooseStreams(
+  format: FormatContext,
+  file: string,
+): Promise<Omit<Container, 'format'>> {
   const streams = format.streams;
   const hasSound = streams.some((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
   const best = format.findBestStream(AVMEDIA_TYPE_VIDEO);
@@ -93,7 +97,10 @@ function chooseStreams(format: FormatContext, file: string): Omit<Container, 'fo
   if (!video || video.hasDisposition(AV_DISPOSITION_ATTACHED_PIC)) {
     throw hasSound
       ? new NoVideoError(file)
-      : new ClipUnreadableError(file, 'it holds neither pictures nor sound');
+      : new ClipUnreadableError(
+          file,
+          (await whyUnreadable(file)) ?? 'no pictures and no sound in it',
+        );
   }
   for (const stream of streams) {
     if (stream.index !== video.index) {

@@ -7,8 +7,11 @@ const MAX_BOXES = 1000;
 
 type Box = { type: string; start: number; size: number };
 
-/** Why FFmpeg found nothing to read in a file, in words that its owner understands. */
-export async function whyUnreadable(file: string): Promise<string> {
+/**
+ * Why FFmpeg found nothing to read in a file, in words that its owner understands; nothing when
+ * the file is neither empty nor a cut off MP4.
+ */
+export async function whyUnreadable(file: string): Promise<string | undefined> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
@@ -21,14 +24,14 @@ export async function whyUnreadable(file: string): Promise<string> {
       return 'the file is empty';
     }
     if (first?.type !== 'ftyp') {
-      return 'no container format recognised';
+      return undefined;
     }
     let next: Box | undefined = first;
     for (let seen = 0; next && seen < MAX_BOXES; seen++) {
       if (next.type === 'moov') {
         return next.start + next.size > size
           ? 'it is cut off in the middle of its index (moov)'
-          : 'its index (moov) is damaged';
+          : undefined;
       }
       next = await boxAt(next.start + next.size);
     }

@@ -21,3 +21,8 @@ export function subtitlesOf(clip: string, config: Config): string | undefined {
 function withoutExtension(file: string): string {
   return join(dirname(file), basename(file, extname(file)));
 }
+
+/** `1 clip`, `3 clips`. */
+export function counted(clips: number): string {
+  return `${clips} ${clips === 1 ? 'clip' : 'clips'}`;
+}

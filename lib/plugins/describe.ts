@@ -9,7 +9,7 @@ import type { Lease } from '../daemon/lease.ts';
 import type { VideoDescription } from '../description.ts';
 import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
-import { recordFileOf, subtitlesOf } from './clip-files.ts';
+import { counted, recordFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /**
@@ -26,6 +26,7 @@ export function describe(input?: ConfigInput): FileStream {
   let slots = 1;
   let total = 0;
   let failed = 0;
+  let begun = 0;
 
   /** Behind `startDaemon()` its lease; else one of our own on a daemon that runs already. */
   const lease = (): Promise<Lease> => {
@@ -46,7 +47,9 @@ export function describe(input?: ConfigInput): FileStream {
     // One more than the daemon works on, so that it never waits for the next.
     concurrency: () => slots + 1,
     onFile: async (clip) => {
-      total++;
+      if (total++ === 0) {
+        begun = performance.now();
+      }
       const daemon = await lease();
       slots = daemon.slots;
       try {
@@ -70,6 +73,10 @@ export function describe(input?: ConfigInput): FileStream {
     },
     onEnd: async () => {
       await giveUpOwn();
+      if (total > failed) {
+        const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+        gulplog.info(`${counted(total - failed)} described in ${seconds} s`);
+      }
       if (failed > 0) {
         throw new ClipsFailedError(failed, total);
       }

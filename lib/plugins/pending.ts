@@ -6,7 +6,7 @@ import { messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type Recipe, recipeOf } from '../provenance.ts';
-import { recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
+import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /** Why a clip is to be described. */
@@ -133,8 +133,4 @@ function waitingLine(waiting: string[], config: Config): string {
     `${counted(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'} for subtitles ` +
     `(${missing}): ${names}${more}; describe.require_subtitles: false describes them without`
   );
-}
-
-function counted(clips: number): string {
-  return `${clips} ${clips === 1 ? 'clip' : 'clips'}`;
 }

@@ -28,7 +28,7 @@ export function answerError(
   reply: FastifyReply,
 ): void {
   const ours = error instanceof VlogDescribeError;
-  const status = ours ? (statusOf[error.code] ?? 500) : (error.statusCode ?? 500);
+  const status = ours ? (statusOf[error.code] ?? 500) : statusOfFastify(error);
   if (status === 503) {
     reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   }
@@ -40,4 +40,9 @@ export function answerError(
   // A failure that nobody foresaw may tell of the machine's insides; the log has it.
   const detail = ours || status < 500 ? messageOf(error) : 'The daemon failed; its log tells why.';
   reply.status(status).send({ detail, code: ours ? error.code : (error.code ?? 'INTERNAL') });
+}
+
+/** FastAPI, which the seed's clients know, calls a body that is no JSON unprocessable too. */
+function statusOfFastify({ statusCode = 500 }: FastifyError): number {
+  return statusCode === 400 ? 422 : statusCode;
 }

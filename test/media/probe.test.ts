@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { MediaPool } from '../../lib/media/pool.ts';
-import {
-  clipFolder,
-  grays,
-  makeClip,
-  makeClipWithSound,
-  plain,
-  request,
-} from '../support/clips.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, grays, makeClip, makeClipWithSound, plain } from '../support/clips.ts';
 
 describe('what is probed in a clip', () => {
   const at = clipFolder();

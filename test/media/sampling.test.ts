@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { MediaPool } from '../../lib/media/pool.ts';
 import { Sampling, type SamplingPlan } from '../../lib/media/sampling.ts';
-import { clipFolder, grayOf, grays, makeClip, painted, plain, request } from '../support/clips.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, grayOf, grays, makeClip, painted, plain } from '../support/clips.ts';
 import { decodeJpeg } from '../support/jpeg.ts';
 
 describe('the sampled frames of a clip', () => {

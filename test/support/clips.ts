@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { type Clip, type Video, writeClip } from '../../examples/make-clips/encoder.ts';
-import type { ExaminationRequest } from '../../lib/media/examination.ts';
 
 // Encoders are talkative.
 Log.setLevel(AV_LOG_QUIET);
@@ -34,6 +33,15 @@ export async function makeSound(file: string, seconds = 1): Promise<string> {
 
 export async function makeClipWithSound(file: string, seconds = 1): Promise<string> {
   await writeClip(file, { video: { ...SMALL, codecOptions: FAST }, sound: tone(seconds) });
+  return file;
+}
+
+/** Writes a clip that takes a worker some seconds to read. */
+export async function makeLongClip(file: string): Promise<string> {
+  await makeClip(file, { pictures: grays(3000) });
+  // MPEG-TS files may be written one after the other.
+  const once = readFileSync(file);
+  writeFileSync(file, Buffer.concat(Array.from({ length: 60 }, () => once)));
   return file;
 }
 
@@ -83,7 +91,13 @@ export function painted(
   return pixels;
 }
 
-/** What most tests ask about a clip. */
-export function request(file: string, more: Partial<ExaminationRequest> = {}): ExaminationRequest {
-  return { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false, ...more };
+/** One picture full of detail, over and over. */
+export function* noise(count: number, width: number, height: number): Generator<Uint8Array> {
+  const picture = painted(width, height, (x, y) => {
+    const hash = Math.imul(x * 7919 + y, 2654435761) >>> 24;
+    return [hash, 255 - hash, hash >> 1];
+  });
+  for (let i = 0; i < count; i++) {
+    yield picture;
+  }
 }

@@ -1,0 +1,47 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'undici';
+import { runDaemon } from '../support/running-daemon.ts';
+import { isListening, waitFor } from '../support/workspace.ts';
+
+describe('the daemon’s life', () => {
+  it('has a PID file with the PID and a newline, and a signal file while it is ready', async () => {
+    const daemon = await runDaemon();
+    const { pid } = daemon.lease.process;
+    assert.equal(readFileSync(daemon.config.daemon_pid_file, 'utf8'), `${pid}\n`);
+    const signal = JSON.parse(readFileSync(daemon.config.daemon_signal_file, 'utf8'));
+    assert.equal(signal.pid, pid);
+    assert.equal(signal.url, daemon.url);
+    await daemon.lease.release(() => {});
+    assert.equal(existsSync(daemon.config.daemon_pid_file), false);
+    assert.equal(existsSync(daemon.config.daemon_signal_file), false);
+    assert.equal(await isListening(daemon.config.daemon_port), false);
+    daemon.workspace.remove();
+  });
+
+  it('on SIGTERM finishes the clip in flight, then removes its files and ends', async () => {
+    const daemon = await runDaemon();
+    const clip = daemon.workspace.addExample('old_town_walk');
+    const answer = request(`${daemon.url}/describe`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filename: clip }),
+    });
+    await waitFor(
+      async () => (await daemon.lease.client.status(AbortSignal.timeout(1000))).is_busy,
+      'the clip to be in flight',
+    );
+    process.kill(daemon.lease.process.pid, 'SIGTERM');
+    const { statusCode, body } = await answer;
+    assert.equal(statusCode, 200);
+    assert.equal(((await body.json()) as { filename: string }).filename, 'old_town_walk.mp4');
+    await daemon.lease.closed;
+    await waitFor(
+      async () => !(await isListening(daemon.config.daemon_port)),
+      'the port to be free',
+    );
+    assert.equal(existsSync(daemon.config.daemon_pid_file), false);
+    assert.equal(existsSync(daemon.config.daemon_signal_file), false);
+    await daemon.stop();
+  });
+});

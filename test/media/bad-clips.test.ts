@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { ClipMissingError, ClipUnreadableError, NoVideoError } from '../../lib/errors.ts';
+import { MediaPool } from '../../lib/media/pool.ts';
+import { patched, withoutBox, zeroedBox } from '../support/boxes.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, grays, makeClip, makeSound } from '../support/clips.ts';
+
+describe('a bad clip', () => {
+  const at = clipFolder();
+  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  const examine = (file: string) =>
+    pool.examine(request(file, { fps: 10 }), new AbortController().signal);
+  after(() => pool.close());
+
+  const refuses = async (file: string, reason: RegExp) => {
+    await assert.rejects(examine(file), (error: unknown) => {
+      assert.ok(error instanceof ClipUnreadableError, String(error));
+      assert.ok(error.message.startsWith(`${file}: `), error.message);
+      assert.match(error.message, reason);
+      return true;
+    });
+  };
+
+  it('is called empty when it is', async () => {
+    writeFileSync(at('empty.mp4'), '');
+
+    await refuses(at('empty.mp4'), /the file is empty/);
+  });
+
+  it('is not recognised when it is a text file', async () => {
+    writeFileSync(at('text.mp4'), 'Buy milk, and water the plants.\n'.repeat(100));
+
+    await refuses(at('text.mp4'), /no container format recognised/);
+  });
+
+  it('is not recognised when it is shorter than any header', async () => {
+    writeFileSync(at('tiny.mp4'), 'a');
+
+    await refuses(at('tiny.mp4'), /no container format recognised/);
+  });
+
+  it('is called cut off when its index is missing', async () => {
+    const bytes = readFileSync(await makeClip(at('whole.mp4')));
+    writeFileSync(at('no-index.mp4'), withoutBox(bytes, 'moov'));
+
+    await refuses(at('no-index.mp4'), /cut off: its index \(moov\) is missing/);
+  });
+
+  it('is called cut off when its index is not whole', async () => {
+    const file = await makeClip(at('half-index.mp4'));
+    truncateSync(file, 300);
+
+    await refuses(file, /cut off in the middle of its index \(moov\)/);
+  });
+
+  it('is told apart when it has sound only', async () => {
+    const file = await makeSound(at('sound.mp4'));
+
+    await assert.rejects(examine(file), (error) => error instanceof NoVideoError);
+  });
+
+  it('is told apart when it is not there', async () => {
+    await assert.rejects(examine(at('nowhere.mp4')), (error) => error instanceof ClipMissingError);
+  });
+
+  it('is told apart when it is a folder', async () => {
+    mkdirSync(at('folder.mp4'));
+
+    await refuses(at('folder.mp4'), /it is a folder/);
+  });
+
+  it('is refused when not one frame can be decoded', async () => {
+    const bytes = readFileSync(await makeClip(at('sane.mp4')));
+    writeFileSync(at('zeroed.mp4'), zeroedBox(bytes, 'mdat'));
+
+    await refuses(at('zeroed.mp4'), /not one of its frames could be decoded/);
+  });
+
+  it('is refused before decoding when its frames claim to be enormous', async () => {
+    const bytes = readFileSync(await makeClip(at('small.mp4')));
+    // ISO/IEC 14496-12, 12.1.3: width and height stand 32 bytes into a visual sample entry.
+    writeFileSync(at('enormous.mp4'), patched(bytes, 'avc1', 28, [0xff, 0xff, 0xff, 0xff]));
+
+    await refuses(at('enormous.mp4'), /65535×65535 px/);
+  });
+
+  for (const [kind, text] of [
+    ['HLS playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nFILE\n#EXT-X-ENDLIST\n'],
+    ['concat list', "ffconcat version 1.0\nfile 'FILE'\n"],
+  ] as const) {
+    it(`cannot open other files by being a ${kind}`, async () => {
+      const other = await makeClip(at('other.mp4'));
+      writeFileSync(at('list.mp4'), text.replace('FILE', other));
+
+      await refuses(at('list.mp4'), /no container format recognised/);
+    });
+  }
+
+  it('keeps what can be read when it is cut off', async () => {
+    const file = await makeClip(at('cut.mp4'), { pictures: grays(100), gopSize: 10 });
+    truncateSync(file, Math.floor(readFileSync(file).length * 0.7));
+    const { probe, frames } = await examine(file);
+
+    assert.ok(probe.durationSeconds > 1.5 && probe.durationSeconds < 4, `${probe.durationSeconds}`);
+    assert.ok(frames.length > 10);
+  });
+
+  it('keeps what can be read before and after damage in its middle', async () => {
+    const file = await makeClip(at('damaged.mp4'), { pictures: grays(100), gopSize: 10 });
+    const bytes = readFileSync(file);
+    bytes.fill(0, Math.floor(bytes.length * 0.55), Math.floor(bytes.length * 0.7));
+    writeFileSync(file, bytes);
+    const { probe, frames } = await examine(file);
+
+    assert.ok(Math.abs(probe.durationSeconds - 4) < 0.05, `${probe.durationSeconds}`);
+    assert.ok((frames.at(-1)?.timestampSeconds ?? 0) > 3.8);
+  });
+});
+
+describe('a clip with an odd name', () => {
+  const at = clipFolder();
+  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  after(() => pool.close());
+
+  for (const name of [
+    'with spaces.mp4',
+    `quo'te "d".mp4`,
+    '🎬 clip 👩‍👩‍👧.mp4',
+    'http:example.mp4',
+    'concat:a|b.mp4',
+    '100% %d %03d.mp4',
+    '-i.mp4',
+    'été\tnew\nline.mp4',
+  ]) {
+    it(`is read: ${JSON.stringify(name)}`, async () => {
+      // The encoder would take some of these names for something else.
+      const bytes = readFileSync(await makeClip(at('plain.mp4')));
+      writeFileSync(at(name), bytes);
+      const { probe } = await pool.examine(request(at(name)), new AbortController().signal);
+
+      assert.equal(probe.durationSeconds, 1);
+    });
+  }
+});

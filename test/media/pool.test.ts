@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import {
+  MediaPoolClosedError,
+  MediaWorkerCrashedError,
+  MediaWorkerSilentError,
+} from '../../lib/errors.ts';
+import { MediaPool, usefulWorkers } from '../../lib/media/pool.ts';
+import { nodeEntry } from '../../lib/node-entry.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, makeClip, makeLongClip, noise } from '../support/clips.ts';
+import { rssOf } from '../support/processes.ts';
+import { waitFor } from '../support/workspace.ts';
+
+const never = new AbortController().signal;
+/** In ms: long enough for a warm worker to be in the middle of the long clip. */
+const UNDER_WAY = 300;
+
+describe('the media workers', () => {
+  const at = clipFolder();
+  let short = '';
+  let long = '';
+  let pool: MediaPool;
+
+  before(async () => {
+    short = await makeClip(at('short.mp4'));
+    long = await makeLongClip(at('long.ts'));
+  });
+  beforeEach(() => {
+    pool = new MediaPool({ size: 2, silenceLimitMs: 2000 });
+  });
+  afterEach(() => pool.close());
+
+  const examine = (file: string, signal = never) => pool.examine(request(file), signal);
+  /** The PID of the worker that is in the middle of the long clip. */
+  const underWay = async (): Promise<number> => {
+    await setTimeout(UNDER_WAY);
+    return pool.pids.at(-1) ?? assert.fail('no worker');
+  };
+
+  it('start when there is work, and stay for the next clip', async () => {
+    assert.deepEqual(pool.pids, []);
+    await examine(short);
+    const first = pool.pids;
+    await examine(short);
+
+    assert.equal(first.length, 1);
+    assert.deepEqual(pool.pids, first);
+  });
+
+  it('are never more than asked for, and take the clips in order', async () => {
+    const ended: number[] = [];
+    await Promise.all(
+      [0, 1, 2, 3, 4, 5].map(async (i) => {
+        await examine(short);
+        ended.push(i);
+        assert.ok(pool.pids.length <= 2);
+      }),
+    );
+
+    assert.deepEqual(ended.toSorted(), [0, 1, 2, 3, 4, 5]);
+    assert.ok(ended.indexOf(5) >= 4 && ended.indexOf(0) <= 1, ended.join());
+  });
+
+  it('cost one clip only when one is killed in the middle of it', async () => {
+    await Promise.all([examine(short), examine(short)]);
+    const other = examine(long);
+    const killed = examine(long);
+    const waiting = examine(short);
+    await setTimeout(UNDER_WAY);
+    // The last to become idle is the first to be taken.
+    const [pid = 0] = pool.pids;
+    process.kill(pid, 'SIGKILL');
+    const results = await Promise.allSettled([other, killed, waiting]);
+    const errors = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+
+    assert.equal(errors.length, 1);
+    assert.ok(errors[0] instanceof MediaWorkerCrashedError, String(errors[0]));
+    assert.match(errors[0].message, /long\.ts: .*SIGKILL/);
+    assert.equal(results[2].status, 'fulfilled');
+    assert.ok(!pool.pids.includes(pid));
+  });
+
+  it('are killed and replaced when one is silent', async () => {
+    await pool.close();
+    pool = new MediaPool({ size: 1, silenceLimitMs: 700 });
+    await examine(short);
+    const stuck = examine(long);
+    const pid = await underWay();
+    process.kill(pid, 'SIGSTOP');
+
+    await assert.rejects(stuck, (error: unknown) => {
+      assert.ok(error instanceof MediaWorkerSilentError, String(error));
+      assert.match(error.message, /long\.ts: .*0\.7 s/);
+      return true;
+    });
+    await examine(short);
+    assert.ok(!pool.pids.includes(pid));
+    assert.equal(rssOf(pid), 0);
+  });
+
+  it('are not taken for silent while they work on a long clip', async () => {
+    await pool.close();
+    pool = new MediaPool({ size: 1, silenceLimitMs: 700 });
+    await examine(short);
+    const started = performance.now();
+    await examine(long);
+
+    assert.ok(performance.now() - started > 900, 'the clip was too short to tell');
+  });
+
+  it('stop soon when a clip is called off, and are good for the next', async () => {
+    await examine(short);
+    const abort = new AbortController();
+    const calledOff = examine(long, abort.signal);
+    const pid = await underWay();
+    const started = performance.now();
+    abort.abort(new Error('no longer wanted'));
+
+    await assert.rejects(calledOff, /no longer wanted/);
+    assert.ok(performance.now() - started < 400);
+    await examine(short);
+    assert.deepEqual(pool.pids, [pid]);
+  });
+
+  it('are never asked for a clip that was called off while it waited', async () => {
+    await pool.close();
+    pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
+    const first = examine(short);
+    const abort = new AbortController();
+    const second = examine('/nowhere/at/all.mp4', abort.signal);
+    abort.abort(new Error('no longer wanted'));
+
+    await assert.rejects(second, /no longer wanted/);
+    await first;
+  });
+
+  it('end with the pool, which gives up the clips on hand', async () => {
+    await pool.close();
+    pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
+    await examine(short);
+    const running = assert.rejects(examine(long), MediaPoolClosedError);
+    const waiting = assert.rejects(examine(short), MediaPoolClosedError);
+    const pid = await underWay();
+    await pool.close();
+
+    await Promise.all([running, waiting, assert.rejects(examine(short), MediaPoolClosedError)]);
+    assert.equal(rssOf(pid), 0);
+  });
+
+  it('end within a second of a parent that was killed, in the middle of a clip too', async () => {
+    const { file, execArgv } = nodeEntry(import.meta.url, '../support/pool-parent');
+    const parent = spawn(process.execPath, [...execArgv, file, long], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = await once(parent.stdout, 'data');
+    const pid = Number(line);
+    assert.ok(pid > 0, `it said ${line}`);
+    // Time for the worker to start and to be in the middle of the clip.
+    await setTimeout(1000);
+    assert.ok(rssOf(pid) > 0, 'the worker had ended before');
+    parent.kill('SIGKILL');
+
+    await waitFor(() => rssOf(pid) === 0, 'the worker to end', 1000);
+  });
+
+  it('stay under 250 MB with clips of 1920×1080 px', async () => {
+    const file = await makeClip(at('full-hd.mp4'), {
+      width: 1920,
+      height: 1080,
+      pictures: noise(20, 1920, 1080),
+      // As cameras do: B frames and several reference frames.
+      codecOptions: { preset: 'ultrafast', 'x264-params': 'ref=4:bframes=3:b-pyramid=normal' },
+    });
+    let most = 0;
+    for (let i = 0; i < 5; i++) {
+      await pool.examine(request(file, { pictures: true, fps: 25 }), never);
+      most = Math.max(most, ...pool.pids.map(rssOf));
+    }
+
+    assert.ok(most > 0 && most < 250, `${most.toFixed(0)} MB`);
+  });
+
+  it('are as many as the cores can use', () => {
+    assert.ok(usefulWorkers() >= 1 && usefulWorkers() <= 8);
+  });
+});

@@ -1,0 +1,46 @@
+import type { Config, ConfigInput } from '../../lib/config.ts';
+import { acquireLease } from '../../lib/daemon/acquire.ts';
+import type { Lease } from '../../lib/daemon/lease.ts';
+import { resolveConfig } from '../../lib/load-config.ts';
+import { freePort, Workspace } from './workspace.ts';
+
+/** A real daemon process with a folder of its own, held by a lease. */
+export type RunningDaemon = {
+  workspace: Workspace;
+  config: Config;
+  lease: Lease;
+  url: string;
+  stop(): Promise<void>;
+};
+
+/** The configuration of a daemon that works in a workspace, on a port of its own. */
+export async function configIn(workspace: Workspace, input: ConfigInput = {}): Promise<Config> {
+  return resolveConfig({
+    preview_folder: workspace.path('clips'),
+    daemon_port: await freePort(),
+    daemon_pid_file: workspace.path('status/daemon.pid'),
+    daemon_signal_file: workspace.path('status/daemon_running.signal'),
+    daemon_log_file: workspace.path('logs/daemon.log'),
+    ...input,
+  });
+}
+
+export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon> {
+  const workspace = await Workspace.make();
+  const config = await configIn(workspace, input);
+  const lease = await acquireLease(config, {
+    lifetime: 'leased',
+    say: () => {},
+    signal: new AbortController().signal,
+  });
+  return {
+    workspace,
+    config,
+    lease,
+    url: lease.client.url,
+    stop: async () => {
+      await lease.release(() => {});
+      workspace.remove();
+    },
+  };
+}
