@@ -142,6 +142,13 @@ export class MediaPoolClosedError extends VlogDescribeError {
 
 // Requests to the daemon
 
+export class CommandDescribesError extends VlogDescribeError {
+  readonly code = 'COMMAND_DESCRIBES';
+  constructor(url: string) {
+    super(`Clips are described by daemon_command, at ${url}.`);
+  }
+}
+
 export class QueueFullError extends VlogDescribeError {
   readonly code = 'QUEUE_FULL';
   constructor(limit: number) {
@@ -192,11 +199,9 @@ export class ClipTimeoutError extends VlogDescribeError {
 
 export class PortTakenError extends VlogDescribeError {
   readonly code = 'PORT_TAKEN';
-  constructor(url: string, who: string) {
-    super(
-      `${url} is taken by ${who}, which is not our daemon. ` +
-        'Set daemon_port to a free port, or end that program.',
-    );
+  constructor(url: string, what: string, owner?: { pid: number; command: string }) {
+    const who = owner === undefined ? '' : ` (PID ${owner.pid}: ${owner.command})`;
+    super(`${url} is taken by ${what}${who}. Set daemon_port to a free port, or end that program.`);
   }
 }
 
@@ -206,6 +211,15 @@ export class DaemonMismatchError extends VlogDescribeError {
     super(
       `The daemon at ${url} was started with other settings: ${differences.join('; ')}. ` +
         'Stop it with `gulp stop_daemon`, or set daemon_port to another port.',
+    );
+  }
+}
+
+export class DaemonSilentError extends VlogDescribeError {
+  readonly code = 'DAEMON_SILENT';
+  constructor(pid: number, url: string) {
+    super(
+      `The daemon (PID ${pid}) holds ${url} and does not answer. \`gulp stop_daemon\` ends it.`,
     );
   }
 }
@@ -240,6 +254,36 @@ export class DaemonNotRunningError extends VlogDescribeError {
   }
 }
 
+export class TokenMissingError extends VlogDescribeError {
+  readonly code = 'TOKEN_MISSING';
+  constructor(reason: string) {
+    super(
+      `The daemon needs a token: ${reason}. Set daemon_token_env to a variable that holds one.`,
+    );
+  }
+}
+
+export class DaemonStoppedError extends VlogDescribeError {
+  readonly code = 'DAEMON_STOPPED';
+  constructor(url: string, reason: string) {
+    super(`The daemon at ${url} was stopped in the middle of the run (${reason}).`);
+  }
+}
+
+export class DaemonKeepsDyingError extends VlogDescribeError {
+  readonly code = 'DAEMON_KEEPS_DYING';
+  constructor(times: number, logFile: string) {
+    super(`The daemon ended ${times} times in a row without describing a clip. See ${logFile}.`);
+  }
+}
+
+export class ClipEndsDaemonError extends VlogDescribeError {
+  readonly code = 'CLIP_ENDS_DAEMON';
+  constructor(file: string, times: number) {
+    super(`${file}: the daemon ended ${times} times while it described this clip.`);
+  }
+}
+
 export class DaemonLostError extends VlogDescribeError {
   readonly code = 'DAEMON_LOST';
   constructor(url: string, logFile: string, options?: ErrorOptions) {
@@ -249,8 +293,8 @@ export class DaemonLostError extends VlogDescribeError {
 
 export class DaemonNotStoppedError extends VlogDescribeError {
   readonly code = 'DAEMON_NOT_STOPPED';
-  constructor(pid: number, url: string) {
-    super(`The daemon (PID ${pid}) still holds ${url} after SIGKILL. See \`ps -p ${pid}\`.`);
+  constructor(pid: number) {
+    super(`The daemon (PID ${pid}) is still there after SIGKILL. See \`ps -p ${pid}\`.`);
   }
 }
 
@@ -263,7 +307,12 @@ export class DaemonAnswerError extends VlogDescribeError {
 
 /** Whether a failure is that of one clip, so that the others can go on. */
 export function isClipFailure(error: unknown): error is VlogDescribeError {
-  return error instanceof ClipFailedError || error instanceof RecordInvalidError;
+  return (
+    error instanceof ClipFailedError ||
+    error instanceof RecordInvalidError ||
+    error instanceof ClipTimeoutError ||
+    error instanceof ClipEndsDaemonError
+  );
 }
 
 export class RecordInvalidError extends VlogDescribeError {

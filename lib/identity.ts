@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Config, engineName } from './config.ts';
+import { TOOL } from './package-info.ts';
 
 /** Configuration keys, or facts of the same rank, by name. */
 export type Settings = Record<string, unknown>;
@@ -12,9 +13,11 @@ export type Settings = Record<string, unknown>;
 export function settingsOf(config: Config): Settings {
   const { describe } = config;
   return {
+    version: TOOL.version,
     'working directory': process.cwd(),
     preview_folder: resolve(config.preview_folder),
     subtitle_suffix: config.subtitle_suffix,
+    daemon_command: config.daemon_command ?? null,
     'describe.engine': engineName(describe),
     'describe.model': describe.model,
     'describe.prompt_file': describe.prompt_file ?? null,

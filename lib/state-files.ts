@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import type { ProcessRef } from './process-ref.ts';
 
 /** Where the daemon's files are, as absolute paths. */
 export type StateFiles = {
@@ -19,6 +20,8 @@ export type StateFiles = {
 
 export const Signal = z.object({
   pid: z.int().positive(),
+  /** With the PID it names one process and no later one; see {@link ProcessRef}. */
+  start_time: z.string().optional(),
   instance: z.string(),
   url: z.string(),
 });
@@ -40,7 +43,16 @@ export function writePidFile(files: StateFiles, pid: number): void {
   write(files.pid, `${pid}\n`);
 }
 
-export function writeSignalFile(files: StateFiles, signal: Signal): void {
+export function writeSignalFile(
+  files: StateFiles,
+  process: ProcessRef,
+  about: Pick<Signal, 'instance' | 'url'>,
+): void {
+  const signal: Signal = {
+    pid: process.pid,
+    ...(process.startTime !== undefined && { start_time: process.startTime }),
+    ...about,
+  };
   write(files.signal, `${JSON.stringify(signal)}\n`);
 }
 

@@ -37,6 +37,7 @@ const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
   'not running': 3,
   starting: 4,
   stopping: 4,
+  silent: 4,
   'stale files': 4,
   stranger: 4,
 };

@@ -46,6 +46,9 @@ export const Health = z.object({
   lifetime: z.enum(LIFETIMES).optional(),
   /** How long it stays up unused, in s. */
   keep_alive_seconds: z.number().nonnegative().optional(),
+  /** Where clips are described, and the PID in the PID file: a `daemon_command`'s, if there is one. */
+  port: z.int().positive().optional(),
+  pid: z.int().positive().optional(),
   daemon: Identity.optional(),
 });
 export type Health = z.infer<typeof Health>;
@@ -99,6 +102,16 @@ export const ErrorBody = z.object({ detail: z.unknown(), code: z.string().option
 export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/** How often a lease's holder hears from the daemon, in ms. */
+export const LEASE_HEARTBEAT_MS = 1000;
+
+/** A daemon that a lease has not heard of for so long is taken for dead, in ms. */
+export const LEASE_SILENCE_MS = 15_000;
+
+/** A line of a lease's answer: a heartbeat, or the reason why the daemon ends. */
+export const LeaseNews = z.object({ ending: z.string().optional() });
+export type LeaseNews = z.infer<typeof LeaseNews>;
 
 /** What the daemon process is told to be, by the process that starts it. */
 export type StartOrder = { config: Config; lifetime: LifetimeKind };

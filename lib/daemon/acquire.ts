@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { DaemonMismatchError, DaemonNotRunningError, PortTakenError } from '../errors.ts';
+import { DaemonMismatchError, DaemonNotRunningError, DaemonSilentError } from '../errors.ts';
 import { settingsOf } from '../identity.ts';
 import { TOOL } from '../package-info.ts';
 import { type Identity, type LifetimeKind, urlOf } from '../wire.ts';
+import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { type Launched, launch } from './launch.ts';
 import { Lease } from './lease.ts';
-import { whoIsThere } from './occupant.ts';
-import { signalGroup } from './process.ts';
+import { type LeaseConnection, openLease } from './lease-connection.ts';
+import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
+import { killOrphan, killProcess, signalledProcess } from './stop.ts';
 
 export type AcquireOptions = {
   /** What a daemon that has to be started shall be; `undefined`: none is to be started. */
@@ -22,48 +24,74 @@ export type AcquireOptions = {
 /** Pause before the port is looked at again, in ms. */
 const PAUSE_MS = 50;
 
+/** How long somebody may be at the port without our learning who, in ms: a daemon just ends. */
+const UNCLEAR_MS = 1500;
+
 /**
  * Joins the daemon of this configuration, or starts it, and waits until it is ready.
  *
  * @throws DaemonNotRunningError when there is none and none is to be started
  * @throws PortTakenError when somebody else has the port
+ * @throws DaemonSilentError when the daemon there does not answer
  * @throws DaemonMismatchError when the daemon there was started for something else
  * @throws DaemonStartError, DaemonStartTimeoutError when it does not get ready
  */
 export async function acquireLease(config: Config, options: AcquireOptions): Promise<Lease> {
+  let unclearSince: number | undefined;
   for (;;) {
     options.signal.throwIfAborted();
-    const lease = (await join(config, options)) ?? (await start(config, options));
+    const occupant = await ask(leaseAddressOf(config));
+    const lease =
+      occupant.kind === 'nobody'
+        ? await start(config, options)
+        : await join(config, occupant, options);
     if (lease !== undefined) {
       return lease;
     }
     // Somebody was quicker, or is just ending: look again.
+    const now = performance.now();
+    unclearSince = occupant.kind === 'ours' ? undefined : (unclearSince ?? now);
+    if (unclearSince !== undefined && now - unclearSince > UNCLEAR_MS) {
+      throw await portTaken(config, 'a program that hangs up on callers');
+    }
     await sleep(PAUSE_MS, undefined, { signal: options.signal });
   }
 }
 
-async function join(config: Config, options: AcquireOptions): Promise<Lease | undefined> {
-  const client = new DaemonClient(urlOf(config.daemon_host, config.daemon_port));
+async function ask(address: Address): Promise<Occupant> {
+  const client = new DaemonClient(address);
   try {
-    const occupant = await whoIsThere(client, TOOL.name);
-    switch (occupant.kind) {
-      case 'nobody':
-        break;
-      case 'seed':
-        throw new PortTakenError(client.url, 'another program that describes videos');
-      case 'stranger':
-        throw new PortTakenError(client.url, occupant.what);
-      case 'ours':
-        if (occupant.health.phase !== 'stopping') {
-          checkSettings(client.url, occupant.identity, config);
-          return await hold(config, client, undefined, options);
-        }
+    return await whoIsThere(client, TOOL.name);
+  } finally {
+    await client.close();
+  }
+}
+
+async function join(
+  config: Config,
+  occupant: Exclude<Occupant, { kind: 'nobody' }>,
+  options: AcquireOptions,
+): Promise<Lease | undefined> {
+  switch (occupant.kind) {
+    case 'ours':
+      if (occupant.health.phase === 'stopping') {
+        return undefined;
+      }
+      checkSettings(urlOf(config.daemon_host, config.daemon_port), occupant.identity, config);
+      return hold(config, undefined, options);
+    case 'hanging up':
+      return undefined;
+    case 'silent': {
+      const own = signalledProcess(config);
+      if (own !== undefined) {
+        throw new DaemonSilentError(own.pid, urlOf(config.daemon_host, config.daemon_port));
+      }
+      throw await portTaken(config, 'a program that accepts connections and does not answer');
     }
-    await client.close();
-    return undefined;
-  } catch (error) {
-    await client.close();
-    throw error;
+    case 'seed':
+      throw await portTaken(config, 'another daemon that describes videos');
+    case 'stranger':
+      throw await portTaken(config, occupant.what);
   }
 }
 
@@ -71,49 +99,78 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
   if (options.lifetime === undefined) {
     throw new DaemonNotRunningError(urlOf(config.daemon_host, config.daemon_port));
   }
+  if (config.daemon_command !== undefined) {
+    const found = await findCommand(config);
+    if (found !== undefined) {
+      return found;
+    }
+  }
   const launched = await launch(config, options.lifetime);
   if (launched === 'port taken') {
     return undefined;
   }
-  // The port is the system's choice when the configured one is 0.
-  const client = new DaemonClient(urlOf(config.daemon_host, launched.port));
   try {
-    const lease = await hold(config, client, launched, options);
+    const lease = await hold(config, launched, options);
     if (lease === undefined) {
       throw await launched.ended;
     }
     launched.letGo();
     return lease;
   } catch (error) {
-    await client.close();
-    signalGroup(launched.process, 'SIGKILL');
-    await launched.ended;
+    await killProcess(config, launched.process);
+    await killOrphan(config);
     throw error;
+  }
+}
+
+/**
+ * Looks who is at the port of a `daemon_command` that nobody keeps. A process that lost its keeper
+ * is ended; one that somebody started by hand, with the model that is wanted, is used.
+ */
+async function findCommand(config: Config): Promise<Lease | undefined> {
+  await killOrphan(config);
+  const occupant = await ask(addressOf(config));
+  switch (occupant.kind) {
+    case 'nobody':
+      return undefined;
+    case 'seed': {
+      const { model_name, model_loaded } = occupant.health;
+      if (model_name === config.describe.model && model_loaded) {
+        return Lease.unheld(config, occupant.health);
+      }
+      throw await portTaken(config, `a daemon with the model ${model_name ?? 'unknown'}`);
+    }
+    default:
+      throw await portTaken(config, 'a program that is not the one of daemon_command');
   }
 }
 
 /** Takes the lease first and waits then, so that a daemon never loads for nobody. */
 async function hold(
   config: Config,
-  client: DaemonClient,
   launched: Launched | undefined,
   { say, signal }: AcquireOptions,
 ): Promise<Lease | undefined> {
-  const connection = await client.lease(signal);
+  // The port is the system's choice when the configured one is 0.
+  const control = new DaemonClient(leaseAddressOf(config, launched?.port));
+  let connection: LeaseConnection | undefined;
   try {
+    connection = await openLease(control.address, signal);
     const gone = new AbortController();
-    void connection.closed.then(() => gone.abort());
-    const health = await untilReady(config, client, { gone: gone.signal, signal, say });
+    void connection.ended.then(() => gone.abort());
+    const health = await untilReady(config, control, { gone: gone.signal, signal, say });
     if (health?.daemon !== undefined) {
-      const about = { health, identity: health.daemon, started: launched !== undefined };
-      return new Lease(config, client, connection, about);
+      const started = launched !== undefined;
+      return new Lease(config, control, connection, { health, started });
     }
-    await connection.close();
-    return undefined;
   } catch (error) {
-    await connection.close();
+    await connection?.close();
+    await control.close();
     throw error;
   }
+  await connection.close();
+  await control.close();
+  return undefined;
 }
 
 /** @throws DaemonMismatchError naming what differs, and how. */

@@ -1,36 +1,36 @@
-import type { Socket } from 'node:net';
-import { buildConnector, Client, Pool } from 'undici';
+import { Pool } from 'undici';
 import { ClipFailedError, DaemonAnswerError, messageOf } from '../errors.ts';
 import { type DescribeRequest, ErrorBody, Health, Status } from '../wire.ts';
+import { type Address, headersOf } from './address.ts';
 
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** How long a connection may take to open, in ms; on loopback it is there at once or never. */
-const CONNECT_TIMEOUT_MS = 2000;
-
-/** An open connection that holds the daemon. */
-export type LeaseConnection = {
-  /** Settles when the connection has ended, whoever ended it. */
-  closed: Promise<void>;
-  close(): Promise<void>;
-};
+export const CONNECT_TIMEOUT_MS = 2000;
 
 type Answer = { statusCode: number; body: unknown };
 
 /** Speaks HTTP to one daemon: ours, or the seed's Python program. */
 export class DaemonClient {
-  readonly url: string;
+  readonly address: Address;
   readonly #pool: Pool;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(address: Address) {
+    this.address = address;
     // A clip takes as long as it takes: the time limits are the callers' signals.
-    this.#pool = new Pool(url, {
-      connect: { timeout: CONNECT_TIMEOUT_MS },
+    this.#pool = new Pool(address.url, {
+      connect: {
+        timeout: CONNECT_TIMEOUT_MS,
+        ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
+      },
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+  }
+
+  get url(): string {
+    return this.address.url;
   }
 
   /** What `/health` says, ready or not. */
@@ -69,51 +69,6 @@ export class DaemonClient {
     }
   }
 
-  /**
-   * Opens the connection that holds the daemon. It does not keep this process alive: a run that
-   * has nothing left to do ends, and its lease with it.
-   */
-  async lease(signal: AbortSignal): Promise<LeaseConnection> {
-    const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-    let socket: Socket | undefined;
-    const client = new Client(this.url, {
-      bodyTimeout: 0,
-      connect: (options, callback) => {
-        connect(options, (error, connected) => {
-          if (error !== null) {
-            callback(error, null);
-            return;
-          }
-          socket = connected as Socket;
-          callback(null, socket);
-        });
-      },
-    });
-    try {
-      const { statusCode, body } = await client.request({ method: 'GET', path: '/lease', signal });
-      if (statusCode !== 200) {
-        throw new DaemonAnswerError(this.url, `HTTP ${statusCode} to GET /lease`);
-      }
-      const closed = new Promise<void>((resolve) => {
-        body.once('close', resolve);
-        // How it ended does not matter; that it ended does.
-        body.once('error', () => resolve());
-      });
-      body.resume();
-      socket?.unref();
-      return {
-        closed,
-        close: async () => {
-          await client.destroy();
-          await closed;
-        },
-      };
-    } catch (error) {
-      await client.destroy();
-      throw error;
-    }
-  }
-
   /** Ends all connections; requests under way fail. */
   async close(): Promise<void> {
     await this.#pool.destroy();
@@ -129,9 +84,11 @@ export class DaemonClient {
       method,
       path,
       signal,
-      ...(json === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }),
+      headers: {
+        ...headersOf(this.address),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
     });
     const chunks: Buffer[] = [];
     let size = 0;

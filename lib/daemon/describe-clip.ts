@@ -1,55 +1,93 @@
-import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errors } from 'undici';
 import type { Config } from '../config.ts';
 import { VideoDescription } from '../description.ts';
-import { ClipTimeoutError, DaemonLostError, RecordInvalidError } from '../errors.ts';
+import {
+  ClipFailedError,
+  ClipTimeoutError,
+  DaemonLostError,
+  RecordInvalidError,
+} from '../errors.ts';
 import { stateFilesOf } from '../state-files.ts';
 import type { DescribeRequest } from '../wire.ts';
 import type { DaemonClient } from './client.ts';
 import { interruption } from './interrupt.ts';
+import type { Lease } from './lease.ts';
+
+/** A clip and, if there are any, its subtitles, as absolute paths. */
+export type ClipPaths = Pick<DescribeRequest, 'filename' | 'subtitle_file'>;
 
 /** How much longer than the daemon we wait, in ms, so that its own word about a timeout arrives. */
 const GRACE_MS = 5000;
 
+/** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
+const QUEUE_FULL_PAUSE_MS = 1000;
+
+/** Answers that are not about the clip: the daemon is on its way out, or was just replaced. */
+const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING']);
+
 /**
- * Has one clip described.
+ * Has one clip described, once.
  *
  * @throws ClipFailedError with the daemon's own code and words, RecordInvalidError,
  *   ClipTimeoutError: failures of this clip
- * @throws DaemonLostError when the daemon has gone
+ * @throws DaemonLostError when the daemon has gone, or hangs
  */
 export async function describeClip(
   config: Config,
-  client: DaemonClient,
-  clip: Pick<DescribeRequest, 'filename' | 'subtitle_file'>,
+  lease: Lease,
+  clip: ClipPaths,
 ): Promise<VideoDescription> {
+  const { client } = lease;
   const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
   const limit = AbortSignal.timeout(timeout * 1000 + GRACE_MS);
+  const gone = new AbortController();
+  void lease.ended.then(() => gone.abort());
   let answer: unknown;
   try {
-    answer = await client.describe(
+    answer = await askUntilThereIsRoom(
+      client,
       { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
-      AbortSignal.any([limit, interruption]),
+      AbortSignal.any([limit, interruption, gone.signal]),
     );
   } catch (error) {
     interruption.throwIfAborted();
-    if (limit.aborted) {
-      throw new ClipTimeoutError(clip.filename, timeout);
+    if (gone.signal.aborted || isDaemonFailure(error)) {
+      throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }
-    throw isConnectionFailure(error)
-      ? new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error })
-      : error;
+    throw limit.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
   }
   const { data, error } = VideoDescription.safeParse(answer);
   if (data === undefined) {
     const issue = error.issues[0];
     const reason = `${issue?.path.join('.')}: ${issue?.message}`;
-    throw new RecordInvalidError(basename(clip.filename), client.url, reason);
+    throw new RecordInvalidError(clip.filename, client.url, reason);
   }
   return data;
 }
 
-function isConnectionFailure(error: unknown): boolean {
+/** Others may have filled the daemon's queue; that is no fault of the clip. */
+async function askUntilThereIsRoom(
+  client: DaemonClient,
+  request: DescribeRequest,
+  signal: AbortSignal,
+): Promise<unknown> {
+  for (;;) {
+    try {
+      return await client.describe(request, signal);
+    } catch (error) {
+      if (!(error instanceof ClipFailedError && error.code === 'QUEUE_FULL')) {
+        throw error;
+      }
+      await sleep(QUEUE_FULL_PAUSE_MS, undefined, { signal });
+    }
+  }
+}
+
+function isDaemonFailure(error: unknown): boolean {
+  if (error instanceof ClipFailedError) {
+    return DAEMON_CODES.has(error.code);
+  }
   return (
     error instanceof errors.UndiciError ||
     (error instanceof Error &&

@@ -1,28 +1,21 @@
 import type { Config } from '../config.ts';
-import { stateFilesOf } from '../state-files.ts';
-import { type LifetimeKind, urlOf } from '../wire.ts';
-import { acquireLease } from './acquire.ts';
-import { interruption, unwatchSignals, watchSignals } from './interrupt.ts';
-import type { Lease } from './lease.ts';
+import { urlOf } from '../wire.ts';
+import { Hold } from './hold.ts';
+import { unwatchSignals, watchSignals } from './interrupt.ts';
 import type { Say } from './ready.ts';
-import { keepStory } from './story.ts';
 
 /**
- * The leases that this process holds, by the daemon's address: the plugins of one stream are made
- * apart from each other and meet here.
+ * The holds of this process, by the daemon's address: the plugins of one stream are made apart
+ * from each other and meet here.
  */
-const held = new Map<string, Promise<Lease>[]>();
+const held = new Map<string, Hold[]>();
 
-/** The leases that are being given up. */
+/** The holds that are being given up. */
 const leaving = new Map<string, Promise<void>>();
 
 /** Holds the daemon of this configuration, which is joined or started, until `giveUp`. */
-export async function hold(config: Config, say: Say): Promise<Lease> {
-  const story = keepStory(stateFilesOf(config).startLog, say);
-  const lease = await holdAs('leased', config, story);
-  const { pid } = lease.process;
-  story(`Daemon (PID ${pid}) ${lease.started ? 'started' : 'joined'} at ${lease.client.url}`);
-  return lease;
+export function hold(config: Config, say: Say): Promise<Hold> {
+  return add(config, new Hold(config, 'leased', say));
 }
 
 /**
@@ -30,27 +23,12 @@ export async function hold(config: Config, say: Say): Promise<Lease> {
  *
  * @throws DaemonNotRunningError when there is none
  */
-export function holdRunning(config: Config): Promise<Lease> {
-  return holdAs(undefined, config, () => {});
+export function holdRunning(config: Config, say: Say): Promise<Hold> {
+  return add(config, new Hold(config, undefined, say));
 }
 
-async function holdAs(
-  lifetime: LifetimeKind | undefined,
-  config: Config,
-  say: Say,
-): Promise<Lease> {
-  const acquiring = acquireLease(config, { lifetime, say, signal: interruption });
-  add(config, acquiring);
-  try {
-    return await acquiring;
-  } catch (error) {
-    remove(config, acquiring);
-    throw error;
-  }
-}
-
-/** The lease that is held for this configuration's daemon, if there is one. */
-export function heldLease(config: Config): Promise<Lease> | undefined {
+/** The hold on this configuration's daemon, if there is one. */
+export function heldDaemon(config: Config): Hold | undefined {
   return held.get(keyOf(config))?.[0];
 }
 
@@ -60,15 +38,13 @@ export function heldLease(config: Config): Promise<Lease> | undefined {
  */
 export async function giveUp(config: Config, say: Say): Promise<void> {
   const key = keyOf(config);
-  const acquiring = held.get(key)?.at(-1);
-  if (acquiring === undefined) {
+  const last = held.get(key)?.at(-1);
+  if (last === undefined) {
     await leaving.get(key);
     return;
   }
-  remove(config, acquiring);
-  const left = acquiring.then((lease) =>
-    lease.release(keepStory(stateFilesOf(config).stopLog, say)),
-  );
+  remove(config, last);
+  const left = last.release(say);
   leaving.set(key, left);
   try {
     await left;
@@ -79,17 +55,20 @@ export async function giveUp(config: Config, say: Say): Promise<void> {
   }
 }
 
-function keyOf(config: Config): string {
-  return urlOf(config.daemon_host, config.daemon_port);
-}
-
-function add(config: Config, lease: Promise<Lease>): void {
-  held.set(keyOf(config), [...(held.get(keyOf(config)) ?? []), lease]);
+async function add(config: Config, hold: Hold): Promise<Hold> {
+  held.set(keyOf(config), [...(held.get(keyOf(config)) ?? []), hold]);
   watchSignals(releaseAll);
+  try {
+    await hold.ready;
+    return hold;
+  } catch (error) {
+    remove(config, hold);
+    throw error;
+  }
 }
 
-function remove(config: Config, lease: Promise<Lease>): void {
-  const rest = (held.get(keyOf(config)) ?? []).filter((other) => other !== lease);
+function remove(config: Config, hold: Hold): void {
+  const rest = (held.get(keyOf(config)) ?? []).filter((other) => other !== hold);
   if (rest.length > 0) {
     held.set(keyOf(config), rest);
   } else {
@@ -100,10 +79,14 @@ function remove(config: Config, lease: Promise<Lease>): void {
   }
 }
 
+function keyOf(config: Config): string {
+  return urlOf(config.daemon_host, config.daemon_port);
+}
+
 async function releaseAll(): Promise<void> {
   const say: Say = (line) => {
     process.stderr.write(`${line}\n`);
   };
-  const leases = [...held.values()].flat();
-  await Promise.allSettled(leases.map(async (lease) => (await lease).release(say)));
+  const holds = [...held.values()].flat();
+  await Promise.allSettled([...holds.map((hold) => hold.release(say)), ...leaving.values()]);
 }

@@ -5,9 +5,9 @@ import { execaNode } from 'execa';
 import type { Config } from '../config.ts';
 import { DaemonStartError } from '../errors.ts';
 import { nodeEntry } from '../node-entry.ts';
+import { type ProcessRef, processRef } from '../process-ref.ts';
 import { stateFilesOf } from '../state-files.ts';
 import { EXIT_PORT_TAKEN, type LifetimeKind, type Listening, type StartOrder } from '../wire.ts';
-import { type ProcessRef, processRef } from './process.ts';
 
 /** A log that has grown beyond this makes room for a new one at the next start. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;

@@ -1,56 +1,84 @@
 import type { Config } from '../config.ts';
-import type { Health, Identity } from '../wire.ts';
-import type { DaemonClient, LeaseConnection } from './client.ts';
-import { type ProcessRef, processRef } from './process.ts';
+import { hasEnded, type ProcessRef, processRef } from '../process-ref.ts';
+import type { Health } from '../wire.ts';
+import { addressOf } from './address.ts';
+import { DaemonClient } from './client.ts';
+import type { LeaseConnection } from './lease-connection.ts';
 import { lookAt, type Say } from './ready.ts';
-import { endProcess, hasEnded, removeFilesOf } from './stop.ts';
+import { endProcess, killOrphan, killProcess, removeFilesOf } from './stop.ts';
 
 /**
  * A daemon that is ready, and held by an open connection. However the holder ends, even by
  * SIGKILL, the system closes the connection, and the daemon knows.
  */
 export class Lease {
+  /** Describes clips. */
   readonly client: DaemonClient;
-  readonly process: ProcessRef;
+  /** As in the PID file; `undefined` for a daemon that somebody started by hand. */
+  readonly pid: number | undefined;
+  /** The process that ends when it is told to; of a `daemon_command` that is its keeper. */
+  readonly process: ProcessRef | undefined;
   /** How many clips the daemon works on at the same time. */
   readonly slots: number;
   /** Whether this lease's owner started the daemon, or found it there. */
   readonly started: boolean;
-  /** Settles when the daemon has gone, or the lease was given up. */
-  readonly closed: Promise<void>;
+  /** Settles when the daemon has gone, or was given up, with the reason if it gave one. */
+  readonly ended: Promise<string | undefined>;
   readonly #config: Config;
+  /** Gives out leases; the same as `client`, but for a `daemon_command`. */
+  readonly #control: DaemonClient;
   readonly #connection: LeaseConnection;
 
   constructor(
     config: Config,
-    client: DaemonClient,
+    control: DaemonClient,
     connection: LeaseConnection,
-    about: { health: Health; identity: Identity; started: boolean },
+    about: { health: Health; started: boolean },
   ) {
     this.#config = config;
+    this.#control = control;
     this.#connection = connection;
-    this.client = client;
-    this.process = processRef(about.identity.pid);
+    this.client =
+      config.daemon_command === undefined
+        ? control
+        : new DaemonClient(addressOf(config, about.health.port));
+    const identity = about.health.daemon;
+    this.pid = about.health.pid;
+    this.process = identity && processRef(identity.pid);
     this.slots = about.health.slots ?? 1;
     this.started = about.started;
-    this.closed = connection.closed;
+    this.ended = connection.ended;
+  }
+
+  /** A daemon that knows no lease, and that somebody else started and will end. */
+  static unheld(config: Config, health: Health): Lease {
+    const connection = { ended: new Promise<undefined>(() => {}), close: async () => {} };
+    const control = new DaemonClient(addressOf(config));
+    return new Lease(config, control, connection, { health, started: false });
+  }
+
+  /** For messages: `Daemon (PID 4711)`. */
+  get name(): string {
+    return this.pid === undefined ? 'Daemon' : `Daemon (PID ${this.pid})`;
   }
 
   /** Gives the daemon up, says what becomes of it, and waits for its end when it ends. */
   async release(say: Say): Promise<void> {
-    const health = await lookAt(this.client, new AbortController().signal);
+    const health = await lookAt(this.#control, new AbortController().signal);
     await this.leave();
-    const name = `Daemon (PID ${this.process.pid})`;
+    const { name } = this;
     const others = (health?.leases ?? 1) - 1;
     const keepAlive = health?.keep_alive_seconds ?? 0;
-    if (health?.lifetime === 'standing') {
+    if (this.process === undefined) {
+      say(`${name} stays up: it was not started by us`);
+    } else if (health?.lifetime === 'standing') {
       say(`${name} stays up: it was started by start_daemon`);
     } else if (others > 0) {
       say(`${name} stays up: ${others} other ${others === 1 ? 'run uses' : 'runs use'} it`);
     } else if (keepAlive > 0) {
       say(`${name} stays up for ${keepAlive} s (daemon_keep_alive)`);
     } else {
-      await this.#untilGone();
+      await this.#untilGone(this.process);
       say(`${name} stopped`);
     }
   }
@@ -58,15 +86,37 @@ export class Lease {
   /** Gives up a daemon that stays, without looking back. */
   async leave(): Promise<void> {
     await this.#connection.close();
-    await this.client.close();
+    await this.#control.close();
+    if (this.client !== this.#control) {
+      await this.client.close();
+    }
+  }
+
+  /** Makes a leased daemon stay after its last lease. */
+  stand(signal: AbortSignal): Promise<void> {
+    return this.#control.stand(signal);
+  }
+
+  /** Whether the daemon answers, though a request to it broke. */
+  async isAnswering(signal: AbortSignal): Promise<boolean> {
+    return (await lookAt(this.#control, signal)) !== undefined;
+  }
+
+  /** After it was lost: makes sure that a daemon which hangs does not keep the port. */
+  async bury(): Promise<void> {
+    await this.leave();
+    if (this.process !== undefined) {
+      await killProcess(this.#config, this.process);
+    }
+    await killOrphan(this.#config);
   }
 
   /** Without a lease it ends by itself; one that does not is told to. */
-  async #untilGone(): Promise<void> {
-    if (await hasEnded(this.process, this.#config.daemon_stop_timeout * 1000)) {
-      removeFilesOf(this.#config, this.process.pid);
+  async #untilGone(daemon: ProcessRef): Promise<void> {
+    if (await hasEnded(daemon, this.#config.daemon_stop_timeout * 1000)) {
+      removeFilesOf(this.#config, daemon.pid);
     } else {
-      await endProcess(this.#config, this.process, this.client.url);
+      await endProcess(this.#config, daemon);
     }
   }
 }

@@ -1,50 +1,71 @@
 import { errors } from 'undici';
-import { DaemonAnswerError } from '../errors.ts';
-import type { Health, Identity } from '../wire.ts';
+import type { Config } from '../config.ts';
+import { DaemonAnswerError, PortTakenError } from '../errors.ts';
+import { type Health, type Identity, urlOf } from '../wire.ts';
 import type { DaemonClient } from './client.ts';
+import { portOwner } from './port-owner.ts';
 
-/** Who is at the daemon's port. */
+/** Who is at the daemon's place. */
 export type Occupant =
   | { kind: 'nobody' }
   /** Our daemon, in whatever phase. */
   | { kind: 'ours'; health: Health; identity: Identity }
   /** A daemon that speaks the seed's protocol, but is not ours. */
   | { kind: 'seed'; health: Health }
+  /** Somebody who may be just ending, or hangs up on everybody. */
+  | { kind: 'hanging up' }
+  | { kind: 'silent' }
   | { kind: 'stranger'; what: string };
 
 /** How long whoever is there may take to answer `/health`, in ms; ours takes some 5. */
 const ANSWER_TIMEOUT_MS = 1500;
 
-const NOBODY_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-
-/** Asks the port who is there. */
+/** Asks who is there. `tool` is what our own daemon calls itself. */
 export async function whoIsThere(client: DaemonClient, tool: string): Promise<Occupant> {
   try {
     const health = await client.health(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     const identity = health.daemon;
     return identity?.tool === tool ? { kind: 'ours', health, identity } : { kind: 'seed', health };
   } catch (error) {
-    if (isNobody(error)) {
-      return { kind: 'nobody' };
-    }
-    if (error instanceof DaemonAnswerError) {
-      return { kind: 'stranger', what: 'a server that does not answer /health as a daemon does' };
-    }
-    if (error instanceof Error && error.name === 'TimeoutError') {
-      return { kind: 'stranger', what: 'a program that accepts connections and does not answer' };
-    }
-    if (error instanceof errors.UndiciError) {
-      return { kind: 'stranger', what: 'a program that does not speak HTTP' };
-    }
-    throw error;
+    return whoFails(error);
   }
 }
 
-/** A connection that is reset is that of a daemon which is just ending. */
-function isNobody(error: unknown): boolean {
+function whoFails(error: unknown): Occupant {
+  if (error instanceof DaemonAnswerError) {
+    return { kind: 'stranger', what: 'a server that does not answer /health as a daemon does' };
+  }
+  if (error instanceof errors.SocketError || hasCode(error, ['ECONNRESET', 'EPIPE'])) {
+    return { kind: 'hanging up' };
+  }
+  // A local socket that is not there gives ENOENT.
+  if (hasCode(error, ['ECONNREFUSED', 'ENOENT'])) {
+    return { kind: 'nobody' };
+  }
+  if (error instanceof errors.ConnectTimeoutError || isTimeout(error)) {
+    return { kind: 'silent' };
+  }
+  if (error instanceof errors.HTTPParserError) {
+    return { kind: 'stranger', what: 'a program that does not speak HTTP' };
+  }
+  throw error;
+}
+
+/** The error for a port that is taken, naming its owner where the system tells. */
+export async function portTaken(config: Config, what: string): Promise<PortTakenError> {
+  const { daemon_host, daemon_port } = config;
+  return new PortTakenError(urlOf(daemon_host, daemon_port), what, await portOwner(daemon_port));
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
   return (
     error instanceof Error &&
-    (error instanceof errors.SocketError ||
-      ('code' in error && typeof error.code === 'string' && NOBODY_CODES.has(error.code)))
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
   );
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }

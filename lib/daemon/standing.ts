@@ -12,10 +12,10 @@ export async function startStanding(config: Config, say: Say): Promise<void> {
   watchSignals(async () => {});
   try {
     const lease = await acquireLease(config, { lifetime: 'standing', say, signal: interruption });
-    await lease.client.stand(AbortSignal.timeout(AGREE_MS));
+    await lease.stand(AbortSignal.timeout(AGREE_MS));
     await lease.leave();
     const how = lease.started ? 'started' : 'already running';
-    say(`Daemon (PID ${lease.process.pid}) ${how} at ${lease.client.url}; stop_daemon stops it`);
+    say(`${lease.name} ${how} at ${lease.client.url}; stop_daemon stops it`);
   } finally {
     unwatchSignals();
   }

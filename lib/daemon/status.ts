@@ -1,69 +1,99 @@
+import { existsSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { TOOL } from '../package-info.ts';
-import { readPidFile, readSignalFile, stateFilesOf } from '../state-files.ts';
-import { urlOf } from '../wire.ts';
+import { readPidFile, stateFilesOf } from '../state-files.ts';
+import { type Health, urlOf } from '../wire.ts';
+import { leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
-import { whoIsThere } from './occupant.ts';
+import { portTaken, whoIsThere } from './occupant.ts';
+import { signalledProcess } from './stop.ts';
 
 /** What there is to know about the daemon of a configuration. */
 export type DaemonState = {
-  state: 'ready' | 'busy' | 'starting' | 'stopping' | 'stale files' | 'stranger' | 'not running';
+  state:
+    | 'ready'
+    | 'busy'
+    | 'starting'
+    | 'stopping'
+    | 'silent'
+    | 'stale files'
+    | 'stranger'
+    | 'not running';
   /** The same for a person, in one line. */
   line: string;
 };
 
+/** How long the daemon may take to tell what it works on, in ms. */
+const ANSWER_MS = 2000;
+
 /** Asks the port, and looks at the state files; changes nothing. */
 export async function daemonState(config: Config): Promise<DaemonState> {
-  const client = new DaemonClient(urlOf(config.daemon_host, config.daemon_port));
+  const client = new DaemonClient(leaseAddressOf(config));
   try {
     const occupant = await whoIsThere(client, TOOL.name);
     switch (occupant.kind) {
+      case 'ours':
+        return await stateOf(config, client, occupant.health);
       case 'nobody':
-        return whatIsLeft(config, client.url);
+      case 'hanging up':
+      case 'silent': {
+        const own = signalledProcess(config);
+        if (own !== undefined) {
+          return { state: 'silent', line: `Daemon (PID ${own.pid}) is there and does not answer` };
+        }
+        return occupant.kind === 'nobody'
+          ? whatIsLeft(config)
+          : await stranger(config, 'a program that does not answer');
+      }
+      case 'seed':
+        return await stranger(config, `another daemon (${occupant.health.model_name})`);
       case 'stranger':
-        return { state: 'stranger', line: `${client.url} is taken by ${occupant.what}` };
-      case 'seed': {
-        const { model_name } = occupant.health;
-        return {
-          state: 'stranger',
-          line: `Another daemon (${model_name}) answers at ${client.url}`,
-        };
-      }
-      case 'ours': {
-        const { health, identity } = occupant;
-        const name = `Daemon (PID ${identity.pid}) at ${client.url}`;
-        if (health.phase === 'stopping') {
-          return { state: 'stopping', line: `${name} is stopping` };
-        }
-        if (health.phase === 'loading') {
-          const percent = health.percent === undefined ? '' : ` ${health.percent} %`;
-          return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}` };
-        }
-        const status = await client.status(AbortSignal.timeout(2000));
-        const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it`;
-        return status.is_busy
-          ? {
-              state: 'busy',
-              line: `${name} is describing ${status.current_file}, ${status.queue_length} in hand; ${runs}`,
-            }
-          : {
-              state: 'ready',
-              line: `${name} is ready with ${health.model_name}, ${status.total_processed} described; ${runs}`,
-            };
-      }
+        return await stranger(config, occupant.what);
     }
   } finally {
     await client.close();
   }
 }
 
-function whatIsLeft(config: Config, url: string): DaemonState {
-  const files = stateFilesOf(config);
-  const pid = readPidFile(files) ?? readSignalFile(files)?.pid;
-  return pid === undefined
-    ? { state: 'not running', line: `No daemon runs at ${url}` }
+async function stateOf(config: Config, client: DaemonClient, health: Health): Promise<DaemonState> {
+  const url = urlOf(config.daemon_host, health.port ?? config.daemon_port);
+  const name = `Daemon (PID ${health.pid}) at ${url}`;
+  if (health.phase === 'stopping') {
+    return { state: 'stopping', line: `${name} is stopping` };
+  }
+  if (health.phase === 'loading') {
+    const percent = health.percent === undefined ? '' : ` ${health.percent} %`;
+    return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}` };
+  }
+  const status = await client.status(AbortSignal.timeout(ANSWER_MS));
+  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it`;
+  return status.is_busy
+    ? {
+        state: 'busy',
+        line: `${name} is describing ${status.current_file}, ${status.queue_length} in hand; ${runs}`,
+      }
     : {
-        state: 'stale files',
-        line: `No daemon runs at ${url}, but its files name PID ${pid}; the next start or stop_daemon removes them`,
+        state: 'ready',
+        line: `${name} is ready with ${health.model_name}, ${status.total_processed} described; ${runs}`,
       };
+}
+
+async function stranger(config: Config, what: string): Promise<DaemonState> {
+  return { state: 'stranger', line: (await portTaken(config, what)).message };
+}
+
+function whatIsLeft(config: Config): DaemonState {
+  const url = urlOf(config.daemon_host, config.daemon_port);
+  const files = stateFilesOf(config);
+  const left = [files.pid, files.signal].filter((file) => existsSync(file));
+  if (left.length === 0) {
+    return { state: 'not running', line: `No daemon runs at ${url}` };
+  }
+  const pid = readPidFile(files);
+  return {
+    state: 'stale files',
+    line:
+      `No daemon runs at ${url}, but ${left.join(' and ')} ${left.length === 1 ? 'is' : 'are'} ` +
+      `left${pid === undefined ? '' : ` of PID ${pid}`}; the next start or stop_daemon removes them`,
+  };
 }

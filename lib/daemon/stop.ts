@@ -1,30 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { DaemonNotStoppedError, PortTakenError } from '../errors.ts';
+import { DaemonNotStoppedError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
+import { hasEnded, isAlive, type ProcessRef, processRef, signalGroup } from '../process-ref.ts';
 import { readPidFile, readSignalFile, removeStateFiles, stateFilesOf } from '../state-files.ts';
 import { urlOf } from '../wire.ts';
+import { leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
-import { whoIsThere } from './occupant.ts';
-import { isAlive, type ProcessRef, processRef, signalGroup } from './process.ts';
+import { portTaken, whoIsThere } from './occupant.ts';
+import { portOwner } from './port-owner.ts';
 import type { Say } from './ready.ts';
-
-/** Pause between two looks at an ending process, in ms. */
-const PAUSE_MS = 20;
 
 /** How long the system may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;
 
-/** Waits for a process to end; `false` when it is still there after so many ms. */
-export async function hasEnded(process: ProcessRef, withinMs: number): Promise<boolean> {
-  const deadline = performance.now() + withinMs;
-  while (isAlive(process)) {
-    if (performance.now() > deadline) {
-      return false;
+/** How much longer than its command a keeper may take, in ms. */
+const KEEPER_MS = 2000;
+
+/** How long a port may stay taken after its process has ended, in ms. */
+const PORT_MS = 2000;
+
+/** Pause between two looks at a port, in ms. */
+const PAUSE_MS = 20;
+
+/**
+ * Stops the daemon of this configuration, whoever uses it, and returns when it is gone, its port is
+ * free and its files are removed. When there is none, it removes the files one may have left.
+ *
+ * @throws PortTakenError when the port is not our daemon's: a stranger is never signalled
+ * @throws DaemonNotStoppedError when even SIGKILL does not end it
+ */
+export async function stopDaemonNow(config: Config, say: Say): Promise<void> {
+  const client = new DaemonClient(leaseAddressOf(config));
+  try {
+    const occupant = await whoIsThere(client, TOOL.name);
+    switch (occupant.kind) {
+      case 'ours': {
+        const { health, identity } = occupant;
+        await endProcess(config, processRef(identity.pid));
+        await portFree(health.port ?? config.daemon_port);
+        say(`Daemon (PID ${health.pid ?? identity.pid}) stopped`);
+        return;
+      }
+      case 'nobody':
+      case 'hanging up':
+      case 'silent': {
+        // It may be ours and hang, or have lost its keeper: the signal file tells, and only a
+        // process with that PID and that start time is believed to be it.
+        const own = signalledProcess(config);
+        if (own !== undefined) {
+          await endProcess(config, own);
+          say(`Daemon (PID ${own.pid}) stopped; it did not answer`);
+          return;
+        }
+        if (occupant.kind !== 'nobody') {
+          throw await portTaken(config, 'a program that does not answer');
+        }
+        removeStateFiles(stateFilesOf(config));
+        say(`No daemon runs at ${urlOf(config.daemon_host, config.daemon_port)}`);
+        return;
+      }
+      case 'seed':
+        throw await portTaken(config, 'another daemon that describes videos');
+      case 'stranger':
+        throw await portTaken(config, occupant.what);
     }
-    await sleep(PAUSE_MS);
+  } finally {
+    await client.close();
   }
-  return true;
 }
 
 /**
@@ -33,15 +76,41 @@ export async function hasEnded(process: ProcessRef, withinMs: number): Promise<b
  *
  * @throws DaemonNotStoppedError when even SIGKILL does not end it
  */
-export async function endProcess(config: Config, daemon: ProcessRef, url: string): Promise<void> {
+export async function endProcess(config: Config, daemon: ProcessRef): Promise<void> {
   signalGroup(daemon, 'SIGTERM');
-  if (!(await hasEnded(daemon, config.daemon_stop_timeout * 1000))) {
-    signalGroup(daemon, 'SIGKILL');
-    if (!(await hasEnded(daemon, KILL_MS))) {
-      throw new DaemonNotStoppedError(daemon.pid, url);
-    }
+  const patience = config.daemon_command === undefined ? 0 : KEEPER_MS;
+  if (await hasEnded(daemon, config.daemon_stop_timeout * 1000 + patience)) {
+    removeFilesOf(config, daemon.pid);
+  } else {
+    await killProcess(config, daemon);
+  }
+}
+
+/** Ends a daemon that cannot be asked, with its whole process group, and removes its files. */
+export async function killProcess(config: Config, daemon: ProcessRef): Promise<void> {
+  signalGroup(daemon, 'SIGKILL');
+  if (!(await hasEnded(daemon, KILL_MS))) {
+    throw new DaemonNotStoppedError(daemon.pid);
   }
   removeFilesOf(config, daemon.pid);
+}
+
+/** Ends the process of a `daemon_command` whose keeper is gone, if there is one. */
+export async function killOrphan(config: Config): Promise<void> {
+  const orphan = config.daemon_command === undefined ? undefined : signalledProcess(config);
+  if (orphan !== undefined) {
+    await killProcess(config, orphan);
+  }
+}
+
+/** The living process that the signal file names, by its PID and its start time. */
+export function signalledProcess(config: Config): ProcessRef | undefined {
+  const signal = readSignalFile(stateFilesOf(config));
+  if (signal?.start_time === undefined) {
+    return undefined;
+  }
+  const ref = { pid: signal.pid, startTime: signal.start_time };
+  return isAlive(ref) ? ref : undefined;
 }
 
 /** Removes the state files when they are that daemon's, or nobody's. */
@@ -53,33 +122,10 @@ export function removeFilesOf(config: Config, pid: number): void {
   }
 }
 
-/**
- * Stops the daemon of this configuration, whoever uses it, and returns when it is gone. When there
- * is none, it removes the files one may have left.
- *
- * @throws PortTakenError when the port is not our daemon's: a stranger is never signalled
- */
-export async function stopDaemonNow(config: Config, say: Say): Promise<void> {
-  const client = new DaemonClient(urlOf(config.daemon_host, config.daemon_port));
-  try {
-    const occupant = await whoIsThere(client, TOOL.name);
-    switch (occupant.kind) {
-      case 'nobody':
-        removeStateFiles(stateFilesOf(config));
-        say(`No daemon runs at ${client.url}`);
-        return;
-      case 'ours': {
-        const { pid } = occupant.identity;
-        await endProcess(config, processRef(pid), client.url);
-        say(`Daemon (PID ${pid}) stopped`);
-        return;
-      }
-      case 'seed':
-        throw new PortTakenError(client.url, 'another program that describes videos');
-      case 'stranger':
-        throw new PortTakenError(client.url, occupant.what);
-    }
-  } finally {
-    await client.close();
+/** A child that inherited the port would keep it after its parent. */
+async function portFree(port: number): Promise<void> {
+  const deadline = performance.now() + PORT_MS;
+  while (performance.now() < deadline && (await portOwner(port)) !== undefined) {
+    await sleep(PAUSE_MS);
   }
 }

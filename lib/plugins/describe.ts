@@ -3,9 +3,8 @@ import gulplog from 'gulplog';
 import type Vinyl from 'vinyl';
 import writeFileAtomic from 'write-file-atomic';
 import type { ConfigInput } from '../config.ts';
-import { describeClip } from '../daemon/describe-clip.ts';
-import { giveUp, heldLease, holdRunning } from '../daemon/held.ts';
-import type { Lease } from '../daemon/lease.ts';
+import { giveUp, heldDaemon, holdRunning } from '../daemon/held.ts';
+import type { Hold } from '../daemon/hold.ts';
 import type { VideoDescription } from '../description.ts';
 import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
@@ -22,24 +21,24 @@ import { type FileStream, fileStream } from './file-stream.ts';
  */
 export function describe(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let own: Promise<Lease> | undefined;
+  let own: Promise<Hold> | undefined;
   let slots = 1;
   let total = 0;
   let failed = 0;
   let begun = 0;
 
-  /** Behind `startDaemon()` its lease; else one of our own on a daemon that runs already. */
-  const lease = (): Promise<Lease> => {
-    const shared = heldLease(config);
-    if (shared !== undefined) {
+  /** What `startDaemon()` holds; without it, a hold of our own on a daemon that runs already. */
+  const daemon = async (): Promise<Hold> => {
+    const shared = heldDaemon(config);
+    if (own === undefined && shared !== undefined) {
       return shared;
     }
-    own = holdRunning(config);
+    own ??= holdRunning(config, say);
     return own;
   };
-  const giveUpOwn = async () => {
+  const giveUpOwn = async (): Promise<void> => {
     if (own !== undefined) {
-      await giveUp(config, (line) => gulplog.info(line));
+      await giveUp(config, say);
     }
   };
 
@@ -50,11 +49,11 @@ export function describe(input?: ConfigInput): FileStream {
       if (total++ === 0) {
         begun = performance.now();
       }
-      const daemon = await lease();
-      slots = daemon.slots;
+      const hold = await daemon();
       try {
         const file = resolve(clip.path);
-        const record = await describeClip(config, daemon.client, {
+        slots = (await hold.ready).slots;
+        const record = await hold.describe({
           filename: file,
           subtitle_file: subtitlesOf(file, config),
         });
@@ -84,6 +83,10 @@ export function describe(input?: ConfigInput): FileStream {
     onFailure: giveUpOwn,
   });
 }
+
+const say = (line: string): void => {
+  gulplog.info(line);
+};
 
 function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
   const file = clip.clone({ contents: false });

@@ -1,7 +1,7 @@
 import gulplog from 'gulplog';
 import type { ConfigInput } from '../config.ts';
 import { hold } from '../daemon/held.ts';
-import type { Lease } from '../daemon/lease.ts';
+import type { Hold } from '../daemon/hold.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
@@ -12,11 +12,11 @@ import { type FileStream, fileStream } from './file-stream.ts';
  */
 export function startDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let lease: Promise<Lease> | undefined;
+  let held: Promise<Hold> | undefined;
   return fileStream({
     onFile: async (file) => {
-      lease ??= hold(config, (line) => gulplog.info(line));
-      await lease;
+      held ??= hold(config, (line) => gulplog.info(line));
+      await held;
       return file;
     },
   });

@@ -4,6 +4,7 @@ import { RequestInvalidError } from '../errors.ts';
 import { DescribeRequest, type Health, MAX_BODY_BYTES, type Status } from '../wire.ts';
 import { guardCallers } from './guard.ts';
 import { answerError } from './http-errors.ts';
+import { LeaseRoute } from './lease-route.ts';
 import type { Lifetime } from './lifetime.ts';
 
 /** What the routes ask of the daemon. */
@@ -14,6 +15,9 @@ export type Answers = {
   describe(request: DescribeRequest, signal: AbortSignal): Promise<unknown>;
 };
 
+/** The daemon's HTTP server and the leases on it. */
+export type App = { http: FastifyInstance; leases: LeaseRoute };
+
 /** How long a client may take to send a request, in ms; slow ones must not hold connections. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -21,7 +25,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const FAREWELL_MS = 500;
 
 /** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease` and `/stand`. */
-export function createApp(config: Config, answers: Answers, lifetime: Lifetime): FastifyInstance {
+export function createApp(config: Config, answers: Answers, lifetime: Lifetime): App {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -54,28 +58,19 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
     return answers.describe(body, hangUp.signal);
   });
 
-  // A lease is this connection: however its holder ends, the system closes it.
-  app.get('/lease', (request, reply) => {
-    reply.hijack();
-    request.socket.setKeepAlive(true, REQUEST_TIMEOUT_MS);
-    reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const giveUp = lifetime.lease();
-    reply.raw.once('close', giveUp);
-    reply.raw.write(`${JSON.stringify({ leases: lifetime.leases })}\n`);
-  });
-
   app.post('/stand', (_request, reply) => {
     lifetime.stand();
     reply.send({ lifetime: lifetime.kind });
   });
 
-  return app;
+  return { http: app, leases: new LeaseRoute(app, lifetime) };
 }
 
 /** Gives up the port once the answers under way are out; whoever is too slow is cut off. */
-export async function closeApp(app: FastifyInstance): Promise<void> {
-  const cutOff = setTimeout(() => app.server.closeAllConnections(), FAREWELL_MS);
-  await app.close();
+export async function closeApp({ http, leases }: App): Promise<void> {
+  leases.close();
+  const cutOff = setTimeout(() => http.server.closeAllConnections(), FAREWELL_MS);
+  await http.close();
   clearTimeout(cutOff);
 }
 

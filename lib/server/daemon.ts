@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
-import type { VideoDescription } from '../description.ts';
-import type { Engine, LoadProgress } from '../engines/engine.ts';
-import { createEngine } from '../engines/registry.ts';
-import { ClipTimeoutError, DaemonStoppingError, ModelLoadingError } from '../errors.ts';
+import type { LoadProgress } from '../engines/engine.ts';
+import { DaemonStoppingError, ModelLoadingError } from '../errors.ts';
 import { settingsHash, settingsOf } from '../identity.ts';
-import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { TOOL } from '../package-info.ts';
 import {
   removeStateFiles,
@@ -22,50 +17,43 @@ import {
   type Health,
   type Identity,
   type LifetimeKind,
-  type Status,
   urlOf,
 } from '../wire.ts';
-import { closeApp, createApp } from './app.ts';
-import { ClipDescriber } from './describe-clip.ts';
-import { AllowedFolders } from './guard.ts';
+import { type App, closeApp, createApp } from './app.ts';
 import { Lifetime } from './lifetime.ts';
+import { listen } from './listen.ts';
 import { log } from './log.ts';
-import { Queue } from './queue.ts';
-
-/** Most clips in the daemon's hands; one waiting for its turn costs a connection, no more. */
-const QUEUE_LIMIT = 256;
-
-/** A decoder that has said nothing for so long is taken for dead, in ms. */
-const WORKER_SILENCE_LIMIT_MS = 15_000;
+import type { Serving, Work } from './work.ts';
 
 /**
- * The daemon: holds the port, loads the engine once, describes clips, and ends when nobody needs
- * it any more or when it is told to.
+ * The daemon: holds the lock, gets its work ready once, and ends when nobody needs it any more or
+ * when it is told to, leaving nothing behind.
  */
 export class Daemon {
+  readonly lifetime: Lifetime;
+  /** Settles when the daemon has ended: `true` when as intended, `false` when its work has died. */
+  readonly finished: Promise<boolean>;
   readonly #config: Config;
+  readonly #work: Work;
   readonly #files: StateFiles;
   readonly #identity: Identity;
-  readonly #engine: Engine;
-  readonly #pool: MediaPool;
-  readonly #describer: ClipDescriber;
-  readonly #queue = new Queue(QUEUE_LIMIT);
-  readonly #lifetime: Lifetime;
-  readonly #app: FastifyInstance;
+  readonly #app: App;
   /** Aborted when the daemon must not go on loading. */
   readonly #ending = new AbortController();
+  #finish: (asIntended: boolean) => void = () => {};
   #phase: 'loading' | 'ready' | 'stopping' = 'loading';
   #progress: LoadProgress = { phase: 'starting' };
+  #serving: Serving | undefined;
   #ended: Promise<void> | undefined;
-  #finish: () => void = () => {};
-  /** Settles when the daemon has ended and left nothing behind. */
-  readonly finished = new Promise<void>((resolve) => {
-    this.#finish = resolve;
-  });
+  #died = false;
 
-  constructor(config: Config, kind: LifetimeKind) {
+  constructor(config: Config, kind: LifetimeKind, work: Work) {
     this.#config = config;
+    this.#work = work;
     this.#files = stateFilesOf(config);
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
     const settings = settingsOf(config);
     this.#identity = {
       tool: TOOL.name,
@@ -75,76 +63,72 @@ export class Daemon {
       settings,
       settings_sha256: settingsHash(settings),
     };
-    this.#engine = createEngine(config.describe);
-    this.#pool = new MediaPool({
-      size: usefulWorkers(),
-      silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
-    });
-    this.#describer = new ClipDescriber(
-      config,
-      this.#engine,
-      this.#pool,
-      new AllowedFolders(config),
-    );
-    this.#lifetime = new Lifetime({
+    this.lifetime = new Lifetime({
       kind,
       keepAliveSeconds: config.daemon_keep_alive,
-      isBusy: () => !this.#queue.isEmpty,
+      isBusy: () => !work.isIdle,
       end: (reason) => {
         void this.end(reason);
       },
     });
-    this.#queue.on('idle', () => this.#lifetime.check());
+    work.on('idle', () => this.lifetime.check());
+    work.on('died', (reason) => {
+      this.#died = true;
+      void this.end(reason);
+    });
     this.#app = createApp(
       config,
       {
         health: () => this.#health(),
-        status: () => this.#status(),
+        status: () => ({ ...this.#said(), ...work.status() }),
         describe: (request, signal) => this.#describe(request, signal),
       },
-      this.#lifetime,
+      this.lifetime,
     );
   }
 
-  get lifetime(): Lifetime {
-    return this.#lifetime;
-  }
-
   /**
-   * Takes the port, which is the lock: nothing is loaded before it is ours.
+   * Takes the lock; nothing is loaded before it is ours.
    *
-   * @returns the port, which differs from the configured one when that is 0
+   * @returns the port on which clips are described, which the system chooses when it is 0
    * @throws the system's error with `code` `EADDRINUSE` when somebody else has it
    */
   async listen(): Promise<number> {
-    const { daemon_host: host, daemon_port: port } = this.#config;
-    await this.#app.listen({ host, port });
-    const address = this.#app.server.address() as AddressInfo;
-    writePidFile(this.#files, process.pid);
+    const port = await listen(this.#app.http, this.#work.place);
+    // A signal file that is there now is from an earlier life.
+    removeStateFiles(this.#files);
+    const serving = await this.#work.begin(port);
+    this.#serving = serving;
+    writePidFile(this.#files, serving.process.pid);
     // A crash must not leave files that say the daemon is there.
     process.once('exit', () => removeStateFiles(this.#files));
-    log(`${TOOL.name} ${TOOL.version} listens on ${urlOf(host, address.port)}, PID ${process.pid}`);
-    return address.port;
+    const url = urlOf(this.#config.daemon_host, serving.port);
+    log(`${TOOL.name} ${TOOL.version} for ${url}, PID ${serving.process.pid}`);
+    return serving.port;
   }
 
-  /** Loads the engine, then says to the world that the daemon is ready. */
+  /** Gets the work ready, then says to the world that the daemon is. */
   async load(): Promise<void> {
     const started = performance.now();
-    await this.#engine.load((progress) => {
-      this.#progress = progress;
-      log(progressLine(progress));
-    }, this.#ending.signal);
-    if (this.#ending.signal.aborted) {
+    try {
+      await this.#work.load((progress) => {
+        this.#progress = progress;
+        log(progressLine(progress));
+      }, this.#ending.signal);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) {
+        throw error;
+      }
+    }
+    if (this.#ending.signal.aborted || this.#serving === undefined) {
       return;
     }
-    const { port } = this.#app.server.address() as AddressInfo;
     this.#phase = 'ready';
-    writeSignalFile(this.#files, {
-      pid: process.pid,
+    writeSignalFile(this.#files, this.#serving.process, {
       instance: this.#identity.instance,
-      url: urlOf(this.#config.daemon_host, port),
+      url: urlOf(this.#config.daemon_host, this.#serving.port),
     });
-    log(`ready: ${this.#engine.model} loaded in ${Math.round(performance.now() - started)} ms`);
+    log(`ready: ${this.#work.model} loaded in ${Math.round(performance.now() - started)} ms`);
   }
 
   /** Finishes what is in flight, takes nothing new, and leaves no file, child or port behind. */
@@ -156,65 +140,57 @@ export class Daemon {
   async #end(reason: string): Promise<void> {
     log(`stopping: ${reason}`);
     this.#phase = 'stopping';
-    this.#ending.abort();
-    if (!this.#queue.isEmpty) {
-      await once(this.#queue, 'idle');
+    // Of a death the runs are not told in words: they shall start the daemon again.
+    if (!this.#died) {
+      this.#app.leases.announceEnd(reason);
     }
-    await this.#pool.close();
-    await this.#engine.close();
-    // The files go before the port: whoever finds the port free finds no file of ours either.
+    this.#ending.abort();
+    if (!this.#work.isIdle) {
+      await once(this.#work, 'idle');
+    }
+    await this.#work.close();
+    // The files go before the lock: whoever finds the lock free finds no file of ours either.
     removeStateFiles(this.#files);
     await closeApp(this.#app);
     log('stopped');
-    this.#finish();
+    this.#finish(!this.#died);
+  }
+
+  #said(): Pick<Health, 'status' | 'model_loaded' | 'model_name'> {
+    const ready = this.#phase === 'ready';
+    return {
+      status: ready ? 'healthy' : this.#phase,
+      model_loaded: ready,
+      model_name: this.#work.model,
+    };
   }
 
   #health(): Health {
     const { phase, fraction } = this.#progress;
     return {
-      status: this.#phase === 'ready' ? 'healthy' : this.#phase,
-      model_loaded: this.#phase === 'ready',
-      model_name: this.#engine.model,
+      ...this.#said(),
       phase: this.#phase,
       ...(this.#phase === 'loading' && {
         progress: phase,
         ...(fraction !== undefined && { percent: Math.round(fraction * 100) }),
       }),
-      slots: this.#engine.slots,
-      leases: this.#lifetime.leases,
-      lifetime: this.#lifetime.kind,
+      slots: this.#work.slots,
+      leases: this.lifetime.leases,
+      lifetime: this.lifetime.kind,
       keep_alive_seconds: this.#config.daemon_keep_alive,
+      ...(this.#serving && { port: this.#serving.port, pid: this.#serving.process.pid }),
       daemon: this.#identity,
     };
   }
 
-  #status(): Status {
-    return {
-      status: this.#phase === 'ready' ? 'healthy' : this.#phase,
-      model_loaded: this.#phase === 'ready',
-      model_name: this.#engine.model,
-      ...this.#queue.status(),
-    };
-  }
-
-  async #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<VideoDescription> {
+  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<unknown> {
     if (this.#phase === 'loading') {
       throw new ModelLoadingError();
     }
     if (this.#phase === 'stopping') {
       throw new DaemonStoppingError();
     }
-    const limit = AbortSignal.timeout(this.#config.describe.timeout * 1000);
-    return this.#queue.run(request.filename, async () => {
-      try {
-        return await this.#describer.describe(request, AbortSignal.any([hangUp, limit]));
-      } catch (error) {
-        const { filename } = request;
-        throw limit.aborted && !hangUp.aborted
-          ? new ClipTimeoutError(filename, this.#config.describe.timeout)
-          : error;
-      }
-    });
+    return this.#work.describe(request, hangUp);
   }
 }
 

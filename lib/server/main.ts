@@ -5,7 +5,9 @@
 import { once } from 'node:events';
 import { messageOf } from '../errors.ts';
 import { EXIT_PORT_TAKEN, type Listening, type StartOrder } from '../wire.ts';
+import { CommandWork } from './command-work.ts';
 import { Daemon } from './daemon.ts';
+import { EngineWork } from './engine-work.ts';
 import { log } from './log.ts';
 
 async function main(): Promise<number> {
@@ -15,7 +17,10 @@ async function main(): Promise<number> {
     );
   }
   const [order] = (await once(process, 'message')) as [StartOrder];
-  const daemon = new Daemon(order.config, order.lifetime);
+  const { config, lifetime } = order;
+  const work =
+    config.daemon_command === undefined ? new EngineWork(config) : new CommandWork(config);
+  const daemon = new Daemon(config, lifetime, work);
 
   // Until its own lease is there, the starter holds the daemon by this channel: if the starter
   // dies, the system closes it.
@@ -42,8 +47,7 @@ async function main(): Promise<number> {
     await daemon.end('the model did not load');
     return 1;
   }
-  await daemon.finished;
-  return 0;
+  return (await daemon.finished) ? 0 : 1;
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -7,7 +7,7 @@ import { isListening, waitFor } from '../support/workspace.ts';
 describe('the daemon’s life', () => {
   it('has a PID file with the PID and a newline, and a signal file while it is ready', async () => {
     const daemon = await runDaemon();
-    const { pid } = daemon.lease.process;
+    const { pid } = daemon.lease;
     assert.equal(readFileSync(daemon.config.daemon_pid_file, 'utf8'), `${pid}\n`);
     const signal = JSON.parse(readFileSync(daemon.config.daemon_signal_file, 'utf8'));
     assert.equal(signal.pid, pid);
@@ -31,11 +31,11 @@ describe('the daemon’s life', () => {
       async () => (await daemon.lease.client.status(AbortSignal.timeout(1000))).is_busy,
       'the clip to be in flight',
     );
-    process.kill(daemon.lease.process.pid, 'SIGTERM');
+    process.kill(daemon.lease.pid ?? 0, 'SIGTERM');
     const { statusCode, body } = await answer;
     assert.equal(statusCode, 200);
     assert.equal(((await body.json()) as { filename: string }).filename, 'old_town_walk.mp4');
-    await daemon.lease.closed;
+    assert.equal(await daemon.lease.ended, 'SIGTERM');
     await waitFor(
       async () => !(await isListening(daemon.config.daemon_port)),
       'the port to be free',

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { request } from 'undici';
 import { VideoDescription } from '../../lib/description.ts';
 import { type RunningDaemon, runDaemon } from '../support/running-daemon.ts';
+import { waitFor } from '../support/workspace.ts';
 
 type Answer = {
   statusCode: number;
@@ -198,9 +199,12 @@ describe('the daemon over HTTP', () => {
     const full = answers.find(({ statusCode }) => statusCode === 503);
     assert.equal(full?.body.code, 'QUEUE_FULL');
     assert.equal(full?.headers['retry-after'], '1');
+    await waitFor(
+      async () => (await ask('GET', '/status')).body.queue_length === 0,
+      'the places to be given back',
+    );
     const { statusCode, body } = await describeClip({ filename: clip });
     assert.equal(statusCode, 200, JSON.stringify(body));
-    assert.equal((await ask('GET', '/status')).body.queue_length, 0);
   });
 
   it('tells in /status what it works on', async () => {

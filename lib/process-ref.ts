@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Pause between two looks at an ending process, in ms. */
+const PAUSE_MS = 20;
 
 /**
  * A process that cannot be mistaken for a later one: PIDs are given again, but not together with
@@ -22,6 +26,18 @@ export function isAlive({ pid, startTime }: ProcessRef): boolean {
     }
   }
   return stateOf(pid) !== 'Z' && startTimeOf(pid) === startTime;
+}
+
+/** Waits for a process to end; `false` when it is still there after so many ms. */
+export async function hasEnded(process: ProcessRef, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (isAlive(process)) {
+    if (performance.now() > deadline) {
+      return false;
+    }
+    await sleep(PAUSE_MS);
+  }
+  return true;
 }
 
 /** Signals a process and all of its group, if it is still that very process. */

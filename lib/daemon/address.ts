@@ -1,0 +1,32 @@
+import type { Config } from '../config.ts';
+import { controlSocketOf } from '../control-socket.ts';
+import { tokenOf } from '../token.ts';
+import { urlOf } from '../wire.ts';
+
+/** Where a daemon listens, and what it wants to be shown. */
+export type Address = {
+  url: string;
+  /** A local socket to go through instead of the URL's host and port. */
+  socketPath?: string;
+  token?: string;
+};
+
+/** Where the daemon of this configuration listens; `port` when the system has chosen it. */
+export function addressOf(config: Config, port = config.daemon_port): Address {
+  const token = tokenOf(config);
+  return { url: urlOf(config.daemon_host, port), ...(token !== undefined && { token }) };
+}
+
+/**
+ * Where leases are given out: by the daemon itself, or by the keeper of a `daemon_command`.
+ */
+export function leaseAddressOf(config: Config, port?: number): Address {
+  return config.daemon_command === undefined
+    ? addressOf(config, port)
+    : { ...addressOf(config, port), url: 'http://localhost', socketPath: controlSocketOf(config) };
+}
+
+/** The headers that every request carries. */
+export function headersOf({ token }: Address): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
