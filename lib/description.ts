@@ -130,7 +130,8 @@ export const VideoDescription = z.looseObject({
   out_timestamp: timestamp,
   rating: fraction,
   segments: z.array(segment).min(1),
-  camera_movement: z.enum(CAMERA_MOVEMENTS),
+  /** Always there in records of our own daemon. */
+  camera_movement: z.enum(CAMERA_MOVEMENTS).optional(),
   /** Index into the sampled frames. */
   thumbnail_frame: z.int().nonnegative(),
   // What our own daemon adds; a record from another daemon does without.

@@ -317,9 +317,10 @@ export function isClipFailure(error: unknown): error is VlogDescribeError {
 
 export class RecordInvalidError extends VlogDescribeError {
   readonly code = 'RECORD_INVALID';
-  constructor(file: string, url: string, reason: string) {
+  constructor(file: string, url: string, reason: string, options?: ErrorOptions) {
     super(
       `${file}: the daemon at ${url} answered with a record that breaks the contract: ${reason}.`,
+      options,
     );
   }
 }

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errors } from 'undici';
+import { ZodError } from 'zod';
 import type { Config } from '../config.ts';
-import { VideoDescription } from '../description.ts';
+import { type Fingerprint, VideoDescription } from '../description.ts';
 import {
   ClipFailedError,
   ClipTimeoutError,
   DaemonLostError,
+  messageOf,
   RecordInvalidError,
 } from '../errors.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import { stateFilesOf } from '../state-files.ts';
 import type { DescribeRequest } from '../wire.ts';
 import type { DaemonClient } from './client.ts';
+import { completeRecord } from './foreign-record.ts';
 import { interruption } from './interrupt.ts';
 import type { Lease } from './lease.ts';
 
@@ -43,6 +47,7 @@ export async function describeClip(
   const limit = AbortSignal.timeout(timeout * 1000 + GRACE_MS);
   const gone = new AbortController();
   void lease.ended.then(() => gone.abort());
+  const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
   let answer: unknown;
   try {
     answer = await askUntilThereIsRoom(
@@ -57,13 +62,29 @@ export async function describeClip(
     }
     throw limit.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
   }
-  const { data, error } = VideoDescription.safeParse(answer);
-  if (data === undefined) {
-    const issue = error.issues[0];
-    const reason = `${issue?.path.join('.')}: ${issue?.message}`;
-    throw new RecordInvalidError(clip.filename, client.url, reason);
+  try {
+    return fingerprints === undefined
+      ? VideoDescription.parse(answer)
+      : completeRecord(config, clip.filename, answer as Record<string, unknown>, fingerprints);
+  } catch (error) {
+    throw new RecordInvalidError(clip.filename, client.url, reasonOf(error), { cause: error });
   }
-  return data;
+}
+
+function reasonOf(error: unknown): string {
+  const issue = error instanceof ZodError ? error.issues[0] : undefined;
+  return issue === undefined ? messageOf(error) : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+/** Only our own daemon says what its record was made from. */
+async function fingerprintsOf({ filename, subtitle_file }: ClipPaths): Promise<{
+  clip: Fingerprint;
+  subtitles: Fingerprint | null;
+}> {
+  return {
+    clip: await fingerprintOf(filename),
+    subtitles: subtitle_file ? await fingerprintOf(subtitle_file) : null,
+  };
 }
 
 /** Others may have filled the daemon's queue; that is no fault of the clip. */

@@ -88,6 +88,9 @@ export class MediaWorker {
     this.#listen();
     this.#tell({ kind: 'examine', request });
     signal.addEventListener('abort', cancel);
+    if (signal.aborted) {
+      cancel();
+    }
     try {
       return await answer;
     } catch (error) {

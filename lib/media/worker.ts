@@ -47,8 +47,11 @@ function report(message: Report): void {
 
 // The same process may sit in a FFmpeg call on another thread, for which exit() would wait.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// Ctrl-C goes to the whole process group; whoever started this worker decides when it ends.
-process.on('SIGINT', () => {});
+// Ctrl-C, and what ends a service, go to all processes of a group. Whoever started this worker may
+// want the clip on hand to be finished, and ends it by closing the channel.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {});
+}
 
 process.on('message', (order: Order) => {
   if (order.kind === 'cancel') {

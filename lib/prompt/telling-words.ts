@@ -7,9 +7,9 @@ const LONGEST_THAT_COUNTS = 9;
 /** A word with a capital inside a sentence is a name, or a noun where nouns have capitals. */
 const CAPITAL_WEIGHT = 1.5;
 
-/** What a script without spaces says in two or three characters, others say in six. */
-const CHARACTERS_PER_IDEOGRAPH = 3;
-const IDEOGRAPHS = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
+/** Signs of which two say what takes six letters. Hiragana, which spells grammar, is not one. */
+const DENSE = /\p{Script=Han}|\p{Script=Katakana}|\p{Script=Hangul}/u;
+const LETTERS_PER_DENSE_SIGN = 3;
 
 type Word = { text: string; weight: number; position: number };
 
@@ -54,7 +54,7 @@ function weightOf(word: string): number {
 }
 
 function lengthOf(word: string): number {
-  return [...word].reduce((n, c) => n + (IDEOGRAPHS.test(c) ? CHARACTERS_PER_IDEOGRAPH : 1), 0);
+  return [...word].reduce((n, c) => n + (DENSE.test(c) ? LETTERS_PER_DENSE_SIGN : 1), 0);
 }
 
 function isName(word: string, before: string): boolean {

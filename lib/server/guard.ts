@@ -1,24 +1,41 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { CallerRefusedError, ClipMissingError, ClipNotAllowedError } from '../errors.ts';
+import { isLoopback, tokenOf } from '../token.ts';
 
 /**
- * Keeps web pages in the user's browser out. A page of another site sends an `Origin` with what it
- * posts; one that has bound its own name to 127.0.0.1 (DNS rebinding) sends that name as `Host`.
+ * Keeps web pages in the user's browser out, and with a token everybody who does not send it. A
+ * page of another site sends an `Origin` with what it posts; one that has bound its own name to
+ * 127.0.0.1 (DNS rebinding) sends that name as `Host`.
+ *
+ * @throws TokenMissingError when other machines can call and no token is set
  */
 export function guardCallers(app: FastifyInstance, config: Config): void {
-  app.addHook('onRequest', async (request) => {
-    if (request.headers.origin !== undefined) {
+  const token = tokenOf(config);
+  app.addHook('onRequest', async ({ headers, hostname, socket }) => {
+    if (headers.origin !== undefined) {
       throw new CallerRefusedError('it is a web page (it sent an Origin)');
     }
-    const host = request.hostname.replace(/^\[|\]$/g, '');
-    if (!['localhost', config.daemon_host, request.socket.localAddress].includes(host)) {
-      throw new CallerRefusedError(`${host} is not this daemon’s name`);
+    if (isLoopback(config.daemon_host)) {
+      const host = hostname.replace(/^\[|\]$/g, '');
+      if (!['localhost', config.daemon_host, socket.localAddress].includes(host)) {
+        throw new CallerRefusedError(`${host} is not this daemon’s name`);
+      }
+    }
+    if (token !== undefined && !isSame(headers.authorization ?? '', `Bearer ${token}`)) {
+      throw new CallerRefusedError('it did not send the token (Authorization: Bearer …)');
     }
   });
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
 /** The folders whose files the daemon reads: the working directory and `preview_folder`. */

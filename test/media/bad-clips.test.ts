@@ -60,6 +60,19 @@ describe('a bad clip', () => {
     await assert.rejects(examine(file), (error) => error instanceof NoVideoError);
   });
 
+  it('is told apart when it has sound and a cover picture', async () => {
+    const cover = await makeClip(at('cover.jpg'), {
+      codec: 'mjpeg',
+      pixelFormat: 'yuvj420p',
+      codecOptions: {},
+      pictures: grays(1),
+    });
+    const song = readFileSync(await makeSound(at('song.mp3')));
+    writeFileSync(at('song.mp4'), Buffer.concat([coverTag(readFileSync(cover)), song]));
+
+    await assert.rejects(examine(at('song.mp4')), (error) => error instanceof NoVideoError);
+  });
+
   it('is told apart when it is not there', async () => {
     await assert.rejects(examine(at('nowhere.mp4')), (error) => error instanceof ClipMissingError);
   });
@@ -86,12 +99,12 @@ describe('a bad clip', () => {
   });
 
   for (const [kind, text] of [
-    ['HLS playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nFILE\n#EXT-X-ENDLIST\n'],
-    ['concat list', "ffconcat version 1.0\nfile 'FILE'\n"],
+    ['HLS playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nother.ts\n#EXT-X-ENDLIST\n'],
+    ['concat list', 'ffconcat version 1.0\nfile other.ts\n'],
   ] as const) {
     it(`cannot open other files by being a ${kind}`, async () => {
-      const other = await makeClip(at('other.mp4'));
-      writeFileSync(at('list.mp4'), text.replace('FILE', other));
+      await makeClip(at('other.ts'));
+      writeFileSync(at('list.mp4'), text);
 
       await refuses(at('list.mp4'), /no container format recognised/);
     });
@@ -143,3 +156,12 @@ describe('a clip with an odd name', () => {
     });
   }
 });
+
+/** ID3v2.3 with one attached picture (id3.org/id3v2.3.0, 3.1 and 4.15). */
+function coverTag(jpeg: Buffer): Buffer {
+  const picture = Buffer.concat([Buffer.from('\0image/jpeg\0\x03\0', 'latin1'), jpeg]);
+  const frame = Buffer.concat([Buffer.from('APIC'), Buffer.alloc(6), picture]);
+  frame.writeUInt32BE(picture.length, 4);
+  const sevenBits = [21, 14, 7, 0].map((shift) => (frame.length >> shift) & 0x7f);
+  return Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, ...sevenBits]), frame]);
+}

@@ -27,7 +27,8 @@ export async function makeClip(file: string, video: Partial<Video> = {}): Promis
 }
 
 export async function makeSound(file: string, seconds = 1): Promise<string> {
-  await writeClip(file, { sound: tone(seconds) });
+  const codec = file.endsWith('.mp3') ? 'libmp3lame' : 'aac';
+  await writeClip(file, { sound: { ...tone(seconds), codec } });
   return file;
 }
 
@@ -36,12 +37,13 @@ export async function makeClipWithSound(file: string, seconds = 1): Promise<stri
   return file;
 }
 
-/** Writes a clip that takes a worker some seconds to read. */
-export async function makeLongClip(file: string): Promise<string> {
-  await makeClip(file, { pictures: grays(3000) });
+/** Writes a clip that takes a worker a good second to read, or so many of them. */
+export async function makeLongClip(file: string, seconds = 1): Promise<string> {
+  const picture = plain(128, 640, 360);
+  await makeClip(file, { width: 640, height: 360, pictures: Array(300).fill(picture) });
   // MPEG-TS files may be written one after the other.
   const once = readFileSync(file);
-  writeFileSync(file, Buffer.concat(Array.from({ length: 60 }, () => once)));
+  writeFileSync(file, Buffer.concat(Array.from({ length: 80 * seconds }, () => once)));
   return file;
 }
 

@@ -63,3 +63,19 @@ export const LEVEL: View = { x: 0, y: 0, zoom: 1 };
 export function clip(seconds: number, at: (seconds: number) => LumaFrame): LumaFrame[] {
   return Array.from({ length: Math.round(seconds * 10) }, (_, i) => at(i / 10));
 }
+
+/**
+ * The same frame with an object before it that crosses the picture from the left.
+ * @param width of the object in px
+ * @param speed in % of the frame's width per s
+ */
+export function passing(frame: LumaFrame, width: number, speed: number): LumaFrame {
+  const object = landscape(77);
+  const left = Math.round((frame.timestampSeconds * speed * WIDTH) / 100 - width / 2);
+  const luma = frame.luma.map((behind, i) => {
+    const [x, y] = [(i % WIDTH) - left, Math.floor(i / WIDTH) - HEIGHT / 8];
+    const covered = x >= 0 && x < width && y >= 0 && y < (HEIGHT * 3) / 4;
+    return covered ? Math.max(0, Math.min(255, object(x, y))) : behind;
+  });
+  return { ...frame, luma };
+}

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Resident memory of a process in MB; 0 when it is gone. Needs /proc. */
 export function rssOf(pid: number): number {
@@ -27,4 +27,25 @@ function readProc(file: string): string {
   } catch {
     return '';
   }
+}
+
+/** The PIDs of the processes that work in a folder: a daemon started there and its children do. */
+export function processesIn(folder: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && cwdOf(pid) === folder && stateOf(pid) !== 'Z');
+}
+
+function cwdOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+function stateOf(pid: number): string | undefined {
+  const stat = readProc(`${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
 }

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -16,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
 import type { ConfigInput } from '../../lib/config.ts';
+import { processesIn } from './processes.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLES = join(REPOSITORY, 'examples/clips');
@@ -106,6 +108,33 @@ export class Workspace {
   /** Waits until nobody listens on the daemon's port; a run that failed does not wait itself. */
   async portFree(): Promise<void> {
     await waitFor(async () => !(await isListening(this.port)), 'the daemon to end', 5000);
+  }
+
+  /** Waits until no process works here any more: no daemon, no decoder. */
+  async quiet(withinMs = 5000): Promise<void> {
+    await waitFor(
+      () => processesIn(this.folder).length === 0,
+      `the processes ${processesIn(this.folder)} to end`,
+      withinMs,
+    );
+  }
+
+  /** Ends whatever a failed test has left, and removes the folder. */
+  tidy(): void {
+    for (const pid of processesIn(this.folder)) {
+      process.kill(pid, 'SIGKILL');
+    }
+    this.remove();
+  }
+
+  /** The PID in the PID file. */
+  get pid(): number {
+    return Number(readFileSync(this.path('status/daemon.pid'), 'utf8'));
+  }
+
+  /** Names in `clips` that end so. */
+  clips(ending: string): string[] {
+    return readdirSync(this.path('clips')).filter((name) => name.endsWith(ending));
   }
 
   /** Runs something while a program that is no daemon has the port. */

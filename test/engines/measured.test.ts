@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { Measured } from '../../lib/description.ts';
+import { MeasuredEngine } from '../../lib/engines/measured.ts';
+
+const STILL: Measured['camera'] = {
+  movement: 'still',
+  confidence: 0.9,
+  speed_percent_per_second: 0,
+  zoom_percent_per_second: 0,
+  shake_percent_per_second: 0.2,
+};
+const PAN: Measured['camera'] = {
+  ...STILL,
+  movement: 'panning',
+  direction: 'right',
+  speed_percent_per_second: 12,
+};
+
+const MEASURED: Measured = {
+  video: {
+    codec: 'h264',
+    width: 1920,
+    height: 1080,
+    frame_rate: 25,
+    rotation_degrees: 0,
+    has_sound: true,
+  },
+  camera: STILL,
+  light: { mean_luma: 0.45, black: [] },
+  frozen: [],
+  activity: 0.05,
+  detail_spread: 0.6,
+  frames: [],
+  speech: [],
+};
+
+const engine = new MeasuredEngine();
+const words = (measured: Partial<Measured>, durationSeconds = 12, ...said: string[]) =>
+  engine.describe({
+    filename: 'clip.mp4',
+    durationSeconds,
+    frames: [],
+    measured: { ...MEASURED, ...measured },
+    cues: said.map((text, i) => ({ startSeconds: i, endSeconds: i + 1, text })),
+  });
+const sentence = async (measured: Partial<Measured>, durationSeconds?: number) =>
+  (await words(measured, durationSeconds)).description;
+
+describe('the measured engine', () => {
+  it('says how long the clip is and what the camera does', async () => {
+    assert.equal(
+      await sentence({ camera: PAN }),
+      'A 12-second clip with sound, in which the camera pans to the right.',
+    );
+    assert.equal(
+      await sentence({ camera: { ...PAN, direction: 'up', speed_percent_per_second: 3 } }, 8),
+      'An 8-second clip with sound, in which the camera tilts slowly up.',
+    );
+    assert.equal(
+      await sentence({ camera: { ...PAN, direction: 'down left', speed_percent_per_second: 90 } }),
+      'A 12-second clip with sound, in which the camera pans quickly down and to the left.',
+    );
+    assert.equal(
+      await sentence({ activity: 0 }, 200),
+      'A 3-minute clip with sound, shot with a fixed camera while hardly anything moves.',
+    );
+  });
+
+  it('says what else is worth saying', async () => {
+    assert.equal(
+      await sentence({
+        video: { ...MEASURED.video, width: 1080, height: 1920, has_sound: false },
+        light: { mean_luma: 0.2, black: [{ start_seconds: 0, end_seconds: 1 }] },
+      }),
+      'A dark vertical 12-second clip without sound, shot with a fixed camera while something moves in the picture, beginning in black.',
+    );
+    assert.equal(
+      await sentence({ video: { ...MEASURED.video, frame_rate: 0 } }, 0.04),
+      'A single picture with sound.',
+    );
+  });
+
+  it('says nothing of a camera that it is not sure of', async () => {
+    assert.equal(
+      await sentence({ camera: { ...PAN, confidence: 0.2 } }),
+      'A 12-second clip with sound.',
+    );
+  });
+
+  it('quotes what is said in its own language', async () => {
+    const { description } = await words({}, 12, 'Et voilà la mer.', 'Elle est belle.');
+
+    assert.match(description, / The subtitles say: “Et voilà la mer\. Elle est belle\.”$/);
+  });
+
+  it('cuts a long quote between words', async () => {
+    const { description } = await words({}, 12, 'marvellous '.repeat(60).trim());
+
+    assert.match(description, /“(marvellous )+marvellous…”$/);
+    assert.ok(description.length < 320, `${description.length} characters`);
+  });
+
+  it('names the clip after what is said, else after what is seen', async () => {
+    assert.equal((await words({}, 12, 'This is our harbour.')).shortName, 'harbour');
+    assert.equal((await words({ camera: PAN }, 12, 'Oh, well.')).shortName, 'pan right');
+    assert.equal(
+      (await words({ light: { mean_luma: 0.1, black: [] } })).shortName,
+      'still shot dark',
+    );
+  });
+
+  it('leaves to the measures what they know', async () => {
+    assert.deepEqual(Object.keys(await words({})), ['description', 'shortName']);
+  });
+
+  it('needs no pictures', () => {
+    assert.equal(engine.needsPictures, false);
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * A stand-in for the seed's own Python daemon, which needs Apple silicon and a large model. It speaks
+ * the same protocol: nothing listens before the model is loaded, `/health` and `/describe` are all it
+ * knows, and the record has that daemon's gaps. Options make it slow, stubborn or short-lived.
+ */
+const { createServer } = require('node:http');
+const { existsSync } = require('node:fs');
+const { basename } = require('node:path');
+const { parseArgs } = require('node:util');
+
+const { values } = parseArgs({
+  options: {
+    host: { type: 'string', default: '127.0.0.1' },
+    port: { type: 'string' },
+    model: { type: 'string', default: 'measured' },
+    /** ms until it listens. */
+    'load-ms': { type: 'string', default: '0' },
+    /** ms, while it listens and answers 503; with a percentage that rises so many times. */
+    'progress-ms': { type: 'string', default: '0' },
+    'progress-steps': { type: 'string', default: '0' },
+    'describe-ms': { type: 'string', default: '0' },
+    'ignore-sigterm': { type: 'boolean' },
+    /** Ends with this code instead of listening. */
+    'exit-code': { type: 'string' },
+    /** Says after so many clips that it has no model any more. */
+    'lose-model-after': { type: 'string' },
+  },
+});
+
+console.log(`stand-in with ${values.model}, PID ${process.pid}`);
+if (values['ignore-sigterm']) {
+  process.on('SIGTERM', () => console.log('SIGTERM ignored'));
+}
+
+let percent = 0;
+let loaded = values['progress-ms'] === '0';
+let described = 0;
+
+const server = createServer((request, response) => {
+  const answer = (status, body) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
+  const lost = described >= Number(values['lose-model-after'] ?? Number.POSITIVE_INFINITY);
+  if (request.url === '/health') {
+    const model_loaded = loaded && !lost;
+    answer(model_loaded ? 200 : 503, {
+      status: model_loaded ? 'healthy' : 'loading',
+      model_loaded,
+      model_name: values.model,
+      ...(!model_loaded && { progress: 'loading weights', percent }),
+    });
+    return;
+  }
+  if (request.url !== '/describe' || request.method !== 'POST') {
+    answer(404, { detail: 'Not Found' });
+    return;
+  }
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    const { filename } = JSON.parse(body);
+    if (!existsSync(filename)) {
+      answer(404, { detail: `File not found: ${filename}` });
+      return;
+    }
+    setTimeout(() => {
+      described++;
+      answer(200, recordOf(filename));
+    }, Number(values['describe-ms']));
+  });
+});
+
+function recordOf(filename) {
+  return {
+    filename: basename(filename),
+    video_description_long: 'A clip, as the stand-in sees it.',
+    video_description_short: 'Seen by the Stand-in!',
+    primary_shot_type: 'establishing',
+    tags: ['static', 'wide', 'beautiful'],
+    classification_time_seconds: 0.1,
+    classification_model: values.model,
+    video_length_seconds: 6,
+    video_timestamp: '2026-01-01T00:00:00',
+    video_thumbnail_base64: 'AAAA',
+    in_timestamp: '00:00:01.000',
+    out_timestamp: '00:00:05.000',
+    rating: 0.8,
+    segments: null,
+    camera_movement: null,
+    thumbnail_frame: 0,
+  };
+}
+
+if (values['exit-code'] !== undefined) {
+  console.log('the model does not fit');
+  process.exit(Number(values['exit-code']));
+}
+
+setTimeout(() => {
+  server.listen(Number(values.port), values.host, () => console.log('listening'));
+  if (!loaded) {
+    const steps = Number(values['progress-steps']);
+    const every = Number(values['progress-ms']) / Math.max(1, steps);
+    const timer = setInterval(() => {
+      percent += Math.round(100 / Math.max(1, steps));
+      if (steps > 0 && percent >= 100) {
+        loaded = true;
+        clearInterval(timer);
+      }
+    }, every);
+  }
+}, Number(values['load-ms']));
