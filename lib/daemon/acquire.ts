@@ -6,12 +6,13 @@ import { TOOL } from '../package-info.ts';
 import { type Identity, type LifetimeKind, urlOf } from '../wire.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
+import { isConnectionFailure } from './connection-failure.ts';
 import { type Launched, launch } from './launch.ts';
 import { Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
-import { killOrphan, killProcess, signalledProcess } from './stop.ts';
+import { endProcess, killOrphan, signalledProcess } from './stop.ts';
 
 export type AcquireOptions = {
   /** What a daemon that has to be started shall be; `undefined`: none is to be started. */
@@ -117,8 +118,8 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     launched.letGo();
     return lease;
   } catch (error) {
-    await killProcess(config, launched.process);
-    await killOrphan(config);
+    // Politely, because a keeper has a process to end as well.
+    await endProcess(config, launched.process);
     throw error;
   }
 }
@@ -145,7 +146,11 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
   }
 }
 
-/** Takes the lease first and waits then, so that a daemon never loads for nobody. */
+/**
+ * Takes the lease first and waits then, so that a daemon never loads for nobody.
+ *
+ * @returns `undefined` when the daemon has gone meanwhile
+ */
 async function hold(
   config: Config,
   launched: Launched | undefined,
@@ -166,6 +171,9 @@ async function hold(
   } catch (error) {
     await connection?.close();
     await control.close();
+    if (isConnectionFailure(error)) {
+      return undefined;
+    }
     throw error;
   }
   await connection.close();

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errors } from 'undici';
 import { ZodError } from 'zod';
 import type { Config } from '../config.ts';
 import { type Fingerprint, VideoDescription } from '../description.ts';
@@ -14,6 +13,7 @@ import { fingerprintOf } from '../fingerprint.ts';
 import { stateFilesOf } from '../state-files.ts';
 import type { DescribeRequest } from '../wire.ts';
 import type { DaemonClient } from './client.ts';
+import { isConnectionFailure } from './connection-failure.ts';
 import { completeRecord } from './foreign-record.ts';
 import { interruption } from './interrupt.ts';
 import type { Lease } from './lease.ts';
@@ -27,8 +27,8 @@ const GRACE_MS = 5000;
 /** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
 const QUEUE_FULL_PAUSE_MS = 1000;
 
-/** Answers that are not about the clip: the daemon is on its way out, or was just replaced. */
-const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING']);
+/** Answers that are not about the clip: the daemon is on its way out, or has lost its model. */
+const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING', 'HTTP_503']);
 
 /**
  * Has one clip described, once.
@@ -106,14 +106,7 @@ async function askUntilThereIsRoom(
 }
 
 function isDaemonFailure(error: unknown): boolean {
-  if (error instanceof ClipFailedError) {
-    return DAEMON_CODES.has(error.code);
-  }
-  return (
-    error instanceof errors.UndiciError ||
-    (error instanceof Error &&
-      'code' in error &&
-      typeof error.code === 'string' &&
-      /^E[A-Z]+$/.test(error.code))
-  );
+  return error instanceof ClipFailedError
+    ? DAEMON_CODES.has(error.code)
+    : isConnectionFailure(error);
 }

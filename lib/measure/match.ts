@@ -7,12 +7,6 @@ export type Shift = { x: number; y: number };
 /** In px of the half-size picture: how far around the best guess a block is looked for. */
 const SEARCH = 2;
 
-/**
- * Mean squared difference up to which a guess is as good as right and only its neighbours are
- * tried: noise of 1.5 levels in both pictures.
- */
-const QUIET_MEAN_SQUARE = 4.5;
-
 /** Steps of one px at full size, after which the half-size result was plainly wrong. */
 const STEPS = 2;
 
@@ -39,7 +33,7 @@ export function findBlock(
   for (const { x, y } of guesses) {
     half.try(Math.round(x / 2), Math.round(y / 2));
   }
-  half.searchAround(half.least <= QUIET_MEAN_SQUARE * (BLOCK_SIDE / 2) ** 2 ? 1 : SEARCH);
+  half.searchAround(SEARCH);
   const start = half.vertex();
   const full = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE, offset);
   full.try(Math.round(2 * start.x), Math.round(2 * start.y));

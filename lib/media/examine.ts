@@ -1,9 +1,8 @@
-import type { Frame } from 'node-av/lib';
 import type { FrameFacts } from '../measure/facts.ts';
 import { Measures } from '../measure/measures.ts';
 import type { Breath } from './breath.ts';
 import { type Container, openContainer } from './container.ts';
-import { decode, type ShownFrame } from './decode.ts';
+import { decode, type Pass, type ShownFrame } from './decode.ts';
 import type { Examination, ExaminationRequest, SampledFrame } from './examination.ts';
 import { analysisSize, pictureSize } from './geometry.ts';
 import { JpegMaker } from './jpeg.ts';
@@ -27,72 +26,76 @@ type Sample = { frame: SampledFrame; facts: FrameFacts };
  */
 export async function examine(request: ExaminationRequest, breathe: Breath): Promise<Examination> {
   const container = await openContainer(request.file);
-  let look: Look | undefined;
+  const look = new Look(request, container);
   try {
-    const onFrame = (shown: ShownFrame): void => {
-      look ??= new Look(request, container, displayOf(container.video, shown.frame));
-      look.at(shown);
-    };
-    const pass = await decode(container, request.file, onFrame, breathe);
-    // decode() hands over one frame at least, or throws.
-    const { display, samples, measures } = look as unknown as Look;
-    return {
-      probe: probeOf(container, display, pass),
-      frames: samples.map(({ frame }) => frame),
-      facts: measures.facts(
-        pass.durationSeconds,
-        samples.map(({ facts }) => facts),
-      ),
-    };
+    const pass = await decode(container, request.file, (shown) => look.at(shown), breathe);
+    return look.examination(pass);
   } finally {
-    look?.free();
+    look.free();
     container.format.closeInputSync();
   }
 }
 
 /** What is done with the frames that go by. */
 class Look {
-  readonly display: Display;
-  readonly measures = new Measures();
+  readonly #request: ExaminationRequest;
+  readonly #container: Container;
+  readonly #measures = new Measures();
   readonly #sampling: Sampling<Sample>;
-  readonly #lumaMaker: LumaMaker;
-  readonly #jpegMaker: JpegMaker | undefined;
+  /** Made for the first frame, which tells the size. */
+  #makers: Makers | undefined;
   #measureAt = 0;
 
-  constructor(request: ExaminationRequest, container: Container, display: Display) {
-    const { size, orientation } = display;
-    this.display = display;
+  constructor(request: ExaminationRequest, container: Container) {
+    this.#request = request;
+    this.#container = container;
     this.#sampling = new Sampling({ ...request, claimedSeconds: claimedSeconds(container) });
-    this.#lumaMaker = new LumaMaker(analysisSize(size), orientation);
-    this.#jpegMaker = request.pictures
-      ? new JpegMaker(pictureSize(size, request.maxPixels), orientation)
-      : undefined;
-  }
-
-  get samples(): Sample[] {
-    return this.#sampling.samples();
   }
 
   at({ frame, startSeconds, endSeconds }: ShownFrame): void {
+    this.#makers ??= makersFor(displayOf(this.#container.video, frame), this.#request);
+    const makers = this.#makers;
     if (startSeconds >= this.#measureAt) {
       this.#measureAt = startSeconds + MEASURE_STEP_SECONDS - STEP_TOLERANCE_SECONDS;
-      this.measures.look(this.#lumaMaker.make(frame, startSeconds));
+      this.#measures.look(makers.luma.make(frame, startSeconds));
     }
-    this.#sampling.offer(startSeconds, endSeconds, () => this.#sample(frame, startSeconds));
+    this.#sampling.offer(startSeconds, endSeconds, () => ({
+      frame: {
+        timestampSeconds: startSeconds,
+        ...(makers.jpeg && { picture: makers.jpeg.make(frame) }),
+      },
+      facts: this.#measures.frameFacts(makers.luma.make(frame, startSeconds)),
+    }));
   }
 
-  #sample(frame: Frame, timestampSeconds: number): Sample {
+  examination(pass: Pass): Examination {
+    if (!this.#makers) {
+      throw new Error('a pass without a frame');
+    }
+    const samples = this.#sampling.samples();
     return {
-      frame: {
-        timestampSeconds,
-        ...(this.#jpegMaker && { picture: this.#jpegMaker.make(frame) }),
-      },
-      facts: this.measures.frameFacts(this.#lumaMaker.make(frame, timestampSeconds)),
+      probe: probeOf(this.#container, this.#makers.display, pass),
+      frames: samples.map(({ frame }) => frame),
+      facts: this.#measures.facts(
+        pass.durationSeconds,
+        samples.map(({ facts }) => facts),
+      ),
     };
   }
 
   free(): void {
-    this.#lumaMaker.free();
-    this.#jpegMaker?.free();
+    this.#makers?.luma.free();
+    this.#makers?.jpeg?.free();
   }
+}
+
+type Makers = { display: Display; luma: LumaMaker; jpeg: JpegMaker | undefined };
+
+function makersFor(display: Display, { pictures, maxPixels }: ExaminationRequest): Makers {
+  const { size, orientation } = display;
+  return {
+    display,
+    luma: new LumaMaker(analysisSize(size), orientation),
+    jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
+  };
 }

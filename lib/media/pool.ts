@@ -38,7 +38,7 @@ export class MediaPool {
 
   /** The worker processes that run now. */
   get pids(): number[] {
-    return [...this.#workers].flatMap(({ pid }) => pid ?? []);
+    return [...this.#workers].flatMap(({ usable, pid }) => (usable && pid) || []);
   }
 
   /**

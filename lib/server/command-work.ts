@@ -12,7 +12,7 @@ import type { Place, Serving, Work } from './work.ts';
 
 /** Pause between two looks at the command's `/health`, in ms, while it loads and after. */
 const LOADING_PAUSE_MS = 200;
-const WATCHING_PAUSE_MS = 3000;
+const WATCHING_PAUSE_MS = 1000;
 
 /** How long one look may take, in ms. A program that is busy describing may not answer at all. */
 const LOOK_MS = 2000;

@@ -119,7 +119,7 @@ describe('the thumbnail', () => {
   it('is well lit', () => {
     // Hard edges, so that it is the sharper one.
     const overexposed = (t: number) =>
-      filmed((x, y) => (texture(x, y) > 110 ? 255 : 200), LEVEL, t);
+      filmed((x, y) => (texture(x, y) > 110 ? 255 : 225), LEVEL, t);
 
     assert.equal(
       thumbnail((t) => (t === 2 ? seen(t) : overexposed(t))),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Config, ConfigInput } from '../../lib/config.ts';
 import { acquireLease } from '../../lib/daemon/acquire.ts';
 import type { Lease } from '../../lib/daemon/lease.ts';
@@ -12,6 +13,27 @@ export type RunningDaemon = {
   url: string;
   stop(): Promise<void>;
 };
+
+/** A `daemon_command` that starts the stand-in for the seed's daemon. */
+export function seedCommand(...options: string[]): string[] {
+  const script = fileURLToPath(new URL('./seed-daemon.cjs', import.meta.url));
+  const place = ['--model', '{model}', '--host', '{host}', '--port', '{port}'];
+  return [process.execPath, script, ...place, ...options];
+}
+
+/** Runs something with a workspace as the working directory, as its daemons will have. */
+export async function inside<Result>(
+  workspace: Workspace,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const previous = process.cwd();
+  process.chdir(workspace.folder);
+  try {
+    return await run();
+  } finally {
+    process.chdir(previous);
+  }
+}
 
 /** The configuration of a daemon that works in a workspace, on a port of its own. */
 export async function configIn(workspace: Workspace, input: ConfigInput = {}): Promise<Config> {

@@ -62,6 +62,10 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const { filename } = JSON.parse(body);
+    if (lost) {
+      answer(503, { detail: 'Model not loaded' });
+      return;
+    }
     if (!existsSync(filename)) {
       answer(404, { detail: `File not found: ${filename}` });
       return;

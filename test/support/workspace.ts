@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -125,6 +126,11 @@ export class Workspace {
       process.kill(pid, 'SIGKILL');
     }
     this.remove();
+  }
+
+  /** The PID and signal files that are there. */
+  leftFiles(): string[] {
+    return existsSync(this.path('status')) ? readdirSync(this.path('status')) : [];
   }
 
   /** The PID in the PID file. */
