@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
 import { VideoDescription } from '../../lib/description.ts';
 import { seedCommand } from '../support/running-daemon.ts';
-import { Workspace, waitFor } from '../support/workspace.ts';
+import { Workspace } from '../support/workspace.ts';
 
 describe('a daemon that dies in the middle of a run', () => {
   let workspace: Workspace;
@@ -50,23 +49,7 @@ describe('a daemon that dies in the middle of a run', () => {
     workspace = await Workspace.make();
     manyClips(10);
     const run = workspace.gulp('stage3');
-    let running = true;
-    void run.ended.then(() => {
-      running = false;
-    });
-    let killed = 0;
-    await waitFor(
-      () => {
-        const pid = readyPid(workspace);
-        if (running && pid !== undefined && pid !== killed) {
-          process.kill(pid, 'SIGKILL');
-          killed = pid;
-        }
-        return !running;
-      },
-      'the run to give up',
-      30_000,
-    );
+    run.onLine(/Daemon \(PID (\d+)\) started/, (pid) => process.kill(Number(pid), 'SIGKILL'));
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 1, output);
     assert.equal(
@@ -102,16 +85,3 @@ describe('a daemon that dies in the middle of a run', () => {
     await workspace.quiet();
   }).timeout(60_000);
 });
-
-/** The PID of a daemon that has got ready. */
-function readyPid(workspace: Workspace): number | undefined {
-  try {
-    const { pid } = JSON.parse(
-      readFileSync(workspace.path('status/daemon_running.signal'), 'utf8'),
-    );
-    process.kill(pid, 0);
-    return pid;
-  } catch {
-    return undefined;
-  }
-}

@@ -43,6 +43,15 @@ describe('a daemon that does not get ready', () => {
     assert.match(message, /mlx-community\/Qwen3-VL needs the engine openai/);
   });
 
+  it('fails the run with exit code 1, and without a stack', async () => {
+    workspace.addExample('harbour_morning');
+    const run = workspace.gulp('stage3', '--config', 'describe.model=some-vlm');
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 1, output);
+    assert.match(output, /some-vlm needs the engine openai/);
+    assert.doesNotMatch(output, /^\s+at /m);
+  });
+
   it('because daemon_command ends while it loads: the error tells how, and its last words', async () => {
     const config = await configIn(workspace, {
       daemon_command: seedCommand('--exit-code', '7'),

@@ -152,11 +152,18 @@ describe('the rating', () => {
     }
   });
 
-  it('is higher for what is sharp, well lit and steady', () => {
-    const good = rating(seen);
+  it('is higher for what is sharp, well lit and steady, each by itself', () => {
+    const good = factsOf(clip(SECONDS, seen));
+    const blurry = factsOf(clip(SECONDS, blurred)).frames;
+    const worse = {
+      blurred: { ...good, frames: blurry },
+      shaken: { ...good, camera: factsOf(clip(SECONDS, shaken)).camera },
+      dark: { ...good, light: factsOf(clip(SECONDS, dark)).light },
+      overexposed: { ...good, light: { ...good.light, mean_luma: 0.9 } },
+    };
 
-    for (const bad of [black, blurred, shaken, dark]) {
-      assert.ok(rating(bad) < good - 0.1, `${rating(bad)} and ${good}`);
+    for (const [how, facts] of Object.entries(worse)) {
+      assert.ok(ratingOf(facts) < ratingOf(good) - 0.05, how);
     }
   });
 });
@@ -168,8 +175,12 @@ describe('the tags', () => {
     assert.deepEqual(tags(seen), ['static']);
   });
 
-  it('say dynamic when the camera moves', () => {
+  it('say dynamic when the camera moves, even over so little that few pixels change', () => {
+    const faint = (t: number) =>
+      filmed((x, y) => 100 + texture(x, y) / 5, { ...LEVEL, x: 3 * t }, t, 0);
+
     assert.deepEqual(tags(panned), ['dynamic']);
+    assert.deepEqual(tags(faint), ['dynamic']);
   });
 
   it('say dynamic when much moves before a fixed camera', () => {

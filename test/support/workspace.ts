@@ -14,6 +14,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
@@ -187,6 +188,16 @@ export class GulpRun {
       output: all,
       seconds: (performance.now() - started) / 1000,
     }));
+  }
+
+  /** Calls back with what the pattern's group matched, each time it is printed. */
+  onLine(pattern: RegExp, callback: (matched: string) => void): void {
+    createInterface({ input: this.process.all }).on('line', (line) => {
+      const matched = pattern.exec(line)?.[1];
+      if (matched !== undefined) {
+        callback(matched);
+      }
+    });
   }
 
   /** Waits until it has printed something. */

@@ -1,0 +1,110 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { seedCommand } from '../support/running-daemon.ts';
+import { Workspace, waitFor } from '../support/workspace.ts';
+
+describe('daemon_status', () => {
+  let workspace: Workspace;
+  afterEach(async () => {
+    await workspace.gulp('stop_daemon').ended;
+    await workspace.quiet();
+    workspace.tidy();
+  });
+
+  const status = async (exitCode: number, line: RegExp): Promise<void> => {
+    const answer = await workspace.gulp('daemon_status').ended;
+    assert.match(answer.output, line);
+    assert.equal(answer.exitCode, exitCode, answer.output);
+  };
+  const started = async (): Promise<void> => {
+    assert.equal((await workspace.gulp('start_daemon').ended).exitCode, 0);
+  };
+
+  it('not running: 3', async () => {
+    workspace = await Workspace.make();
+    await status(3, /No daemon runs at/);
+  });
+
+  it('ready: 0', async () => {
+    workspace = await Workspace.make();
+    await started();
+    await status(0, /is ready with measured, 0 described; 0 runs use it/);
+  });
+
+  it('ready, for a daemon_command: 0', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand() });
+    await started();
+    await status(0, new RegExp(`PID ${workspace.pid}\\) .* is ready with measured`));
+  });
+
+  it('busy: 0', async () => {
+    workspace = await Workspace.make();
+    const clips = Array.from({ length: 40 }, (_, clip) =>
+      workspace.addExample('old_town_walk', `clip ${clip}`),
+    );
+    await started();
+    const hangUp = new AbortController();
+    const answers = clips.map((filename) =>
+      fetch(`http://127.0.0.1:${workspace.port}/describe`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ filename }),
+        signal: hangUp.signal,
+      }),
+    );
+    await status(0, /is describing clip \d+\.mp4, \d+ in hand/);
+    hangUp.abort();
+    await Promise.allSettled(answers);
+  });
+
+  it('starting: 4, with what it loads and how far it is', async () => {
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--progress-ms', '600000', '--progress-steps', '100'),
+    });
+    const start = workspace.gulp('start_daemon');
+    await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the daemon to start');
+    await status(4, /is loading: (starting|loading weights)/);
+    start.process.kill('SIGINT');
+    await start.ended;
+  });
+
+  it('stopping: 4', async () => {
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--ignore-sigterm'),
+      daemon_stop_timeout: 4,
+    });
+    await started();
+    const stop = workspace.gulp('stop_daemon').ended;
+    await waitFor(
+      async () => (await fetchPhase(workspace)) === 'stopping',
+      'the daemon to be stopping',
+    );
+    await status(4, /is stopping/);
+    await stop;
+  });
+
+  it('a stranger on the port: 4, with its PID', async () => {
+    workspace = await Workspace.make();
+    await workspace.withStranger(() => status(4, new RegExp(`taken by .*PID ${process.pid}`)));
+  });
+
+  it('stale files: 4', async () => {
+    workspace = await Workspace.make();
+    mkdirSync(workspace.path('status'));
+    writeFileSync(workspace.path('status/daemon.pid'), '4711\n');
+    await status(4, /No daemon runs at .* is left of PID 4711/);
+  });
+
+  it('a daemon that hangs: 4', async () => {
+    workspace = await Workspace.make({ daemon_stop_timeout: 1 });
+    await started();
+    process.kill(workspace.pid, 'SIGSTOP');
+    await status(4, /is there and does not answer/);
+  });
+});
+
+/** The phase that gulp's own status shows; a keeper has no port to ask. */
+async function fetchPhase(workspace: Workspace): Promise<string> {
+  const { output } = await workspace.gulp('daemon_status').ended;
+  return output.includes('is stopping') ? 'stopping' : '';
+}
