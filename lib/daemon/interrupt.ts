@@ -20,12 +20,19 @@ export const interruption: AbortSignal = controller.signal;
  */
 export function watchSignals(work: () => Promise<void>): void {
   tidyUp = work;
-  unwatchSignals();
+  stopListening();
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 }
 
+/** Once a signal has come it is too late: the end is under way, and an echo must not cut it short. */
 export function unwatchSignals(): void {
+  if (interruptedAt === undefined) {
+    stopListening();
+  }
+}
+
+function stopListening(): void {
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onSignal);
 }
@@ -47,6 +54,6 @@ function onSignal(signal: NodeJS.Signals): void {
  * would say that a task did not complete, and make it 1.
  */
 function dieOf(signal: NodeJS.Signals): void {
-  unwatchSignals();
+  stopListening();
   process.kill(process.pid, signal);
 }

@@ -73,6 +73,6 @@ describe('Ctrl-C', () => {
     run.process.kill('SIGINT');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 130);
-    assert.match(output, /stopped/, 'it did not wait for the daemon');
+    assert.match(output, /stopped/, output);
   });
 });
