@@ -12,7 +12,8 @@ import { Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
-import { endProcess, killOrphan, signalledProcess } from './stop.ts';
+import { signalledProcess } from './signalled.ts';
+import { endProcess, killOrphan } from './stop.ts';
 
 export type AcquireOptions = {
   /** What a daemon that has to be started shall be; `undefined`: none is to be started. */

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { controlSocketOf } from '../control-socket.ts';
 import { tokenOf } from '../token.ts';
 import { urlOf } from '../wire.ts';
+import { signalledUrl } from './signalled.ts';
 
 /** Where a daemon listens, and what it wants to be shown. */
 export type Address = {
@@ -11,10 +12,19 @@ export type Address = {
   token?: string;
 };
 
-/** Where the daemon of this configuration listens; `port` when the system has chosen it. */
-export function addressOf(config: Config, port = config.daemon_port): Address {
+/**
+ * Where the daemon of this configuration listens.
+ *
+ * @param port known when it was just started; with `daemon_port: 0` the signal file tells it else
+ */
+export function addressOf(config: Config, port?: number): Address {
   const token = tokenOf(config);
-  return { url: urlOf(config.daemon_host, port), ...(token !== undefined && { token }) };
+  const published =
+    config.daemon_port === 0 && port === undefined ? signalledUrl(config) : undefined;
+  return {
+    url: published ?? urlOf(config.daemon_host, port ?? config.daemon_port),
+    ...(token !== undefined && { token }),
+  };
 }
 
 /**

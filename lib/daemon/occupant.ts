@@ -38,8 +38,8 @@ function whoFails(error: unknown): Occupant {
   if (error instanceof errors.SocketError || hasCode(error, ['ECONNRESET', 'EPIPE'])) {
     return { kind: 'hanging up' };
   }
-  // A local socket that is not there gives ENOENT.
-  if (hasCode(error, ['ECONNREFUSED', 'ENOENT'])) {
+  // A local socket that is not there gives ENOENT; nobody can listen on port 0.
+  if (hasCode(error, ['ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL'])) {
     return { kind: 'nobody' };
   }
   if (error instanceof errors.ConnectTimeoutError || isTimeout(error)) {

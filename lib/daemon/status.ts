@@ -6,7 +6,7 @@ import { type Health, urlOf } from '../wire.ts';
 import { leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { portTaken, whoIsThere } from './occupant.ts';
-import { signalledProcess } from './stop.ts';
+import { signalledProcess } from './signalled.ts';
 
 /** What there is to know about the daemon of a configuration. */
 export type DaemonState = {

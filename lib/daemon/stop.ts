@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { DaemonNotStoppedError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
-import { hasEnded, isAlive, type ProcessRef, processRef, signalGroup } from '../process-ref.ts';
+import { hasEnded, type ProcessRef, processRef, signalGroup } from '../process-ref.ts';
 import { readPidFile, readSignalFile, removeStateFiles, stateFilesOf } from '../state-files.ts';
 import { urlOf } from '../wire.ts';
 import { leaseAddressOf } from './address.ts';
@@ -10,6 +10,7 @@ import { DaemonClient } from './client.ts';
 import { portTaken, whoIsThere } from './occupant.ts';
 import { portOwner } from './port-owner.ts';
 import type { Say } from './ready.ts';
+import { signalledProcess } from './signalled.ts';
 
 /** How long the system may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;
@@ -101,16 +102,6 @@ export async function killOrphan(config: Config): Promise<void> {
   if (orphan !== undefined) {
     await killProcess(config, orphan);
   }
-}
-
-/** The living process that the signal file names, by its PID and its start time. */
-export function signalledProcess(config: Config): ProcessRef | undefined {
-  const signal = readSignalFile(stateFilesOf(config));
-  if (signal?.start_time === undefined) {
-    return undefined;
-  }
-  const ref = { pid: signal.pid, startTime: signal.start_time };
-  return isAlive(ref) ? ref : undefined;
 }
 
 /** Removes the state files when they are that daemon's, or nobody's. */

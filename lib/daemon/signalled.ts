@@ -1,0 +1,18 @@
+import type { Config } from '../config.ts';
+import { isAlive, type ProcessRef } from '../process-ref.ts';
+import { readSignalFile, stateFilesOf } from '../state-files.ts';
+
+/** The living process that the signal file names, by its PID and its start time. */
+export function signalledProcess(config: Config): ProcessRef | undefined {
+  const signal = readSignalFile(stateFilesOf(config));
+  if (signal?.start_time === undefined) {
+    return undefined;
+  }
+  const ref = { pid: signal.pid, startTime: signal.start_time };
+  return isAlive(ref) ? ref : undefined;
+}
+
+/** Where that process listens; `undefined` when there is none, or it is from an earlier life. */
+export function signalledUrl(config: Config): string | undefined {
+  return signalledProcess(config) && readSignalFile(stateFilesOf(config))?.url;
+}

@@ -1,0 +1,50 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { seedCommand } from '../support/running-daemon.ts';
+import { Workspace } from '../support/workspace.ts';
+
+describe('where the daemon listens', () => {
+  let workspace: Workspace;
+  afterEach(async () => {
+    await workspace.quiet();
+    assert.deepEqual(workspace.leftFiles(), []);
+    workspace.tidy();
+  });
+
+  for (const host of ['localhost', '127.0.0.1', '::1']) {
+    it(`${host} works as daemon_host, for stage3 and by hand`, async () => {
+      workspace = await Workspace.make({ daemon_host: host });
+      workspace.addExample('harbour_morning');
+      await workspace.gulp('start_daemon').ended;
+      const { exitCode, output } = await workspace.gulp('stage3').ended;
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /joined/);
+      const name = host.includes(':') ? `[${host}]` : host;
+      const health = await fetch(`http://${name}:${workspace.port}/health`);
+      assert.equal(health.status, 200);
+      assert.equal((await workspace.gulp('stop_daemon').ended).exitCode, 0);
+    });
+  }
+
+  for (const [what, config] of [
+    ['the packaged daemon', {}],
+    ['a daemon_command', { daemon_command: seedCommand() }],
+  ] as const) {
+    it(`port 0 takes any free one, which the signal file tells, for ${what}`, async () => {
+      workspace = await Workspace.make({ daemon_port: 0, ...config });
+      workspace.addExample('harbour_morning');
+      await workspace.gulp('start_daemon').ended;
+      const { url } = JSON.parse(
+        readFileSync(workspace.path('status/daemon_running.signal'), 'utf8'),
+      );
+      assert.match(url, /^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
+      assert.equal((await fetch(`${url}/health`)).status, 200);
+      assert.equal((await workspace.gulp('daemon_status').ended).exitCode, 0);
+      const { exitCode, output } = await workspace.gulp('stage3').ended;
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /joined/);
+      const stopped = await workspace.gulp('stop_daemon').ended;
+      assert.match(stopped.output, /stopped/);
+    });
+  }
+});

@@ -1,0 +1,55 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import { Workspace } from '../support/workspace.ts';
+
+const GULPFILE = `
+import { pipeline } from 'node:stream/promises';
+import { Transform } from 'node:stream';
+import gulp from 'gulp';
+import { pending, startDaemon, describe, stopDaemon, loadConfig } from 'LIBRARY';
+const failing = () => new Transform({ objectMode: true, transform(file, _, done) {
+  done(new Error('the later plugin failed at ' + file.basename)); } });
+export const later = async () => { const c = loadConfig(); await pipeline(
+  gulp.src('clips/*.mp4', { read: false }), pending(c), startDaemon(c), describe(c), failing(), stopDaemon(c)); };
+export const throwing = async () => { const c = loadConfig(); await pipeline(
+  gulp.src('clips/*.mp4', { read: false }), startDaemon(c), describe(c), stopDaemon(c));
+  throw new Error('the task failed afterwards'); };
+`;
+
+describe('a run that fails for another reason', () => {
+  let workspace: Workspace;
+  beforeEach(async () => {
+    workspace = await Workspace.make();
+    workspace.addExample('harbour_morning', 'a');
+    workspace.addExample('harbour_morning', 'b');
+  });
+  afterEach(() => workspace.tidy());
+
+  it('gives its daemon up when a later plugin fails, and keeps that plugin’s message', async () => {
+    workspace.gulpfile(GULPFILE);
+    const { exitCode, output } = await workspace.gulp('later').ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /the later plugin failed at a\.json/);
+    await workspace.quiet(3000);
+    assert.deepEqual(workspace.leftFiles(), []);
+  });
+
+  it('keeps the message of a task that fails after the stream', async () => {
+    workspace.gulpfile(GULPFILE);
+    const { exitCode, output } = await workspace.gulp('throwing').ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /the task failed afterwards/);
+    await workspace.quiet(3000);
+  });
+
+  it('gives its daemon up when a record cannot be written, and names the file', async () => {
+    mkdirSync(workspace.path('clips/a.json'));
+    const run = workspace.gulp('stage3', '--force');
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /Cannot write .*a\.json/);
+    assert.doesNotMatch(output, /^\s+at /m);
+    await workspace.quiet(3000);
+    assert.deepEqual(workspace.leftFiles(), []);
+  });
+});
