@@ -9,8 +9,7 @@ describe('gulp stage3', () => {
     workspace = await Workspace.make();
   });
   afterEach(async () => {
-    assert.equal(await isListening(workspace.port), false, 'a daemon was left behind');
-    workspace.remove();
+    await workspace.finish();
   });
 
   it('writes a whole record next to every clip, with a daemon that is gone afterwards', async () => {
@@ -180,7 +179,7 @@ describe('gulp start_daemon, daemon_status and stop_daemon', () => {
     workspace = await Workspace.make();
     workspace.addExample('harbour_morning');
   });
-  after(() => workspace.remove());
+  after(() => workspace.finish());
 
   it('daemon_status exits 3 when nothing runs', async () => {
     const { exitCode, output } = await workspace.gulp('daemon_status').ended;

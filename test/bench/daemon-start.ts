@@ -30,7 +30,7 @@ export async function daemonStart(): Promise<Figure[]> {
       stops.push(performance.now() - ending);
     }
   } finally {
-    workspace.remove();
+    workspace.tidy();
   }
   return [
     { name: 'daemon, spawn to ready', value: median(starts), unit: 'ms', atMost: 500 },

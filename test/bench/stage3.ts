@@ -31,7 +31,7 @@ export async function stage3(): Promise<Figure[]> {
       peaks.push(await watching);
       again.push((await workspace.gulp('stage3').ended).seconds);
     } finally {
-      workspace.remove();
+      workspace.tidy();
     }
   }
   return [

@@ -6,9 +6,7 @@ import { Workspace } from '../support/workspace.ts';
 describe('where the daemon listens', () => {
   let workspace: Workspace;
   afterEach(async () => {
-    await workspace.quiet();
-    assert.deepEqual(workspace.leftFiles(), []);
-    workspace.tidy();
+    await workspace.finish();
   });
 
   for (const host of ['localhost', '127.0.0.1', '::1']) {

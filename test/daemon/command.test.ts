@@ -10,9 +10,7 @@ import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 describe('daemon_command: a daemon that knows no lease', () => {
   let workspace: Workspace;
   afterEach(async () => {
-    await workspace.quiet();
-    assert.deepEqual(workspace.leftFiles(), []);
-    workspace.tidy();
+    await workspace.finish();
   });
 
   it('is started, waited for, used and stopped, and its records keep our contract', async () => {

@@ -7,9 +7,7 @@ import { type GulpRun, Workspace, waitFor } from '../support/workspace.ts';
 describe('Ctrl-C', () => {
   let workspace: Workspace;
   afterEach(async () => {
-    await workspace.quiet();
-    assert.deepEqual(workspace.leftFiles(), []);
-    workspace.tidy();
+    await workspace.finish();
   });
 
   const describing = async (): Promise<GulpRun> => {

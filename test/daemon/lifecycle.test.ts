@@ -16,7 +16,7 @@ describe('the daemon’s life', () => {
     assert.equal(existsSync(daemon.config.daemon_pid_file), false);
     assert.equal(existsSync(daemon.config.daemon_signal_file), false);
     assert.equal(await isListening(daemon.config.daemon_port), false);
-    daemon.workspace.remove();
+    await daemon.workspace.finish();
   });
 
   it('on SIGTERM finishes the clip in flight, then removes its files and ends', async () => {

@@ -9,7 +9,7 @@ const GONE_MS = 3000;
 
 describe('when gulp is killed with SIGKILL', () => {
   let workspace: Workspace;
-  afterEach(() => workspace.tidy());
+  afterEach(() => workspace.finish());
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {

@@ -5,7 +5,7 @@ import { Workspace } from '../support/workspace.ts';
 
 describe('a daemon that dies in the middle of a run', () => {
   let workspace: Workspace;
-  afterEach(() => workspace.tidy());
+  afterEach(() => workspace.finish());
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {

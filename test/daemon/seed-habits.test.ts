@@ -11,8 +11,7 @@ describe('the seed’s habits from a shell', () => {
   });
   after(async () => {
     await workspace.gulp('stop_daemon').ended;
-    await workspace.quiet();
-    workspace.tidy();
+    await workspace.finish();
   });
   const sh = (command: string) =>
     execa('sh', ['-c', command], { cwd: workspace.folder, reject: false });

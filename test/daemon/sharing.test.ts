@@ -13,7 +13,7 @@ describe('sharing a daemon', () => {
     workspace = await Workspace.make();
     config = await configIn(workspace);
   });
-  afterEach(() => workspace.tidy());
+  afterEach(() => workspace.finish());
 
   it('ten processes that start at the same moment end up with one daemon, loaded once', async () => {
     const runs = Array.from({ length: 10 }, () => new Holder(config, workspace.folder));

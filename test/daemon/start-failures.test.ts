@@ -16,8 +16,7 @@ describe('a daemon that does not get ready', () => {
     workspace = await Workspace.make();
   });
   afterEach(async () => {
-    await workspace.quiet();
-    workspace.tidy();
+    await workspace.finish();
   });
 
   const failing = async (config: Config): Promise<string> => {
@@ -90,8 +89,7 @@ describe('a daemon that takes long to load', () => {
     workspace = await Workspace.make();
   });
   afterEach(async () => {
-    await workspace.quiet();
-    workspace.tidy();
+    await workspace.finish();
   });
 
   it('is waited for as long as it makes progress, and says how far it is', async () => {

@@ -7,8 +7,7 @@ describe('daemon_status', () => {
   let workspace: Workspace;
   afterEach(async () => {
     await workspace.gulp('stop_daemon').ended;
-    await workspace.quiet();
-    workspace.tidy();
+    await workspace.finish();
   });
 
   const status = async (exitCode: number, line: RegExp): Promise<void> => {

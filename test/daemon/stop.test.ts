@@ -6,8 +6,7 @@ import { isListening, Workspace } from '../support/workspace.ts';
 describe('stop_daemon', () => {
   let workspace: Workspace;
   afterEach(async () => {
-    await workspace.quiet();
-    workspace.tidy();
+    await workspace.finish();
   });
 
   const isGone = async (): Promise<void> => {

@@ -6,28 +6,31 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import type { Config } from '../../lib/config.ts';
 import { acquireLease } from '../../lib/daemon/acquire.ts';
+import type { Lease } from '../../lib/daemon/lease.ts';
 import { stopDaemonNow } from '../../lib/daemon/stop.ts';
 import { VlogDescribeError } from '../../lib/errors.ts';
 import { processRef } from '../../lib/process-ref.ts';
-import { configIn } from '../support/running-daemon.ts';
+import { configIn, inside } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
-
-const acquire = (config: Config) =>
-  acquireLease(config, {
-    lifetime: 'leased',
-    say: () => {},
-    signal: new AbortController().signal,
-  });
 
 describe('strangers', () => {
   let workspace: Workspace;
   let config: Config;
+  const acquire = (wanted: Config): Promise<Lease> =>
+    inside(workspace, () =>
+      acquireLease(wanted, {
+        lifetime: 'leased',
+        say: () => {},
+        signal: new AbortController().signal,
+      }),
+    );
+
   beforeEach(async () => {
     workspace = await Workspace.make();
     config = await configIn(workspace);
     mkdirSync(workspace.path('status'));
   });
-  afterEach(() => workspace.tidy());
+  afterEach(() => workspace.finish());
 
   const strangers: Array<[who: string, make: () => Server, what: RegExp]> = [
     ['a web server', () => createHttpServer((_q, r) => r.end('<p>Hi')), /does not answer \/health/],

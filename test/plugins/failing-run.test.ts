@@ -23,7 +23,7 @@ describe('a run that fails for another reason', () => {
     workspace.addExample('harbour_morning', 'a');
     workspace.addExample('harbour_morning', 'b');
   });
-  afterEach(() => workspace.tidy());
+  afterEach(() => workspace.finish());
 
   it('gives its daemon up when a later plugin fails, and keeps that plugin’s message', async () => {
     workspace.gulpfile(GULPFILE);

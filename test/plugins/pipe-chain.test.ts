@@ -22,9 +22,7 @@ describe('the plugins in a .pipe() chain', () => {
     workspace = await Workspace.make();
     workspace.gulpfile(GULPFILE);
   });
-  afterEach(async () => {
-    workspace.remove();
-  });
+  afterEach(() => workspace.finish());
 
   it('describe clips, write records and stop the daemon', async () => {
     workspace.addExample('harbour_morning');

@@ -14,8 +14,7 @@ describe('who may call the daemon', () => {
       workspace.addExample('harbour_morning');
     });
     afterEach(async () => {
-      await workspace.quiet();
-      workspace.tidy();
+      await workspace.finish();
     });
 
     it('it starts only with a token, and says which key to set', async () => {

@@ -50,11 +50,13 @@ export async function configIn(workspace: Workspace, input: ConfigInput = {}): P
 export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon> {
   const workspace = await Workspace.make();
   const config = await configIn(workspace, input);
-  const lease = await acquireLease(config, {
-    lifetime: 'leased',
-    say: () => {},
-    signal: new AbortController().signal,
-  });
+  const lease = await inside(workspace, () =>
+    acquireLease(config, {
+      lifetime: 'leased',
+      say: () => {},
+      signal: new AbortController().signal,
+    }),
+  );
   return {
     workspace,
     config,
@@ -62,7 +64,7 @@ export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon>
     url: lease.client.url,
     stop: async () => {
       await lease.release(() => {});
-      workspace.remove();
+      await workspace.finish();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict';
 import {
   copyFileSync,
   existsSync,
@@ -121,12 +122,25 @@ export class Workspace {
     );
   }
 
-  /** Ends whatever a failed test has left, and removes the folder. */
+  /**
+   * To be called after each test: nothing may be left, neither a process nor a PID or signal file.
+   * What is left all the same does not outlive the failure.
+   */
+  async finish(): Promise<void> {
+    try {
+      await this.quiet();
+      deepEqual(this.leftFiles(), []);
+    } finally {
+      this.tidy();
+    }
+  }
+
+  /** Ends whatever a test has left, and removes the folder. */
   tidy(): void {
     for (const pid of processesIn(this.folder)) {
       process.kill(pid, 'SIGKILL');
     }
-    this.remove();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The PID and signal files that are there. */
@@ -154,10 +168,6 @@ export class Workspace {
       stranger.closeAllConnections();
       await new Promise((resolve) => stranger.close(resolve));
     }
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
