@@ -1,5 +1,6 @@
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
+import { interruption } from '../daemon/interrupt.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
 export type FileStream = ReturnType<typeof through2.obj>;
@@ -40,14 +41,19 @@ export function fileStream(options: FileStreamOptions): FileStream {
         }
       });
       track(unsent, sent);
-      sent.catch((error: Error) => stream.destroy(error));
+      sent.catch((error: Error) => unlessInterrupted(() => stream.destroy(error)));
       const limit = options.concurrency?.() ?? 1;
       void roomIn(running, limit)
         .then(() => roomIn(unsent, limit * WAITING_PER_JOB))
         .then(() => callback());
     },
     (callback) => {
-      sent.then(() => options.onEnd?.()).then(() => callback(), callback);
+      sent
+        .then(() => options.onEnd?.())
+        .then(
+          () => callback(),
+          (error: Error) => unlessInterrupted(() => callback(error)),
+        );
     },
   );
 
@@ -69,6 +75,16 @@ export function fileStream(options: FileStreamOptions): FileStream {
     );
   }
   return watchSource(stream);
+}
+
+/**
+ * After Ctrl-C the stream stands still until the process ends: a failure now would make gulp exit
+ * at once, with a code and a message of its own.
+ */
+function unlessInterrupted(fail: () => void): void {
+  if (!interruption.aborted) {
+    fail();
+  }
 }
 
 function track(set: Set<Promise<unknown>>, job: Promise<unknown>): void {
