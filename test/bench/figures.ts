@@ -17,7 +17,7 @@ export function print(figures: readonly Figure[]): boolean {
     const within = atMost === undefined || value <= atMost;
     good &&= within;
     const target = atMost === undefined ? '' : `  ${within ? 'within' : 'OVER'} ${atMost} ${unit}`;
-    const digits = value < 10 ? 2 : value < 100 ? 1 : 0;
+    const digits = Number.isInteger(value) || value >= 100 ? 0 : value < 10 ? 2 : 1;
     console.log(`  ${name.padEnd(width)}  ${value.toFixed(digits).padStart(7)} ${unit}${target}`);
   }
   return good;

@@ -65,9 +65,9 @@ export class Workspace {
   }
 
   /** Writes another gulpfile; `LIBRARY` in it stands for this package. */
-  gulpfile(code: string): void {
+  gulpfile(code: string, name = 'gulpfile.ts'): void {
     const library = join(REPOSITORY, 'lib/index.ts');
-    writeFileSync(join(this.folder, 'gulpfile.ts'), code.replaceAll('LIBRARY', library));
+    writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', library));
   }
 
   /** Puts one of the project's example clips there, with its subtitles unless told otherwise. */
@@ -187,7 +187,7 @@ export class GulpRun {
       reject: false,
       stdin: 'ignore',
       env: { NO_COLOR: '1', FORCE_COLOR: undefined },
-      timeout: 60_000,
+      timeout: 600_000,
     } satisfies Options;
     this.process = execa(process.execPath, [GULP, '--no-color', ...args], options);
     this.process.all.on('data', (chunk) => {
