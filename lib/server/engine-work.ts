@@ -46,8 +46,10 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     return this.#engine.model;
   }
 
+  /** An engine that looks at no pictures is quicker than any decoder, so the decoders count. */
   get slots(): number {
-    return this.#engine.slots;
+    const { needsPictures, slots } = this.#engine;
+    return needsPictures ? slots : Math.min(slots, usefulWorkers());
   }
 
   get isIdle(): boolean {

@@ -36,7 +36,7 @@ export async function soak(): Promise<Figure[]> {
     ]);
     const { exitCode, output } = await run.ended;
     if (exitCode !== 0) {
-      throw new Error(output.split('\n').slice(-20).join('\n'));
+      throw new Error(output.replace(/^.*mp4: [a-z_]+\n/gm, ''));
     }
     const described = [...output.matchAll(/(clip \d+)\.mp4: /g)].map(([, name]) => name);
     await workspace.quiet();

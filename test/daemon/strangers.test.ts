@@ -9,9 +9,8 @@ import { acquireLease } from '../../lib/daemon/acquire.ts';
 import type { Lease } from '../../lib/daemon/lease.ts';
 import { stopDaemonNow } from '../../lib/daemon/stop.ts';
 import { VlogDescribeError } from '../../lib/errors.ts';
-import { processRef } from '../../lib/process-ref.ts';
-import { configIn, inside } from '../support/running-daemon.ts';
-import { Workspace } from '../support/workspace.ts';
+import { configIn, inside, seedCommand } from '../support/running-daemon.ts';
+import { Workspace, waitFor } from '../support/workspace.ts';
 
 describe('strangers', () => {
   let workspace: Workspace;
@@ -140,19 +139,41 @@ describe('strangers', () => {
     });
   }
 
-  it('a signal file from an earlier life is never believed', async () => {
+  it('a signal file from an earlier life is never believed, and is gone while the daemon loads', async () => {
+    const slow = { ...config, daemon_command: seedCommand('--load-ms', '1500') };
+    writeFileSync(
+      config.daemon_signal_file,
+      JSON.stringify({
+        pid: 4711,
+        start_time: '1',
+        instance: 'earlier',
+        url: 'http://127.0.0.1:1',
+      }),
+    );
+    const acquiring = acquire(slow);
+    await waitFor(() => existsSync(config.daemon_pid_file), 'the daemon to start');
+    assert.equal(existsSync(config.daemon_signal_file), false);
+    const lease = await acquiring;
+    assert.equal(JSON.parse(readFileSync(config.daemon_signal_file, 'utf8')).pid, lease.pid);
+    await lease.release(() => {});
+  });
+
+  it('a signal file from an earlier life does not lead a run with port 0 astray', async () => {
     writeFileSync(
       config.daemon_signal_file,
       JSON.stringify({
         pid: process.pid,
-        start_time: processRef(process.pid).startTime,
+        start_time: '1',
         instance: 'earlier',
         url: `http://127.0.0.1:${config.daemon_port}`,
       }),
     );
-    const lease = await acquire(config);
-    assert.notEqual(lease.pid, process.pid);
-    assert.equal(JSON.parse(readFileSync(config.daemon_signal_file, 'utf8')).pid, lease.pid);
-    await lease.release(() => {});
+    const stranger = createHttpServer((_q, r) => r.end('<p>Hi')).listen(config.daemon_port);
+    try {
+      const lease = await acquire({ ...config, daemon_port: 0 });
+      await lease.release(() => {});
+    } finally {
+      stranger.close();
+    }
   });
 });
