@@ -62,7 +62,8 @@ function shapeAt(schema: z.ZodObject, path: string[]): Record<string, z.ZodType>
   return shape;
 }
 
-function unwrapped(schema: z.ZodType): z.ZodType {
+/** The schema within its default and its being optional. */
+export function unwrapped(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault

@@ -8,6 +8,15 @@ function key<Schema extends z.ZodType>(schema: Schema, expected: string, purpose
   return schema.meta({ expected, description: purpose });
 }
 
+/** What a request to the daemon may set for one clip, and the configuration for all. */
+export const parameters = {
+  fps: z.number().positive().max(60),
+  max_pixels: z.int().min(16).max(33_177_600),
+  max_frames: z.int().min(1).max(512),
+  max_tokens: z.int().min(1).max(1_000_000),
+  temperature: z.number().min(0).max(2),
+};
+
 const positiveSeconds = z.number().positive().max(86_400);
 const text = z.string().min(1);
 const argv = z.union([text, z.array(text).min(1)]);
@@ -45,27 +54,27 @@ const describe = z
       'the model, as its engine knows it',
     ),
     fps: key(
-      z.number().positive().max(60).default(1),
+      parameters.fps.default(1),
       'a number above 0, at most 60',
       'frames sampled per second; halved over 120 s, halved again over 300 s',
     ),
     max_pixels: key(
-      z.int().min(16).max(33_177_600).default(224),
+      parameters.max_pixels.default(224),
       'a whole number from 16 to 33177600',
       'size of a frame: under 1000 a side in px, else a count of pixels',
     ),
     max_frames: key(
-      z.int().min(1).max(512).default(32),
+      parameters.max_frames.default(32),
       'a whole number from 1 to 512',
       'most frames sampled from one clip',
     ),
     max_tokens: key(
-      z.int().min(1).max(1_000_000).default(2000),
+      parameters.max_tokens.default(2000),
       'a whole number from 1 to 1000000',
       'most tokens a model may answer with',
     ),
     temperature: key(
-      z.number().min(0).max(2).default(0.7),
+      parameters.temperature.default(0.7),
       'a number from 0 to 2',
       'how freely a model chooses its words',
     ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Config } from './config.ts';
+import { type Config, parameters } from './config.ts';
 
 /**
  * What is said over HTTP between daemon/ and server/; nobody else knows it. The seed's Python
@@ -66,33 +66,18 @@ export const Status = z.object({
 });
 export type Status = z.infer<typeof Status>;
 
-const parameter = {
-  fps: z.number().positive().max(60),
-  max_pixels: z.int().min(16).max(33_177_600),
-  max_frames: z.int().min(1).max(512),
-  max_tokens: z.int().min(1).max(1_000_000),
-  temperature: z.number().min(0).max(2),
-};
+/** An absolute path, as programs send it. */
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((name) => !name.includes('\0'), 'must not contain a NUL character');
 
 export const DescribeRequest = z.object({
-  /** Absolute path of the clip. */
-  filename: z
-    .string()
-    .min(1)
-    .max(4096)
-    .refine((name) => !name.includes('\0'), 'must not contain a NUL character'),
-  fps: parameter.fps.optional(),
-  max_pixels: parameter.max_pixels.optional(),
-  max_frames: parameter.max_frames.optional(),
-  max_tokens: parameter.max_tokens.optional(),
-  temperature: parameter.temperature.optional(),
-  /** Absolute path; without it they are looked for beside the clip. */
-  subtitle_file: z
-    .string()
-    .min(1)
-    .max(4096)
-    .refine((name) => !name.includes('\0'), 'must not contain a NUL character')
-    .nullish(),
+  filename: path,
+  ...z.object(parameters).partial().shape,
+  /** Without it they are looked for beside the clip. */
+  subtitle_file: path.nullish(),
 });
 export type DescribeRequest = z.infer<typeof DescribeRequest>;
 

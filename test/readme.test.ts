@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { configSchema } from '../lib/config.ts';
+import { unwrapped } from '../lib/config-issue.ts';
 import { resolveConfig } from '../lib/load-config.ts';
 
 const README = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
@@ -27,12 +28,4 @@ function rowsOf(schema: z.ZodObject, defaults: Record<string, unknown>, prefix =
     const purpose = (field.meta() ?? inner.meta())?.description;
     return [`| \`${prefix}${name}\` | ${shown} | ${purpose} |`];
   });
-}
-
-function unwrapped(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-    ? unwrapped(schema.unwrap() as z.ZodType)
-    : schema;
 }

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { DaemonMismatchError, DaemonNotRunningError, DaemonSilentError } from '../errors.ts';
-import { settingsOf } from '../identity.ts';
+import { DaemonNotRunningError, DaemonSilentError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
-import { type Identity, type LifetimeKind, urlOf } from '../wire.ts';
+import { type LifetimeKind, urlOf } from '../wire.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { isConnectionFailure } from './connection-failure.ts';
@@ -12,6 +11,7 @@ import { Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
+import { checkSettings } from './settings.ts';
 import { signalledProcess } from './signalled.ts';
 import { endProcess, killOrphan } from './stop.ts';
 
@@ -180,19 +180,4 @@ async function hold(
   await connection.close();
   await control.close();
   return undefined;
-}
-
-/** @throws DaemonMismatchError naming what differs, and how. */
-function checkSettings(url: string, { settings }: Identity, config: Config): void {
-  const wanted = settingsOf(config);
-  const differences = Object.keys(wanted)
-    .filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${key} is ${shown(settings[key])}, wanted ${shown(wanted[key])}`);
-  if (differences.length > 0) {
-    throw new DaemonMismatchError(url, differences);
-  }
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not known');
 }
