@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execaNode } from 'execa';
@@ -14,6 +14,9 @@ const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 /** How much of the log goes into the error of a daemon that did not start. */
 const LAST_LINES = 20;
+
+/** What a daemon prints before it fails to start is read up to this length. */
+const MAX_STORY_BYTES = 256 * 1024;
 
 /** A daemon process that we started; an open channel holds it until it is let go. */
 export type Launched = {
@@ -43,12 +46,12 @@ export async function launch(
   const subprocess = spawn(log);
   await log.close();
 
-  const ended = subprocess.then(({ exitCode, signal, originalMessage }) => ({
+  const ended = subprocess.then(async ({ exitCode, signal, originalMessage }) => ({
     exitCode,
     error: new DaemonStartError(
       howItEnded(exitCode, signal, originalMessage),
       logFile,
-      lastLines(logFile, size),
+      await lastLines(logFile, size),
     ),
   }));
   const order: StartOrder = { config, lifetime };
@@ -100,13 +103,20 @@ function makeRoom(logFile: string): void {
   }
 }
 
-function lastLines(logFile: string, from: number): string[] {
-  return readFileSync(logFile)
-    .subarray(from)
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .slice(-LAST_LINES);
+/** Reads no more than the first part of what was printed, whatever the file is. */
+async function lastLines(logFile: string, from: number): Promise<string[]> {
+  const log = await open(logFile, 'r');
+  try {
+    const buffer = Buffer.alloc(MAX_STORY_BYTES);
+    const { bytesRead } = await log.read(buffer, 0, MAX_STORY_BYTES, from);
+    return buffer
+      .toString('utf8', 0, bytesRead)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-LAST_LINES);
+  } finally {
+    await log.close();
+  }
 }
 
 function howItEnded(exitCode?: number, signal?: string, message?: string): string {

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { request } from 'undici';
 import { runDaemon } from '../support/running-daemon.ts';
-import { isListening, waitFor } from '../support/workspace.ts';
+import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 describe('the daemon’s life', () => {
   it('has a PID file with the PID and a newline, and a signal file while it is ready', async () => {
@@ -43,5 +43,15 @@ describe('the daemon’s life', () => {
     assert.equal(existsSync(daemon.config.daemon_pid_file), false);
     assert.equal(existsSync(daemon.config.daemon_signal_file), false);
     await daemon.stop();
+  });
+
+  it('goes on when its log cannot be written, as on a full disk', async () => {
+    const workspace = await Workspace.make();
+    workspace.addExample('harbour_morning');
+    mkdirSync(workspace.path('logs'));
+    symlinkSync('/dev/full', workspace.path('logs/daemon.log'));
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    await workspace.finish();
   });
 });
