@@ -1,13 +1,12 @@
 import type { LumaFrame } from './facts.ts';
 
-const LEVELS = 256;
-const WHITE = LEVELS - 1;
+const WHITE = 255;
 
 /**
  * A pixel counts as black up to this luma, and a frame as black when this share of its pixels is:
  * `pixel_black_th` and `picture_black_ratio_th` of FFmpeg's blackdetect.
  */
-const BLACK_LUMA = 0.1 * WHITE;
+const BLACK_LUMA = Math.floor(0.1 * WHITE);
 const BLACK_SHARE = 0.98;
 
 /** In s. Shorter dark moments are blinks and flashes, not black to cut away. */
@@ -17,7 +16,7 @@ export const SHORTEST_BLACK_SECONDS = 0.2;
  * A pixel is clipped from this luma on (ITU-R BT.601 ends at 235 of 16 to 235; coders overshoot),
  * and a frame when this share of its pixels is. Sun, lamps and sky in good footage keep below 0.1.
  */
-const CLIPPED_LUMA = 0.98 * WHITE;
+const CLIPPED_LUMA = Math.floor(0.98 * WHITE);
 const CLIPPED_SHARE = 0.25;
 export const SHORTEST_CLIPPED_SECONDS = 0.5;
 
@@ -34,31 +33,29 @@ export type Light = {
   isDark: boolean;
 };
 
-const histogram = new Uint32Array(LEVELS);
-
-/** From the picture's histogram, in one pass. */
 export function lightOf({ luma }: Pick<LumaFrame, 'luma'>): Light {
-  histogram.fill(0);
-  for (let i = 0; i < luma.length; i++) {
-    const level = luma[i] as number;
-    histogram[level] = (histogram[level] as number) + 1;
-  }
-  let sum = 0;
-  let black = 0;
-  let clipped = 0;
-  for (let level = 0; level < LEVELS; level++) {
-    const count = histogram[level] as number;
-    sum += count * level;
-    black += level <= BLACK_LUMA ? count : 0;
-    clipped += level >= CLIPPED_LUMA ? count : 0;
-  }
+  const pixels = countLevels(luma, luma.length);
   const count = Math.max(1, luma.length);
-  const mean = sum / count / WHITE;
-  const isBlack = black >= BLACK_SHARE * count;
+  const mean = pixels.sum / count / WHITE;
+  const isBlack = pixels.black >= BLACK_SHARE * count;
   return {
     mean,
     isBlack,
-    isClipped: clipped >= CLIPPED_SHARE * count,
+    isClipped: pixels.clipped >= CLIPPED_SHARE * count,
     isDark: !isBlack && mean < DARK_MEAN,
   };
+}
+
+/** A loop by itself, with its bound at hand: V8 compiles it once instead of again and again. */
+function countLevels(luma: Uint8Array, count: number) {
+  let sum = 0;
+  let black = 0;
+  let clipped = 0;
+  for (let i = 0; i < count; i++) {
+    const level = luma[i] as number;
+    sum += level;
+    black += level <= BLACK_LUMA ? 1 : 0;
+    clipped += level >= CLIPPED_LUMA ? 1 : 0;
+  }
+  return { sum, black, clipped };
 }

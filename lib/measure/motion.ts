@@ -143,6 +143,10 @@ export class CameraTrack {
   }
 }
 
+function asVelocity({ shiftX, shiftY, growth }: Similarity): Velocity {
+  return { x: shiftX, y: shiftY, growth };
+}
+
 function isResting({ x, y, growth }: Velocity): boolean {
   return Math.hypot(x, y) <= RESTING_PX && Math.abs(growth) <= RESTING_GROWTH;
 }
@@ -158,14 +162,15 @@ function confirmed(
     const guess = movedBy(likely, block.x - middle.x, block.y - middle.y);
     return confirmBlock(block, anchor.pyramid, now, guess, offset);
   });
-  if (places.length < Math.max(MIN_INLIERS, CONFIRMED * anchor.blocks.length)) {
+  if (places.length < Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length)) {
     return undefined;
   }
   const fit = fitSimilarity(places, [likely]);
-  return fit.inliers >= CONFIRMED * anchor.blocks.length ? fit : undefined;
+  const share = isResting(asVelocity(fit.similarity)) ? MIN_AGREEMENT : CONFIRMED;
+  return fit.inliers >= Math.max(MIN_INLIERS, share * anchor.blocks.length) ? fit : undefined;
 }
 
-/** By looking for every block. */
+/** By looking at the whole picture first, then for every block. */
 function searched(
   anchor: Anchor,
   now: Pyramid,
@@ -174,14 +179,26 @@ function searched(
 ): Fit | undefined {
   const guess = { x: likely.shiftX, y: likely.shiftY };
   const coarse = coarseShift(anchor.pyramid, now, guess, offset);
-  const guesses = [{ x: 0, y: 0 }, guess, coarse];
+  const shifted = { ...likely, shiftX: coarse.x, shiftY: coarse.y };
+  return (
+    confirmed(anchor, now, shifted, offset) ?? found(anchor, now, likely, [guess, coarse], offset)
+  );
+}
+
+function found(
+  anchor: Anchor,
+  now: Pyramid,
+  likely: Similarity,
+  guesses: readonly Shift[],
+  offset: number,
+): Fit | undefined {
+  const all = [{ x: 0, y: 0 }, ...guesses];
   const fit = fitSimilarity(
-    placesOf(anchor, (block) => findBlock(block, anchor.pyramid, now, guesses, offset)),
+    placesOf(anchor, (block) => findBlock(block, anchor.pyramid, now, all, offset)),
     [likely],
   );
-  return fit.inliers >= Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length)
-    ? fit
-    : undefined;
+  const least = Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length);
+  return fit.inliers >= least ? fit : undefined;
 }
 
 function placesOf(
