@@ -140,6 +140,9 @@ class Search {
       atX = left < right ? x - 1 : x + 1;
       const next = this.#cost(atX + (atX - x), y);
       [left, here, right] = atX < x ? [next, left, here] : [here, right, next];
+      if (next < Math.min(left, right, here)) {
+        return undefined;
+      }
     }
     const up = this.#cost(atX, y - 1);
     const down = this.#cost(atX, y + 1);
@@ -154,6 +157,9 @@ class Search {
       return undefined;
     }
     const next = this.#cost(atX, atY + (atY - y));
+    if (next < Math.min(up, down)) {
+      return undefined;
+    }
     const dy = atY < y ? vertex(next, up, here) : vertex(here, down, next);
     return { x: atX + vertex(left, here, right), y: atY + dy };
   }

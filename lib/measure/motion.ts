@@ -18,8 +18,11 @@ const WHITE = 255;
 
 /** At least this share of the blocks must agree on a motion, or the track is lost. */
 const MIN_AGREEMENT = 0.25;
-/** So many that are found where the motion so far would have them, and nobody has to search. */
-const CONFIRMED = 0.6;
+/**
+ * So many that are where the motion so far would have them, or where the picture as a whole has
+ * gone, and nobody has to look for each.
+ */
+const CONFIRMED = 0.5;
 /** With fewer agreeing blocks, chance would have a say. */
 const MIN_INLIERS = 4;
 /**
@@ -110,6 +113,7 @@ export class CameraTrack {
       ...this.#motion,
       shiftX: this.#motion.shiftX + this.#velocity.x,
       shiftY: this.#motion.shiftY + this.#velocity.y,
+      growth: this.#motion.growth + this.#velocity.growth,
     };
     const offset = Math.round(mean - anchor.mean);
     const fit = confirmed(anchor, now, likely, offset) ?? searched(anchor, now, likely, offset);
