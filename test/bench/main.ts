@@ -5,10 +5,12 @@
 import { daemonStart } from './daemon-start.ts';
 import { type Figure, print } from './figures.ts';
 import { machine } from './machine.ts';
+import { measure } from './measure.ts';
 import { stage3 } from './stage3.ts';
 
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   'daemon-start': daemonStart,
+  measure,
   stage3,
 };
 
