@@ -31,6 +31,20 @@ const range = z.object({ start_seconds: seconds, end_seconds: seconds });
 
 const segment = z.object({ in_timestamp: timestamp, out_timestamp: timestamp });
 
+/** How the camera moves. */
+const camera = z.object({
+  movement: z.enum(CAMERA_MOVEMENTS),
+  confidence: fraction,
+  /** Where the camera turns or travels to, when there is a dominant translation. */
+  direction: z.enum(DIRECTIONS).optional(),
+  /** Mean speed of that translation, in % of the frame's width per second. */
+  speed_percent_per_second: z.number().nonnegative(),
+  /** Growth of the picture in % per second: above 0 moving in, below 0 pulling back. */
+  zoom_percent_per_second: z.number(),
+  /** Unsteadiness: movement around the steady path, RMS, in % of the frame's width per second. */
+  shake_percent_per_second: z.number().nonnegative(),
+});
+
 /** What was probed and measured in the clip itself; no model had a part in it. */
 const measured = z.object({
   video: z.object({
@@ -44,23 +58,23 @@ const measured = z.object({
     rotation_degrees: z.number(),
     has_sound: z.boolean(),
   }),
-  camera: z.object({
-    movement: z.enum(CAMERA_MOVEMENTS),
-    confidence: fraction,
-    /** Where the camera turns or travels to, when there is a dominant translation. */
-    direction: z.enum(DIRECTIONS).optional(),
-    /** Mean speed of that translation, in % of the frame's width per second. */
-    speed_percent_per_second: z.number().nonnegative(),
-    /** Growth of the picture in % per second: above 0 moving in, below 0 pulling back. */
-    zoom_percent_per_second: z.number(),
-    /** Unsteadiness: movement around the steady path, RMS, in % of the frame's width per second. */
-    shake_percent_per_second: z.number().nonnegative(),
-  }),
+  /** Over the whole clip: what the camera does for the longest time when there are cuts. */
+  camera,
+  /** From cut to cut, exact to the frame; blank stretches before, between and after are left out. */
+  shots: z.array(range.extend({ camera })),
+  /** From and to a blank picture (black, white): from the last blank frame to the first whole one. */
+  fades: z.array(range.extend({ kind: z.enum(['in', 'out']) })),
   light: z.object({
     /** Mean luma of the clip: 0 is black, 1 is white. */
     mean_luma: fraction,
+    /** Where at least 98 % of the picture are black (luma under 0.1), for 0.2 s and longer. */
     black: z.array(range),
+    /** Where at least a quarter of the picture has burnt out to white, for 0.5 s and longer. */
+    clipped: z.array(range),
+    /** Where mean luma is under 0.12 though not black, for 0.5 s and longer. */
+    dark: z.array(range),
   }),
+  /** Where the picture stands still to the last pixel, for 1 s and longer. */
   frozen: z.array(range),
   /**
    * Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip,

@@ -1,5 +1,5 @@
 import { type CameraMovement, DIRECTIONS, type Direction, type Measured } from '../description.ts';
-import type { PathPoint } from './motion.ts';
+import type { PathPoint } from './path.ts';
 import { type Travel, travel } from './travel.ts';
 
 /** Below all of these the camera stands still: % of the frame's width per s, % growth per s. */

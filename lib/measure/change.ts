@@ -14,6 +14,7 @@ export const SHORTEST_FROZEN_SECONDS = 1;
 
 /** A pixel has changed beyond this share of white: more than noise and compression do. */
 const CHANGED = 0.08;
+const CHANGED_LEVELS = Math.floor(CHANGED * WHITE);
 
 /** How a frame differs from the one before. */
 export type Change = {
@@ -23,14 +24,16 @@ export type Change = {
   activity: number;
 };
 
-export function change(before: LumaFrame, now: LumaFrame): Change {
-  const count = now.luma.length;
+export function change({ luma: before }: LumaFrame, { luma: now }: LumaFrame): Change {
+  const count = now.length;
   let difference = 0;
   let changed = 0;
+  // Whole numbers only: this is done for every pixel of every look.
   for (let i = 0; i < count; i++) {
-    const step = Math.abs((now.luma[i] as number) - (before.luma[i] as number));
-    difference += step;
-    changed += step > CHANGED * WHITE ? 1 : 0;
+    const step = ((now[i] as number) - (before[i] as number)) | 0;
+    const size = step < 0 ? -step : step;
+    difference += size;
+    changed += size > CHANGED_LEVELS ? 1 : 0;
   }
   return { same: difference <= SAME * WHITE * count, activity: changed / count };
 }

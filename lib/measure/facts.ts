@@ -14,7 +14,7 @@ export type LumaFrame = {
 /** The measured facts that come from the pictures alone. */
 export type Facts = Pick<
   Measured,
-  'camera' | 'light' | 'frozen' | 'activity' | 'detail_spread' | 'frames'
+  'camera' | 'shots' | 'fades' | 'light' | 'frozen' | 'activity' | 'detail_spread' | 'frames'
 >;
 
 /** What is measured in a sampled frame by itself. */

@@ -1,35 +1,28 @@
 import { BLOCK_SIDE, type Block, texturedBlocks } from './blocks.ts';
 import { coarseShift } from './coarse.ts';
 import type { LumaFrame } from './facts.ts';
-import { findBlock, type Shift } from './match.ts';
+import { Home, isAway } from './home.ts';
+import { confirmBlock, findBlock, type Shift } from './match.ts';
+import type { PathPoint } from './path.ts';
 import { type Pyramid, pyramid } from './pyramid.ts';
 import {
   type Correspondence,
   type Fit,
   fitSimilarity,
   IDENTITY,
+  movedBy,
   type Similarity,
 } from './similarity.ts';
 
-/**
- * How a moment hangs together with the one before: the picture was found again; it was not, as
- * after a cut or in a blur; or there was nothing in it to find.
- */
-export type Link = 'followed' | 'lost' | 'blind';
-
-/** A moment on the camera's path, as far as the picture tells. */
-export type PathPoint = {
-  seconds: number;
-  /** How far the camera has turned or travelled to the right and down, in % of the width. */
-  x: number;
-  y: number;
-  /** Natural logarithm of how much the picture has grown. */
-  growth: number;
-  link: Link;
-};
+const WHITE = 255;
 
 /** At least this share of the blocks must agree on a motion, or the track is lost. */
 const MIN_AGREEMENT = 0.25;
+/**
+ * So many that are where the motion so far would have them, or where the picture as a whole has
+ * gone, and nobody has to look for each.
+ */
+const CONFIRMED = 0.5;
 /** With fewer agreeing blocks, chance would have a say. */
 const MIN_INLIERS = 4;
 /**
@@ -41,6 +34,15 @@ const ANCHOR_SHIFT = 0.06;
 const ANCHOR_GROWTH = 0.03;
 const ANCHOR_SECONDS = 1;
 
+/** In px from one look to the next: a camera that moves by less is at rest. */
+const RESTING_PX = 0.3;
+const RESTING_GROWTH = 0.0015;
+
+/** From one look to the next. */
+type Velocity = Shift & { growth: number };
+
+const AT_REST: Velocity = { x: 0, y: 0, growth: 0 };
+
 type Seen = { seconds: number; mean: number; pyramid: Pyramid; point: PathPoint };
 type Anchor = Seen & { blocks: Block[] };
 
@@ -49,13 +51,22 @@ export class CameraTrack {
   readonly path: PathPoint[] = [];
   #anchor: Anchor | undefined;
   #last: Seen | undefined;
+  #home: Home | undefined;
   /** Motion from the anchor to the last frame, and how much of it came with that frame. */
   #motion: Similarity = IDENTITY;
-  #velocity: Shift = { x: 0, y: 0 };
+  #velocity = AT_REST;
+
+  /** From here on another place is seen. */
+  cut(): void {
+    this.#anchor = undefined;
+    this.#last = undefined;
+    this.#home = undefined;
+    this.#velocity = AT_REST;
+  }
 
   /** @param meanLuma of the frame: 0 is black, 1 is white */
   look(frame: LumaFrame, meanLuma: number): void {
-    const mean = meanLuma * 255;
+    const mean = meanLuma * WHITE;
     const now = pyramid(frame);
     const fit = this.#follow(now, mean);
     const blocks = this.#anchor?.blocks.length ?? 0;
@@ -71,7 +82,13 @@ export class CameraTrack {
     };
     this.path.push(point);
     this.#last = { seconds: point.seconds, mean, pyramid: now, point };
-    if (!fit || !this.#anchor || outlived(this.#anchor, point, fit.similarity, frame.width)) {
+    const cameHome = this.#lookForHome(this.#last, fit !== undefined);
+    if (
+      cameHome ||
+      !fit ||
+      !this.#anchor ||
+      outlived(this.#anchor, point, fit.similarity, frame.width)
+    ) {
       this.#anchorAt(this.#last);
     }
   }
@@ -96,37 +113,109 @@ export class CameraTrack {
       ...this.#motion,
       shiftX: this.#motion.shiftX + this.#velocity.x,
       shiftY: this.#motion.shiftY + this.#velocity.y,
+      growth: this.#motion.growth + this.#velocity.growth,
     };
     const offset = Math.round(mean - anchor.mean);
-    const guess = { x: likely.shiftX, y: likely.shiftY };
-    const coarse = coarseShift(anchor.pyramid, now, guess, offset);
-    const fit = fitBlocks(anchor, now, [{ x: 0, y: 0 }, guess, coarse], likely, offset);
-    if (fit.inliers < Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length)) {
-      return undefined;
+    const fit = confirmed(anchor, now, likely, offset) ?? searched(anchor, now, likely, offset);
+    if (fit) {
+      this.#velocity = {
+        x: fit.similarity.shiftX - this.#motion.shiftX,
+        y: fit.similarity.shiftY - this.#motion.shiftY,
+        growth: fit.similarity.growth - this.#motion.growth,
+      };
+      this.#motion = fit.similarity;
     }
-    this.#velocity = {
-      x: fit.similarity.shiftX - this.#motion.shiftX,
-      y: fit.similarity.shiftY - this.#motion.shiftY,
-    };
-    this.#motion = fit.similarity;
     return fit;
+  }
+
+  /** A camera that rests may be back where it was, and what passed in between was an object. */
+  #lookForHome(seen: Seen, wasFollowed: boolean): boolean {
+    if (wasFollowed && !isResting(this.#velocity)) {
+      this.#home?.stir();
+      return false;
+    }
+    this.#home ??= new Home(seen, this.path.length - 1);
+    const cameHome = this.#home.isBack(seen);
+    if (cameHome) {
+      this.#home.rewrite(this.path);
+    } else if (!isAway(this.#home.point, seen.point) && wasFollowed) {
+      this.#home.stay(this.path.length - 1);
+    } else if (this.#home.hasRestedElsewhere(seen.seconds)) {
+      this.#home = new Home(seen, this.path.length - 1);
+    }
+    return cameHome;
   }
 }
 
-function fitBlocks(
-  { blocks, pyramid: from }: Anchor,
-  to: Pyramid,
-  guesses: readonly Shift[],
+function asVelocity({ shiftX, shiftY, growth }: Similarity): Velocity {
+  return { x: shiftX, y: shiftY, growth };
+}
+
+function isResting({ x, y, growth }: Velocity): boolean {
+  return Math.hypot(x, y) <= RESTING_PX && Math.abs(growth) <= RESTING_GROWTH;
+}
+
+/** By blocks that are where the motion so far would have them. */
+function confirmed(
+  anchor: Anchor,
+  now: Pyramid,
   likely: Similarity,
   offset: number,
-): Fit {
-  const middleX = from.full.width / 2 - BLOCK_SIDE / 2;
-  const middleY = from.full.height / 2 - BLOCK_SIDE / 2;
-  const places = blocks.flatMap((block): Correspondence[] => {
-    const shift = findBlock(block, from, to, guesses, offset);
-    return shift ? [{ x: block.x - middleX, y: block.y - middleY, dx: shift.x, dy: shift.y }] : [];
+): Fit | undefined {
+  const places = placesOf(anchor, (block, middle) => {
+    const guess = movedBy(likely, block.x - middle.x, block.y - middle.y);
+    return confirmBlock(block, anchor.pyramid, now, guess, offset);
   });
-  return fitSimilarity(places, [likely]);
+  if (places.length < Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length)) {
+    return undefined;
+  }
+  const fit = fitSimilarity(places, [likely]);
+  const share = isResting(asVelocity(fit.similarity)) ? MIN_AGREEMENT : CONFIRMED;
+  return fit.inliers >= Math.max(MIN_INLIERS, share * anchor.blocks.length) ? fit : undefined;
+}
+
+/** By looking at the whole picture first, then for every block. */
+function searched(
+  anchor: Anchor,
+  now: Pyramid,
+  likely: Similarity,
+  offset: number,
+): Fit | undefined {
+  const guess = { x: likely.shiftX, y: likely.shiftY };
+  const coarse = coarseShift(anchor.pyramid, now, guess, offset);
+  const shifted = { ...likely, shiftX: coarse.x, shiftY: coarse.y };
+  return (
+    confirmed(anchor, now, shifted, offset) ?? found(anchor, now, likely, [guess, coarse], offset)
+  );
+}
+
+function found(
+  anchor: Anchor,
+  now: Pyramid,
+  likely: Similarity,
+  guesses: readonly Shift[],
+  offset: number,
+): Fit | undefined {
+  const all = [{ x: 0, y: 0 }, ...guesses];
+  const fit = fitSimilarity(
+    placesOf(anchor, (block) => findBlock(block, anchor.pyramid, now, all, offset)),
+    [likely],
+  );
+  const least = Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length);
+  return fit.inliers >= least ? fit : undefined;
+}
+
+function placesOf(
+  { blocks, pyramid: { full } }: Anchor,
+  find: (block: Block, middle: Shift) => Shift | undefined,
+): Correspondence[] {
+  const middle = { x: (full.width - BLOCK_SIDE) / 2, y: (full.height - BLOCK_SIDE) / 2 };
+  return blocks.flatMap((block): Correspondence[] => {
+    const shift = find(block, middle);
+    return shift
+      ? [{ x: block.x - middle.x, y: block.y - middle.y, dx: shift.x, dy: shift.y }]
+      : [];
+  });
 }
 
 function outlived(

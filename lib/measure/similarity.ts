@@ -76,6 +76,15 @@ function countAgreeing(places: readonly Correspondence[], similarity: Similarity
   return count;
 }
 
+/** How a place moves, in px. */
+export function movedBy(
+  { shiftX, shiftY, growth, turn }: Similarity,
+  x: number,
+  y: number,
+): { x: number; y: number } {
+  return { x: shiftX + growth * x - turn * y, y: shiftY + growth * y + turn * x };
+}
+
 function agrees(
   { x, y, dx, dy }: Correspondence,
   { shiftX, shiftY, growth, turn }: Similarity,

@@ -1,4 +1,4 @@
-import type { PathPoint } from './motion.ts';
+import type { PathPoint } from './path.ts';
 
 /** In s to either side. What swings quicker than about 1 Hz is shake, what is slower is meant. */
 const REACH_SECONDS = 0.5;

@@ -1,4 +1,4 @@
-import type { PathPoint } from './motion.ts';
+import type { PathPoint } from './path.ts';
 import { smoothed } from './smooth.ts';
 
 /** What a camera did along its path, summed up. Lengths are in % of the frame's width. */

@@ -1,10 +1,12 @@
+import type { Stream } from 'node-av/lib';
 import type { FrameFacts } from '../measure/facts.ts';
 import { Measures } from '../measure/measures.ts';
 import type { Breath } from './breath.ts';
 import { type Container, openContainer } from './container.ts';
-import { decode, type Pass, type ShownFrame } from './decode.ts';
+import { type Care, decode, type Pass, type ShownFrame } from './decode.ts';
 import type { Examination, ExaminationRequest, SampledFrame } from './examination.ts';
-import { analysisSize, pictureSize } from './geometry.ts';
+import { analysisSize, pictureSize, type Size } from './geometry.ts';
+import { GlanceMaker } from './glance-maker.ts';
 import { JpegMaker } from './jpeg.ts';
 import { LumaMaker } from './luma.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
@@ -28,12 +30,19 @@ export async function examine(request: ExaminationRequest, breathe: Breath): Pro
   const container = await openContainer(request.file);
   const look = new Look(request, container);
   try {
-    const pass = await decode(container, request.file, (shown) => look.at(shown), breathe);
+    const care = careFor(request, container.video);
+    const pass = await decode(container, request.file, care, (shown) => look.at(shown), breathe);
     return look.examination(pass);
   } finally {
     look.free();
     container.format.closeInputSync();
   }
+}
+
+/** Pictures that are less than half as wide and high as the clip hide the borders of coding blocks. */
+function careFor({ pictures, maxPixels }: ExaminationRequest, { codecpar }: Stream): Care {
+  const { width } = pictureSize(codecpar, maxPixels);
+  return pictures && width > codecpar.width / 2 ? 'for pictures' : 'for measures';
 }
 
 /** What is done with the frames that go by. */
@@ -53,8 +62,9 @@ class Look {
   }
 
   at({ frame, startSeconds, endSeconds }: ShownFrame): void {
-    this.#makers ??= makersFor(displayOf(this.#container.video, frame), this.#request);
+    this.#makers ??= makersFor(displayOf(this.#container.video, frame), frame, this.#request);
     const makers = this.#makers;
+    this.#measures.glance(makers.glance.make(frame, startSeconds));
     if (startSeconds >= this.#measureAt) {
       this.#measureAt = startSeconds + MEASURE_STEP_SECONDS - STEP_TOLERANCE_SECONDS;
       this.#measures.look(makers.luma.make(frame, startSeconds));
@@ -84,17 +94,28 @@ class Look {
   }
 
   free(): void {
+    this.#makers?.glance.free();
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
   }
 }
 
-type Makers = { display: Display; luma: LumaMaker; jpeg: JpegMaker | undefined };
+type Makers = {
+  display: Display;
+  glance: GlanceMaker;
+  luma: LumaMaker;
+  jpeg: JpegMaker | undefined;
+};
 
-function makersFor(display: Display, { pictures, maxPixels }: ExaminationRequest): Makers {
+function makersFor(
+  display: Display,
+  stored: Size,
+  { pictures, maxPixels }: ExaminationRequest,
+): Makers {
   const { size, orientation } = display;
   return {
     display,
+    glance: new GlanceMaker(stored),
     luma: new LumaMaker(analysisSize(size), orientation),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
   };

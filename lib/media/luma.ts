@@ -6,20 +6,20 @@ import { lumaScaler, type Scaler } from './scale.ts';
 
 /** Makes the small luma pictures that measures look at. */
 export class LumaMaker {
+  readonly #size: Size;
   readonly #scaler: Scaler;
 
   constructor(size: Size, orientation: Orientation) {
+    this.#size = size;
     this.#scaler = lumaScaler(size, orientation);
   }
 
   /** The result is a copy of its own. */
   make(frame: Frame, timestampSeconds: number): LumaFrame {
-    const scaled = this.#scaler.scale(frame);
-    const { width, height, linesize } = scaled;
-    const data = scaled.data?.[0];
-    const stride = linesize[0] ?? width;
+    const { width, height } = this.#size;
+    const { data, stride } = this.#scaler.plane(frame);
     const luma = new Uint8Array(width * height);
-    for (let y = 0; data && y < height; y++) {
+    for (let y = 0; y < height; y++) {
       luma.set(data.subarray(y * stride, y * stride + width), y * width);
     }
     return { timestampSeconds, width, height, luma };

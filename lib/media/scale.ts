@@ -7,7 +7,7 @@ import {
 } from 'node-av/constants';
 import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
 import { type Size, swapped } from './geometry.ts';
-import { isUpright, type Orientation, swapsSides, turnPlane } from './orientation.ts';
+import { isUpright, type Orientation, type Plane, swapsSides, turnPlane } from './orientation.ts';
 
 /** Scales decoded frames to one size and turns them upright. */
 export class Scaler {
@@ -15,6 +15,7 @@ export class Scaler {
   readonly #orientation: Orientation;
   readonly #stored: Frame;
   readonly #upright: Frame;
+  #plane: Plane | undefined;
 
   /** @param size of the result, in displayed orientation */
   constructor(size: Size, format: AVPixelFormat, flags: string, orientation: Orientation) {
@@ -32,6 +33,14 @@ export class Scaler {
       this.#turn();
     }
     return this.#upright;
+  }
+
+  /** The first plane of a scaled frame: all of it, in gray. Good until the next call. */
+  plane(frame: Frame): Plane {
+    const scaled = this.scale(frame);
+    // The same memory every time, and asking for it costs as much as scaling a small picture.
+    this.#plane ??= { data: scaled.data?.[0] ?? Buffer.alloc(0), stride: scaled.linesize[0] ?? 0 };
+    return this.#plane;
   }
 
   #turn(): void {

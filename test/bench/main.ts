@@ -6,11 +6,13 @@ import { daemonStart } from './daemon-start.ts';
 import { type Figure, print } from './figures.ts';
 import { hostile } from './hostile.ts';
 import { machine } from './machine.ts';
+import { measure } from './measure.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   'daemon-start': daemonStart,
+  measure,
   stage3,
   hostile,
   soak,

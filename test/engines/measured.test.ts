@@ -16,6 +16,7 @@ const PAN: Measured['camera'] = {
   speed_percent_per_second: 12,
 };
 
+const LIGHT: Measured['light'] = { mean_luma: 0.45, black: [], clipped: [], dark: [] };
 const MEASURED: Measured = {
   video: {
     codec: 'h264',
@@ -26,7 +27,9 @@ const MEASURED: Measured = {
     has_sound: true,
   },
   camera: STILL,
-  light: { mean_luma: 0.45, black: [] },
+  light: { ...LIGHT },
+  shots: [{ start_seconds: 0, end_seconds: 12, camera: STILL }],
+  fades: [],
   frozen: [],
   activity: 0.05,
   detail_spread: 0.6,
@@ -70,7 +73,7 @@ describe('the measured engine', () => {
     assert.equal(
       await sentence({
         video: { ...MEASURED.video, width: 1080, height: 1920, has_sound: false },
-        light: { mean_luma: 0.2, black: [{ start_seconds: 0, end_seconds: 1 }] },
+        light: { ...LIGHT, mean_luma: 0.2, black: [{ start_seconds: 0, end_seconds: 1 }] },
       }),
       'A dark vertical 12-second clip without sound, shot with a fixed camera while something moves in the picture, beginning in black.',
     );
@@ -104,7 +107,7 @@ describe('the measured engine', () => {
     assert.equal((await words({}, 12, 'This is our harbour.')).shortName, 'harbour');
     assert.equal((await words({ camera: PAN }, 12, 'Oh, well.')).shortName, 'pan right');
     assert.equal(
-      (await words({ light: { mean_luma: 0.1, black: [] } })).shortName,
+      (await words({ light: { ...LIGHT, mean_luma: 0.1 } })).shortName,
       'still shot dark',
     );
   });

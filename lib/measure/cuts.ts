@@ -1,0 +1,180 @@
+import type { Glance } from './glance.ts';
+import { likeness, type Structure, structureOf } from './likeness.ts';
+
+/**
+ * Frames of one shot that were measured (hand-held, passing cars, animation, whip pans) are alike to
+ * 0.6 and more, frames of different shots to less than 0.4.
+ */
+const ALIKE = 0.5;
+
+/** Mean change of a cell, as a share of the contrast, that is too little for another picture. */
+const MIN_CHANGE = 0.3;
+/** In levels of luma: less is noise, whatever the contrast. */
+const MIN_CHANGE_LEVELS = 1.5;
+
+/** In levels of luma. A picture with less contrast is blank: black, white, fog. */
+export const BLANK_CONTRAST = 2;
+
+/** In s: how long a flash may blind the camera; photo flashes and their glare take 0.1 to 0.3 s. */
+const LONGEST_FLASH_SECONDS = 0.4;
+/** In levels of luma: what a flash brightens, or a lens that is covered darkens, at least. */
+const FLASH_STEP = 12;
+/** In frames: a picture that is back after so few was disturbed, not cut, however bright. */
+const GLITCH_FRAMES = 2;
+
+/** As many breaks in a row, in frames, are a picture in turmoil and no cuts. */
+const TURMOIL_RUN = 3;
+
+/** A fade's first step is small against what follows; a cut's is all there is. */
+const CUT_SHARE_OF_CONTRAST = 0.7;
+/** In s: how far a fade shows before and after its steepest step. */
+const FADE_WINDOW_SECONDS = 0.25;
+
+/** Two neighbouring frames that have nothing in common. */
+type Break = {
+  /** Number of the frame after it. */
+  index: number;
+  seconds: number;
+  before: Glance;
+  structure: Structure;
+  /** Of the frame after it, in levels of luma. */
+  meanAfter: number;
+  /** Whether the picture from before came back. */
+  undone: boolean;
+};
+
+/** What all frames leave behind: enough to tell fades from cuts. */
+export type Brightness = { seconds: number; mean: number; contrast: number };
+
+/**
+ * Finds hard cuts, exact to the frame: where two neighbouring frames are unlike each other however
+ * they are shifted, unless the picture is back within a flash's time.
+ */
+export class CutDetector {
+  /** Of each frame so far, in the order of time. */
+  readonly brightness: Brightness[] = [];
+  readonly #breaks: Break[] = [];
+  #open: Break[] = [];
+  #last: { glance: Glance; structure: Structure | undefined } | undefined;
+
+  /** @returns whether this frame has nothing in common with the one before */
+  look(glance: Glance): boolean {
+    const { seconds, mean, contrast } = glance;
+    const index = this.brightness.length;
+    this.brightness.push({ seconds, mean, contrast });
+    const before = this.#last;
+    const now = { glance, structure: undefined as Structure | undefined };
+    this.#last = now;
+    if (!before) {
+      return false;
+    }
+    this.#open = this.#open.filter((open) => seconds - open.seconds <= LONGEST_FLASH_SECONDS);
+    for (const open of this.#open) {
+      if (this.#undoes(open, now, index)) {
+        open.undone = true;
+      }
+    }
+    const returned = this.#open.some(({ undone }) => undone);
+    if (returned) {
+      // What broke since belongs to the same disturbance.
+      const since = this.#open.find(({ undone }) => undone)?.index ?? index;
+      for (const open of this.#open) {
+        open.undone ||= open.index >= since;
+      }
+      this.#open = [];
+      return false;
+    }
+    if (!changed(before.glance, glance)) {
+      return false;
+    }
+    before.structure ??= structureOf(before.glance);
+    now.structure = structureOf(glance);
+    if (likeness(before.structure, now.structure) >= ALIKE) {
+      return false;
+    }
+    const found: Break = {
+      index,
+      seconds,
+      before: before.glance,
+      structure: before.structure,
+      meanAfter: mean,
+      undone: false,
+    };
+    this.#breaks.push(found);
+    this.#open.push(found);
+    return true;
+  }
+
+  #undoes(
+    open: Break,
+    now: { glance: Glance; structure: Structure | undefined },
+    index: number,
+  ): boolean {
+    const isFlash = Math.abs(open.meanAfter - open.before.mean) >= FLASH_STEP;
+    if (!isFlash && index - open.index > GLITCH_FRAMES) {
+      return false;
+    }
+    if (open.before.contrast < BLANK_CONTRAST) {
+      return false;
+    }
+    now.structure ??= structureOf(now.glance);
+    return likeness(open.structure, now.structure) >= ALIKE;
+  }
+
+  /** Times of the first frames after each cut, in s. */
+  cuts(): number[] {
+    const stood = this.#breaks.filter(({ undone }) => !undone);
+    const indices = new Set(stood.map(({ index }) => index));
+    return stood
+      .filter(({ index }) => !inTurmoil(indices, index) && !this.#isFade(index))
+      .map(({ seconds }) => seconds);
+  }
+
+  /** From or to a blank picture, in steps. */
+  #isFade(index: number): boolean {
+    const before = this.brightness[index - 1];
+    const after = this.brightness[index];
+    if (!before || !after) {
+      return false;
+    }
+    const [low, high, step] =
+      before.contrast < after.contrast
+        ? ([before, after, 1] as const)
+        : ([after, before, -1] as const);
+    if (low.contrast > high.contrast / 4 && low.contrast >= BLANK_CONTRAST) {
+      return false;
+    }
+    // A cut shows its full contrast at once.
+    let full = high.contrast;
+    for (let i = step > 0 ? index : index - 1; ; i += step) {
+      const frame = this.brightness[i];
+      if (!frame || Math.abs(frame.seconds - high.seconds) > FADE_WINDOW_SECONDS) {
+        break;
+      }
+      full = Math.max(full, frame.contrast);
+    }
+    return high.contrast < CUT_SHARE_OF_CONTRAST * full;
+  }
+}
+
+function changed(before: Glance, now: Glance): boolean {
+  const contrast = (before.contrast + now.contrast) / 2;
+  const least = Math.max(MIN_CHANGE_LEVELS, MIN_CHANGE * contrast) * now.cells.length;
+  let change = 0;
+  for (let i = 0; i < now.cells.length && change < least; i++) {
+    change += Math.abs((now.cells[i] as number) - (before.cells[i] as number));
+  }
+  return change >= least;
+}
+
+function inTurmoil(breaks: ReadonlySet<number>, index: number): boolean {
+  let first = index;
+  while (breaks.has(first - 1)) {
+    first--;
+  }
+  let last = index;
+  while (breaks.has(last + 1)) {
+    last++;
+  }
+  return last - first + 1 >= TURMOIL_RUN;
+}

@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AV_LOG_QUIET } from 'node-av/constants';
+import { Log } from 'node-av/lib';
+import type { Figure } from './figures.ts';
+import { camera } from './measure/camera.ts';
+
+/** What is measured in clips, against what was filmed, and what measuring costs. */
+export async function measure(): Promise<Figure[]> {
+  // Encoders are talkative.
+  Log.setLevel(AV_LOG_QUIET);
+  const folder = mkdtempSync(join(tmpdir(), 'vlog-measure-'));
+  try {
+    return [...(await camera(folder))];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
