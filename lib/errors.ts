@@ -309,6 +309,7 @@ export class DaemonAnswerError extends VlogDescribeError {
 export function isClipFailure(error: unknown): error is VlogDescribeError {
   return (
     error instanceof ClipFailedError ||
+    error instanceof ClipMissingError ||
     error instanceof RecordInvalidError ||
     error instanceof ClipTimeoutError ||
     error instanceof ClipEndsDaemonError

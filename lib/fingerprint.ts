@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Fingerprint } from './description.ts';
 
 /** What a file is now: its size, its modification time and the SHA-256 of its contents. */
-export async function fingerprintOf(file: string): Promise<Fingerprint> {
+export async function fingerprintOf(file: string, signal?: AbortSignal): Promise<Fingerprint> {
   const { size, mtimeMs } = await stat(file);
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  await pipeline(createReadStream(file), hash, signal ? { signal } : {});
   return { size_bytes: size, modified_ms: mtimeMs, sha256: hash.digest('hex') };
 }
 
@@ -17,9 +17,21 @@ export async function fingerprintOf(file: string): Promise<Fingerprint> {
  * (a copied or touched file) are the contents read.
  */
 export async function isUnchanged(file: string, then: Fingerprint): Promise<boolean> {
-  const { size, mtimeMs } = await stat(file);
-  if (size !== then.size_bytes) {
+  const now = await statIfThere(file);
+  if (now === undefined || now.size !== then.size_bytes) {
     return false;
   }
-  return mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
+  return now.mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
+}
+
+/** A file may vanish while a run goes on. */
+async function statIfThere(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
 }

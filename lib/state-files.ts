@@ -78,6 +78,14 @@ export function removeStateFiles(files: StateFiles): void {
   rmSync(files.pid, { force: true });
 }
 
+/** Removes them unless they are another daemon's, which may have been started with another port. */
+export function removeOwnStateFiles(files: StateFiles, pid: number | undefined): void {
+  const named = readPidFile(files) ?? readSignalFile(files)?.pid;
+  if (named === undefined || named === pid) {
+    removeStateFiles(files);
+  }
+}
+
 function write(file: string, content: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileAtomic.sync(file, content);

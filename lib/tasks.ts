@@ -154,7 +154,7 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       );
     } finally {
       // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
-      await giveUp(config, say);
+      await giveUp(config, config, say);
     }
   }
   if (seen === 0) {
@@ -165,6 +165,7 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
 /** Says of each clip that it would be described, and why. */
 function announce(): FileStream {
   return fileStream({
+    mayBeLast: true,
     onFile: async (clip) => {
       say(`Would describe ${clip.basename} (${clip.pendingReason})`);
       return undefined;

@@ -23,6 +23,8 @@ export const Identity = z.object({
   /** Drawn at random at each start. */
   instance: z.string(),
   pid: z.int().positive(),
+  /** With the PID it names one process of this machine and no other. */
+  start_time: z.string().optional(),
   /** The settings that decide what the daemon is, by the name of their configuration key. */
   settings: z.record(z.string(), z.unknown()),
   /** SHA-256 of `settings`. */

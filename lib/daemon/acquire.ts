@@ -26,6 +26,9 @@ export type AcquireOptions = {
 /** Pause before the port is looked at again, in ms. */
 const PAUSE_MS = 50;
 
+/** How much longer than `daemon_stop_timeout` a daemon that is ending is waited for, in s. */
+const ENDING_SECONDS = 5;
+
 /** How long somebody may be at the port without our learning who, in ms: a daemon just ends. */
 const UNCLEAR_MS = 1500;
 
@@ -52,8 +55,15 @@ export async function acquireLease(config: Config, options: AcquireOptions): Pro
     }
     // Somebody was quicker, or is just ending: look again.
     const now = performance.now();
-    unclearSince = occupant.kind === 'ours' ? undefined : (unclearSince ?? now);
-    if (unclearSince !== undefined && now - unclearSince > UNCLEAR_MS) {
+    unclearSince ??= now;
+    if (occupant.kind === 'ours') {
+      if (now - unclearSince > (config.daemon_stop_timeout + ENDING_SECONDS) * 1000) {
+        throw new DaemonSilentError(
+          occupant.health.pid ?? occupant.identity.pid,
+          urlOf(config.daemon_host, config.daemon_port),
+        );
+      }
+    } else if (now - unclearSince > UNCLEAR_MS) {
       throw await portTaken(config, 'a program that hangs up on callers');
     }
     await sleep(PAUSE_MS, undefined, { signal: options.signal });

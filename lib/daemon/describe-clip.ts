@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { type Fingerprint, VideoDescription } from '../description.ts';
 import {
   ClipFailedError,
+  ClipMissingError,
   ClipTimeoutError,
   DaemonLostError,
   messageOf,
@@ -81,10 +82,14 @@ async function fingerprintsOf({ filename, subtitle_file }: ClipPaths): Promise<{
   clip: Fingerprint;
   subtitles: Fingerprint | null;
 }> {
-  return {
-    clip: await fingerprintOf(filename),
-    subtitles: subtitle_file ? await fingerprintOf(subtitle_file) : null,
-  };
+  try {
+    return {
+      clip: await fingerprintOf(filename),
+      subtitles: subtitle_file ? await fingerprintOf(subtitle_file) : null,
+    };
+  } catch (error) {
+    throw new ClipMissingError(filename, { cause: error });
+  }
 }
 
 /** Others may have filled the daemon's queue; that is no fault of the clip. */

@@ -1,11 +1,12 @@
 import type { Config } from '../config.ts';
-import { hasEnded, type ProcessRef, processRef } from '../process-ref.ts';
+import { hasEnded, type ProcessRef } from '../process-ref.ts';
 import type { Health } from '../wire.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { lookAt, type Say } from './ready.ts';
-import { endProcess, killOrphan, killProcess, removeFilesOf } from './stop.ts';
+import { refOf } from './signalled.ts';
+import { endProcess, killOrphan, killProcess } from './stop.ts';
 
 /**
  * A daemon that is ready, and held by an open connection. However the holder ends, even by
@@ -44,7 +45,7 @@ export class Lease {
         : new DaemonClient(addressOf(config, about.health.port));
     const identity = about.health.daemon;
     this.pid = about.health.pid;
-    this.process = identity && processRef(identity.pid);
+    this.process = identity && refOf(identity);
     this.slots = about.health.slots ?? 1;
     this.started = about.started;
     this.ended = connection.ended;
@@ -78,8 +79,9 @@ export class Lease {
     } else if (keepAlive > 0) {
       say(`${name} stays up for ${keepAlive} s (daemon_keep_alive)`);
     } else {
-      await this.#untilGone(this.process);
-      say(`${name} stopped`);
+      say(
+        (await this.#isGone(this.process)) ? `${name} stopped` : `${name} stays up: it is in use`,
+      );
     }
   }
 
@@ -111,12 +113,20 @@ export class Lease {
     await killOrphan(this.#config);
   }
 
-  /** Without a lease it ends by itself; one that does not is told to. */
-  async #untilGone(daemon: ProcessRef): Promise<void> {
-    if (await hasEnded(daemon, this.#config.daemon_stop_timeout * 1000)) {
-      removeFilesOf(this.#config, daemon.pid);
-    } else {
-      await endProcess(this.#config, daemon);
+  /**
+   * Without a lease it ends by itself. One that neither ends nor is in use is told to: by now
+   * somebody else may have joined it, or it may have been too busy to say that it is not ours alone.
+   */
+  async #isGone(daemon: ProcessRef): Promise<boolean> {
+    if (!(await hasEnded(daemon, this.#config.daemon_stop_timeout * 1000))) {
+      const client = new DaemonClient(this.#control.address);
+      const health = await lookAt(client, new AbortController().signal);
+      await client.close();
+      if (health?.phase === 'ready') {
+        return false;
+      }
     }
+    await endProcess(this.#config, daemon);
+    return true;
   }
 }

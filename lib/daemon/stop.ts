@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { DaemonNotStoppedError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
-import { hasEnded, type ProcessRef, processRef, signalGroup } from '../process-ref.ts';
-import { readPidFile, readSignalFile, removeStateFiles, stateFilesOf } from '../state-files.ts';
+import { hasEnded, isAlive, type ProcessRef, signalGroup } from '../process-ref.ts';
+import { removeOwnStateFiles, removeStateFiles, stateFilesOf } from '../state-files.ts';
 import { urlOf } from '../wire.ts';
 import { leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { portTaken, whoIsThere } from './occupant.ts';
 import { portOwner } from './port-owner.ts';
 import type { Say } from './ready.ts';
-import { signalledProcess } from './signalled.ts';
+import { refOf, signalledProcess } from './signalled.ts';
 
 /** How long the system may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;
@@ -38,7 +38,11 @@ export async function stopDaemonNow(config: Config, say: Say): Promise<void> {
     switch (occupant.kind) {
       case 'ours': {
         const { health, identity } = occupant;
-        await endProcess(config, processRef(identity.pid));
+        const daemon = refOf(identity);
+        if (!isAlive(daemon)) {
+          throw await portTaken(config, 'a daemon that does not run on this machine');
+        }
+        await endProcess(config, daemon);
         await portFree(health.port ?? config.daemon_port);
         say(`Daemon (PID ${health.pid ?? identity.pid}) stopped`);
         return;
@@ -104,13 +108,8 @@ export async function killOrphan(config: Config): Promise<void> {
   }
 }
 
-/** Removes the state files when they are that daemon's, or nobody's. */
-export function removeFilesOf(config: Config, pid: number): void {
-  const files = stateFilesOf(config);
-  const named = readPidFile(files) ?? readSignalFile(files)?.pid;
-  if (named === undefined || named === pid) {
-    removeStateFiles(files);
-  }
+function removeFilesOf(config: Config, pid: number): void {
+  removeOwnStateFiles(stateFilesOf(config), pid);
 }
 
 /** A child that inherited the port would keep it after its parent. */

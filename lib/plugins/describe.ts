@@ -29,20 +29,21 @@ export function describe(input?: ConfigInput): FileStream {
 
   /** What `startDaemon()` holds; without it, a hold of our own on a daemon that runs already. */
   const daemon = async (): Promise<Hold> => {
-    const shared = heldDaemon(config);
+    const shared = heldDaemon(config, input);
     if (own === undefined && shared !== undefined) {
       return shared;
     }
-    own ??= holdRunning(config, say);
+    own ??= holdRunning(config, input ?? config, say);
     return own;
   };
   const giveUpOwn = async (): Promise<void> => {
     if (own !== undefined) {
-      await giveUp(config, say);
+      await giveUp(config, input ?? config, say);
     }
   };
 
   return fileStream({
+    mayBeLast: true,
     // One more than the daemon works on, so that it never waits for the next.
     concurrency: () => slots + 1,
     onFile: async (clip) => {

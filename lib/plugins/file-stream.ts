@@ -8,6 +8,8 @@ export type FileStream = ReturnType<typeof through2.obj>;
 export type FileStreamOptions = {
   /** How many files are worked on at the same time; asked anew for each file. Default 1. */
   concurrency?: () => number;
+  /** Whether nobody need read what comes out; else a reader that is late would miss files. */
+  mayBeLast?: boolean;
   /** What goes out for a file; nothing when it is dropped. Results go out in the order of files. */
   onFile(file: Vinyl): Promise<Vinyl | undefined>;
   /** Runs after the last file has gone out. */
@@ -28,7 +30,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
   const stream: FileStream = through2.obj(
     { destroy: endWithFailure },
     (file: Vinyl, _encoding, callback) => {
-      if (stream.readableFlowing === null) {
+      if (options.mayBeLast && stream.readableFlowing === null) {
         // Nobody reads what comes out: as the last of a pipeline it would stall after 16 files.
         stream.resume();
       }

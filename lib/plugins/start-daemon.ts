@@ -15,7 +15,7 @@ export function startDaemon(input?: ConfigInput): FileStream {
   let held: Promise<Hold> | undefined;
   return fileStream({
     onFile: async (file) => {
-      held ??= hold(config, (line) => gulplog.info(line));
+      held ??= hold(config, input, (line) => gulplog.info(line));
       await held;
       return file;
     },

@@ -10,9 +10,19 @@ import { type FileStream, fileStream } from './file-stream.ts';
  */
 export function stopDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  const stop = () => giveUp(config, (line) => gulplog.info(line));
+  let seen = false;
+  // When nothing came through, `startDaemon()` may never have held anything, and a hold at the same
+  // address is that of another stream.
+  const stop = (): Promise<void> =>
+    giveUp(config, input, (line) => gulplog.info(line), {
+      anyAtAddress: input === undefined || seen,
+    });
   return fileStream({
-    onFile: async (file) => file,
+    mayBeLast: true,
+    onFile: async (file) => {
+      seen = true;
+      return file;
+    },
     onEnd: stop,
     onFailure: stop,
   });

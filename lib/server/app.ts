@@ -29,6 +29,10 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // A connection that says nothing is looked after each second, not each half minute.
+    http: { connectionsCheckingInterval: 1000, headersTimeout: REQUEST_TIMEOUT_MS },
+    // While it closes, who asks /health still learns who is there.
+    return503OnClosing: false,
     // An answer that is on its way goes out before the daemon ends; see `closeApp`.
     forceCloseConnections: 'idle',
   });

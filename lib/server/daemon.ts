@@ -5,7 +5,9 @@ import type { LoadProgress } from '../engines/engine.ts';
 import { DaemonStoppingError, ModelLoadingError } from '../errors.ts';
 import { settingsHash, settingsOf } from '../identity.ts';
 import { TOOL } from '../package-info.ts';
+import { processRef } from '../process-ref.ts';
 import {
+  removeOwnStateFiles,
   removeStateFiles,
   type StateFiles,
   stateFilesOf,
@@ -55,11 +57,13 @@ export class Daemon {
       this.#finish = resolve;
     });
     const settings = settingsOf(config);
+    const { startTime } = processRef(process.pid);
     this.#identity = {
       tool: TOOL.name,
       version: TOOL.version,
       instance: randomUUID(),
       pid: process.pid,
+      ...(startTime !== undefined && { start_time: startTime }),
       settings,
       settings_sha256: settingsHash(settings),
     };
@@ -101,7 +105,7 @@ export class Daemon {
     this.#serving = serving;
     writePidFile(this.#files, serving.process.pid);
     // A crash must not leave files that say the daemon is there.
-    process.once('exit', () => removeStateFiles(this.#files));
+    process.once('exit', () => removeOwnStateFiles(this.#files, serving.process.pid));
     const url = urlOf(this.#config.daemon_host, serving.port);
     log(`${TOOL.name} ${TOOL.version} for ${url}, PID ${serving.process.pid}`);
     return serving.port;
@@ -150,7 +154,7 @@ export class Daemon {
     }
     await this.#work.close();
     // The files go before the lock: whoever finds the lock free finds no file of ours either.
-    removeStateFiles(this.#files);
+    removeOwnStateFiles(this.#files, this.#serving?.process.pid);
     await closeApp(this.#app);
     log('stopped');
     this.#finish(!this.#died);

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
 import type { Engine } from '../engines/engine.ts';
-import { ClipChangedError, ClipUnreadableError } from '../errors.ts';
+import { ClipChangedError, ClipUnreadableError, SubtitlesUnreadableError } from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { readSubtitles } from '../prompt/transcript.ts';
@@ -37,12 +37,15 @@ export class ClipDescriber {
       throw new ClipUnreadableError(request.filename, 'it is not a file');
     }
     const subtitleFile = await this.#subtitleFileOf(request);
+    if (subtitleFile !== undefined && !statSync(subtitleFile).isFile()) {
+      throw new SubtitlesUnreadableError(subtitleFile, 'it is not a file');
+    }
     const parameters = this.#parametersOf(request);
 
     // Taken before the clip is read and compared after: a clip that was still being written must
     // not get a record that looks up to date.
-    const clip = await fingerprintOf(file);
-    const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile);
+    const clip = await fingerprintOf(file, signal);
+    const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile, signal);
     const examination = await this.#pool.examine(
       {
         file,

@@ -114,6 +114,40 @@ describe('strangers', () => {
     }
   });
 
+  it('a process that a stranger names as our daemon in its /health is not signalled', async () => {
+    const bystander = spawn('sleep', ['60']);
+    const liar = createHttpServer((_q, r) =>
+      r.end(
+        JSON.stringify({
+          status: 'healthy',
+          model_loaded: true,
+          phase: 'ready',
+          daemon: {
+            tool: 'gulp-vlog-describe',
+            version: '0',
+            instance: 'x',
+            pid: bystander.pid,
+            start_time: '1',
+            settings: {},
+            settings_sha256: '',
+          },
+        }),
+      ),
+    ).listen(config.daemon_port, '127.0.0.1');
+    try {
+      await once(liar, 'listening');
+      await assert.rejects(
+        stopDaemonNow(config, () => {}),
+        { code: 'PORT_TAKEN' },
+      );
+      assert.equal(bystander.exitCode ?? bystander.signalCode, null);
+    } finally {
+      liar.closeAllConnections();
+      liar.close();
+      bystander.kill('SIGKILL');
+    }
+  });
+
   const leftovers: Array<[what: string, content: string | Uint8Array]> = [
     ['empty', ''],
     ['cut off', '12'],
