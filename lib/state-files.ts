@@ -9,6 +9,8 @@ import type { ProcessRef } from './process-ref.ts';
 export type StateFiles = {
   /** The PID and a newline, while the daemon lives. */
   pid: string;
+  /** When that process started: with the PID it names one process and no later one. */
+  start: string;
   /** Exists exactly while the daemon is ready; tells where it listens. */
   signal: string;
   /** What the daemon printed. */
@@ -32,6 +34,7 @@ export function stateFilesOf(config: Config): StateFiles {
   const log = resolve(config.daemon_log_file);
   return {
     pid: resolve(config.daemon_pid_file),
+    start: `${resolve(config.daemon_pid_file)}.start`,
     signal: resolve(config.daemon_signal_file),
     log,
     startLog: resolve(dirname(log), 'daemon_start.log'),
@@ -39,8 +42,16 @@ export function stateFilesOf(config: Config): StateFiles {
   };
 }
 
-export function writePidFile(files: StateFiles, pid: number): void {
+export function writePidFile(files: StateFiles, { pid, startTime = '' }: ProcessRef): void {
+  write(files.start, `${startTime}\n`);
   write(files.pid, `${pid}\n`);
+}
+
+/** The process that the PID file and its start time name; `undefined` when one of them is missing. */
+export function readProcess(files: StateFiles): ProcessRef | undefined {
+  const pid = readPidFile(files);
+  const startTime = readIfThere(files.start)?.trim();
+  return pid === undefined || !startTime ? undefined : { pid, startTime };
 }
 
 export function writeSignalFile(
@@ -76,6 +87,7 @@ export function readSignalFile(files: StateFiles): Signal | undefined {
 export function removeStateFiles(files: StateFiles): void {
   rmSync(files.signal, { force: true });
   rmSync(files.pid, { force: true });
+  rmSync(files.start, { force: true });
 }
 
 /** Removes them unless they are another daemon's, which may have been started with another port. */

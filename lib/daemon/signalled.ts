@@ -1,16 +1,17 @@
 import type { Config } from '../config.ts';
 import { isAlive, type ProcessRef } from '../process-ref.ts';
-import { readSignalFile, stateFilesOf } from '../state-files.ts';
+import { readProcess, readSignalFile, stateFilesOf } from '../state-files.ts';
 import type { Identity } from '../wire.ts';
 
-/** The living process that the signal file names, by its PID and its start time. */
+/** The living process that the state files name, by its PID and its start time. */
 export function signalledProcess(config: Config): ProcessRef | undefined {
-  const signal = readSignalFile(stateFilesOf(config));
-  if (signal?.start_time === undefined) {
-    return undefined;
-  }
-  const ref = { pid: signal.pid, startTime: signal.start_time };
-  return isAlive(ref) ? ref : undefined;
+  const files = stateFilesOf(config);
+  const signal = readSignalFile(files);
+  const ref =
+    signal?.start_time === undefined
+      ? readProcess(files)
+      : { pid: signal.pid, startTime: signal.start_time };
+  return ref && isAlive(ref) ? ref : undefined;
 }
 
 /** Where that process listens; `undefined` when there is none, or it is from an earlier life. */

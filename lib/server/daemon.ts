@@ -103,7 +103,7 @@ export class Daemon {
     removeStateFiles(this.#files);
     const serving = await this.#work.begin(port);
     this.#serving = serving;
-    writePidFile(this.#files, serving.process.pid);
+    writePidFile(this.#files, serving.process);
     // A crash must not leave files that say the daemon is there.
     process.once('exit', () => removeOwnStateFiles(this.#files, serving.process.pid));
     const url = urlOf(this.#config.daemon_host, serving.port);

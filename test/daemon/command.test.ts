@@ -71,6 +71,28 @@ describe('daemon_command: a daemon that knows no lease', () => {
     assert.equal(await isListening(workspace.port), false);
   });
 
+  it('is stopped by stop_daemon though its keeper was killed while it loaded', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand('--load-ms', '60000') });
+    const start = workspace.gulp('start_daemon');
+    await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the command to start');
+    const command = workspace.pid;
+    const others = processesIn(workspace.folder).filter(
+      (pid) => pid !== command && pid !== start.process.pid,
+    );
+    start.process.kill('SIGKILL');
+    for (const pid of others) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await start.ended;
+    await waitFor(
+      () => processesIn(workspace.folder).every((pid) => pid === command),
+      'all but the command to be gone',
+    );
+    process.kill(command, 0);
+    const { output } = await workspace.gulp('stop_daemon').ended;
+    assert.match(output, /stopped/);
+  });
+
   it('that somebody started by hand with the same model is used, and left alone', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
     workspace.addExample('harbour_morning');
