@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDescription } from '../../lib/description.ts';
 import { seedCommand } from '../support/running-daemon.ts';
@@ -27,7 +28,13 @@ describe('Ctrl-C', () => {
     });
     workspace.addExample('harbour_morning');
     const run = workspace.gulp('stage3');
-    await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the daemon to start');
+    // Before it has said so, it does not ignore SIGTERM yet.
+    const log = workspace.path('logs/daemon.log');
+    await waitFor(
+      () => existsSync(log) && readFileSync(log, 'utf8').includes('stand-in with'),
+      'the daemon to start',
+    );
+    await sleep(200);
     return run;
   };
 
