@@ -16,6 +16,9 @@ export const SHORTEST_FROZEN_SECONDS = 1;
 const CHANGED = 0.08;
 const CHANGED_LEVELS = Math.floor(CHANGED * WHITE);
 
+/** In levels of luma: lamps and automatic exposure change the light of a scene by less. */
+const LIGHT_STEP = 30;
+
 /** How a frame differs from the one before. */
 export type Change = {
   /** Whether it only repeats it. */
@@ -36,4 +39,28 @@ export function change({ luma: before }: LumaFrame, { luma: now }: LumaFrame): C
     changed += size > CHANGED_LEVELS ? 1 : 0;
   }
   return { same: difference <= SAME * WHITE * count, activity: changed / count };
+}
+
+/** Share of the pixels that differ between two pictures, but for what the light does as a whole. */
+export function differingShare({ luma: one }: LumaFrame, { luma: other }: LumaFrame): number {
+  const count = Math.min(one.length, other.length);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    sum += (other[i] as number) - (one[i] as number);
+  }
+  const offset = sum / Math.max(1, count);
+  if (Math.abs(offset) > LIGHT_STEP) {
+    // More than flicker: another picture, or the same in another light, and both are news.
+    return differingBeyond(one, other, 0, count);
+  }
+  return differingBeyond(one, other, Math.round(offset), count);
+}
+
+function differingBeyond(one: Uint8Array, other: Uint8Array, offset: number, count: number) {
+  let changed = 0;
+  for (let i = 0; i < count; i++) {
+    const step = ((other[i] as number) - (one[i] as number) - offset) | 0;
+    changed += (step < 0 ? -step : step) > CHANGED_LEVELS ? 1 : 0;
+  }
+  return changed / Math.max(1, count);
 }

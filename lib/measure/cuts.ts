@@ -22,6 +22,10 @@ const FLASH_STEP = 12;
 /** In frames: a picture that is back after so few was disturbed, not cut, however bright. */
 const GLITCH_FRAMES = 2;
 
+/** In frames to either side: what is usual around a cut. */
+const NEIGHBOURS = 6;
+const MAX_SHARE_OF_USUAL = 0.6;
+
 /** As many breaks in a row, in frames, are a picture in turmoil and no cuts. */
 const TURMOIL_RUN = 3;
 
@@ -54,14 +58,20 @@ export class CutDetector {
   /** Of each frame so far, in the order of time. */
   readonly brightness: Brightness[] = [];
   readonly #breaks: Break[] = [];
+  /** Likeness of each frame to the one before; 1 where too little changed to ask. */
+  readonly #likeness: number[] = [];
   #open: Break[] = [];
   #last: { glance: Glance; structure: Structure | undefined } | undefined;
 
-  /** @returns whether this frame has nothing in common with the one before */
+  /**
+   * @returns whether this frame has nothing in common with the one before, though that one had with
+   *   its own: in turmoil only the first of many
+   */
   look(glance: Glance): boolean {
     const { seconds, mean, contrast } = glance;
     const index = this.brightness.length;
     this.brightness.push({ seconds, mean, contrast });
+    this.#likeness.push(1);
     const before = this.#last;
     const now = { glance, structure: undefined as Structure | undefined };
     this.#last = now;
@@ -89,9 +99,12 @@ export class CutDetector {
     }
     before.structure ??= structureOf(before.glance);
     now.structure = structureOf(glance);
-    if (likeness(before.structure, now.structure) >= ALIKE) {
+    const alike = likeness(before.structure, now.structure);
+    this.#likeness[index] = alike;
+    if (alike >= ALIKE) {
       return false;
     }
+    const inTurmoil = this.#breaks.at(-1)?.index === index - 1;
     const found: Break = {
       index,
       seconds,
@@ -102,7 +115,7 @@ export class CutDetector {
     };
     this.#breaks.push(found);
     this.#open.push(found);
-    return true;
+    return !inTurmoil;
   }
 
   #undoes(
@@ -126,8 +139,17 @@ export class CutDetector {
     const stood = this.#breaks.filter(({ undone }) => !undone);
     const indices = new Set(stood.map(({ index }) => index));
     return stood
-      .filter(({ index }) => !inTurmoil(indices, index) && !this.#isFade(index))
+      .filter(({ index }) => !inTurmoil(indices, index))
+      .filter(({ index }) => this.#standsOut(index) && !this.#isFade(index))
       .map(({ seconds }) => seconds);
+  }
+
+  /** Where all frames are unlike each other (grass in the wind), a cut is more so. */
+  #standsOut(index: number): boolean {
+    const from = Math.max(1, index - NEIGHBOURS);
+    const around = this.#likeness.slice(from, index + NEIGHBOURS + 1).toSorted((a, b) => a - b);
+    const usual = around[around.length >> 1] ?? 1;
+    return (this.#likeness[index] ?? 1) < usual * MAX_SHARE_OF_USUAL;
   }
 
   /** From or to a blank picture, in steps. */

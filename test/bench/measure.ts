@@ -12,7 +12,7 @@ export async function measure(): Promise<Figure[]> {
   Log.setLevel(AV_LOG_QUIET);
   const folder = mkdtempSync(join(tmpdir(), 'vlog-measure-'));
   try {
-    return [...(await camera(folder))];
+    return [...(await camera(folder, process.env.ONLY ?? ''))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

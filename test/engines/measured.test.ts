@@ -30,6 +30,7 @@ const MEASURED: Measured = {
   light: { ...LIGHT },
   shots: [{ start_seconds: 0, end_seconds: 12, camera: STILL }],
   fades: [],
+  jerky: [],
   frozen: [],
   activity: 0.05,
   detail_spread: 0.6,

@@ -18,10 +18,7 @@ function factsOf(frames: LumaFrame[]): Facts {
     measures.look(frame);
   }
   const sampled = frames.filter(({ timestampSeconds }) => Number.isInteger(timestampSeconds));
-  return measures.facts(
-    SECONDS,
-    sampled.map((frame) => measures.frameFacts(frame)),
-  );
+  return measures.facts(SECONDS, sampled);
 }
 
 const seen = (t: number) => filmed(texture, LEVEL, t, 3);
@@ -223,7 +220,7 @@ describe('the shot type', () => {
   it('is left out when nothing tells', () => {
     assert.equal(shotType(black), undefined);
     assert.equal(
-      shotType((t) => filmed((x, y) => (x < 0 ? texture(x, y) : 120), LEVEL, t, 0)),
+      shotType((t) => filmed((x, y) => (x < -25 ? texture(x, y) : 120), LEVEL, t, 0)),
       undefined,
     );
   });

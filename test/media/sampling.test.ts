@@ -49,7 +49,10 @@ describe('the sampled frames of a clip', () => {
   it('are counted from the first frame when that comes late', async () => {
     const file = await makeClip(at('late.mkv'), {
       timeBase: { num: 1, den: 1000 },
-      pictures: [...grays(20)].map((pixels, i) => ({ pixels, pts: 3000 + 100 * i })),
+      pictures: Array.from({ length: 20 }, (_, i) => ({
+        pixels: plain(10 * i),
+        pts: 3000 + 100 * i,
+      })),
     });
     const frames = await sample(file);
 
