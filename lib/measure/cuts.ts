@@ -12,6 +12,9 @@ const MIN_CHANGE = 0.3;
 /** In levels of luma: less is noise, whatever the contrast. */
 const MIN_CHANGE_LEVELS = 1.5;
 
+/** In levels of luma: what the mean may change by before the pictures are compared all the same. */
+const MAX_LIGHT_STEP = 40;
+
 /** In levels of luma. A picture with less contrast is blank: black, white, fog. */
 export const BLANK_CONTRAST = 2;
 
@@ -29,8 +32,8 @@ const MAX_SHARE_OF_USUAL = 0.6;
 /** As many breaks in a row, in frames, are a picture in turmoil and no cuts. */
 const TURMOIL_RUN = 3;
 
-/** A fade's first step is small against what follows; a cut's is all there is. */
-const CUT_SHARE_OF_CONTRAST = 0.7;
+/** A fade's last step is small against what came before; a cut's is all there is. */
+const SHARE_IN_FADE = 0.7;
 /** In s: how far a fade shows before and after its steepest step. */
 const FADE_WINDOW_SECONDS = 0.25;
 
@@ -130,6 +133,9 @@ export class CutDetector {
     if (open.before.contrast < BLANK_CONTRAST) {
       return false;
     }
+    if (!changed(open.before, now.glance)) {
+      return true;
+    }
     now.structure ??= structureOf(now.glance);
     return likeness(open.structure, now.structure) >= ALIKE;
   }
@@ -152,39 +158,47 @@ export class CutDetector {
     return (this.#likeness[index] ?? 1) < usual * MAX_SHARE_OF_USUAL;
   }
 
-  /** From or to a blank picture, in steps. */
+  /** In the depth of a fade, or of two that meet, the contrast falls before and rises after. */
   #isFade(index: number): boolean {
-    const before = this.brightness[index - 1];
-    const after = this.brightness[index];
+    const [before, after] = [this.brightness[index - 1], this.brightness[index]];
     if (!before || !after) {
       return false;
     }
-    const [low, high, step] =
-      before.contrast < after.contrast
-        ? ([before, after, 1] as const)
-        : ([after, before, -1] as const);
-    if (low.contrast > high.contrast / 4 && low.contrast >= BLANK_CONTRAST) {
-      return false;
-    }
-    // A cut shows its full contrast at once.
-    let full = high.contrast;
-    for (let i = step > 0 ? index : index - 1; ; i += step) {
+    const fadesOut = before.contrast < SHARE_IN_FADE * this.#mostContrast(index - 1, -1);
+    const fadesIn = after.contrast < SHARE_IN_FADE * this.#mostContrast(index, 1);
+    const [fromBlank, toBlank] = [isBlank(before), isBlank(after)];
+    return (fadesOut && fadesIn) || (fadesOut && toBlank) || (fadesIn && fromBlank);
+  }
+
+  /** From a frame on, within the time that a fade takes to show. */
+  #mostContrast(index: number, step: 1 | -1): number {
+    const first = this.brightness[index]?.seconds ?? 0;
+    let most = 0;
+    for (let i = index; ; i += step) {
       const frame = this.brightness[i];
-      if (!frame || Math.abs(frame.seconds - high.seconds) > FADE_WINDOW_SECONDS) {
-        break;
+      if (!frame || Math.abs(frame.seconds - first) > FADE_WINDOW_SECONDS) {
+        return most;
       }
-      full = Math.max(full, frame.contrast);
+      most = Math.max(most, frame.contrast);
     }
-    return high.contrast < CUT_SHARE_OF_CONTRAST * full;
   }
 }
 
+function isBlank({ contrast }: Brightness): boolean {
+  return contrast < BLANK_CONTRAST;
+}
+
+/** Whether more has changed than the light. */
 function changed(before: Glance, now: Glance): boolean {
+  const lighter = now.mean - before.mean;
+  if (Math.abs(lighter) >= MAX_LIGHT_STEP) {
+    return true;
+  }
   const contrast = (before.contrast + now.contrast) / 2;
   const least = Math.max(MIN_CHANGE_LEVELS, MIN_CHANGE * contrast) * now.cells.length;
   let change = 0;
   for (let i = 0; i < now.cells.length && change < least; i++) {
-    change += Math.abs((now.cells[i] as number) - (before.cells[i] as number));
+    change += Math.abs((now.cells[i] as number) - (before.cells[i] as number) - lighter);
   }
   return change >= least;
 }
