@@ -74,7 +74,7 @@ export class Measures {
 
   /** All facts of a clip that ends at `durationSeconds` and of the frames sampled from it. */
   facts(durationSeconds: number, sampled: readonly LumaFrame[]): Facts {
-    const { path } = this.#camera;
+    const path = this.#camera.path(this.#cuts.cuts());
     const shots = this.shots(durationSeconds).map((shot) => ({
       ...shot,
       camera: cameraOf(during(path, shot)),
