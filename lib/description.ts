@@ -101,8 +101,19 @@ const measured = z.object({
       mean_luma: fraction,
     }),
   ),
+  /** Absent when the clip has no sound that can be decoded. */
+  sound: z
+    .object({
+      /** Integrated loudness after EBU R 128, in LUFS; absent when all is below its gate. */
+      loudness_lufs: z.number().optional(),
+      /** Where it stays below -50 dBFS for half a second and longer. */
+      silence: z.array(range),
+    })
+    .optional(),
   /** Where the subtitles have speech. */
   speech: z.array(range),
+  /** Where the file is damaged: frames are missing there, or not as they were recorded. */
+  unreadable: z.array(range),
 });
 
 /** What a file was when it was read; enough to tell later whether it has changed. */

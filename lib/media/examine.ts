@@ -11,6 +11,7 @@ import { JpegMaker } from './jpeg.ts';
 import { LumaMaker } from './luma.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { Sampling } from './sampling.ts';
+import { type Sound, SoundMeter } from './sound.ts';
 
 /**
  * In s, from one measured frame to the next. At 10 per s, hand shake (2 to 8 Hz) still shows and a
@@ -35,12 +36,21 @@ const OPENING_SECONDS = 0.08;
 export async function examine(request: ExaminationRequest, breathe: Breath): Promise<Examination> {
   const container = await openContainer(request.file);
   const look = new Look(request, container);
+  const meter = container.sound && SoundMeter.open(container.sound);
   try {
     const care = careFor(request, container.video);
-    const pass = await decode(container, request.file, care, (shown) => look.at(shown), breathe);
-    return look.examination(pass);
+    const pass = await decode(
+      container,
+      request.file,
+      care,
+      meter,
+      (shown) => look.at(shown),
+      breathe,
+    );
+    return look.examination(pass, meter?.sound());
   } finally {
     look.free();
+    meter?.free();
     container.format.closeInputSync();
   }
 }
@@ -102,7 +112,7 @@ class Look {
     };
   }
 
-  examination(pass: Pass): Examination {
+  examination(pass: Pass, heard: Sound | undefined): Examination {
     if (!this.#makers) {
       throw new Error('a pass without a frame');
     }
@@ -122,6 +132,8 @@ class Look {
         durationSeconds,
         chosen.map(({ luma }) => luma),
       ),
+      unreadable: pass.unreadable,
+      ...(heard && { sound: soundOf(heard, pass) }),
     };
   }
 
@@ -130,6 +142,21 @@ class Look {
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
   }
+}
+
+/** On the clip's clock, which begins with its first frame. */
+function soundOf({ loudness, silence }: Sound, { originSeconds, durationSeconds }: Pass) {
+  const within = (seconds: number): number =>
+    Math.max(0, Math.min(durationSeconds, seconds - originSeconds));
+  return {
+    ...(loudness !== undefined && { loudness_lufs: loudness }),
+    silence: silence
+      .map(({ start_seconds, end_seconds }) => ({
+        start_seconds: within(start_seconds),
+        end_seconds: within(end_seconds),
+      }))
+      .filter(({ start_seconds, end_seconds }) => end_seconds > start_seconds),
+  };
 }
 
 type Makers = {

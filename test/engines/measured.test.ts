@@ -36,6 +36,7 @@ const MEASURED: Measured = {
   detail_spread: 0.6,
   frames: [],
   speech: [],
+  unreadable: [],
 };
 
 const engine = new MeasuredEngine();
