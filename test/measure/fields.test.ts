@@ -97,6 +97,34 @@ describe('segments', () => {
     );
   });
 
+  it('leave out ends at which the camera is swung to or from its subject', () => {
+    const swung = (t: number) =>
+      filmed(texture, { ...LEVEL, x: t < 1 ? 60 * t : t > 5 ? 60 + 70 * (t - 5) : 60 }, t);
+    const [[start = 0, end = 0] = []] = segments(swung);
+
+    assert.ok(Math.abs(start - 1) <= 0.25, `${start}`);
+    assert.ok(Math.abs(end - 5) <= 0.25, `${end}`);
+  });
+
+  it('are the shots of a long clip, without the stretches that are of no use', () => {
+    const facts = factsOf(clip(SECONDS, panned));
+    const shots = [
+      [0, 8],
+      [8, 20],
+    ].map(([start_seconds = 0, end_seconds = 0]) => ({
+      start_seconds,
+      end_seconds,
+      camera: facts.camera,
+    }));
+    const frozen = [{ start_seconds: 12, end_seconds: 14 }];
+
+    assert.deepEqual(segmentsOf({ ...facts, shots, frozen }, 20), [
+      { start_seconds: 0, end_seconds: 8 },
+      { start_seconds: 8, end_seconds: 12 },
+      { start_seconds: 14, end_seconds: 20 },
+    ]);
+  });
+
   it('are the whole clip when none of it is good', () => {
     assert.deepEqual(segments(black), [[0, 6]]);
   });
