@@ -47,7 +47,7 @@ const describe = z
     fps: key(
       z.number().positive().max(60).default(1),
       'a number above 0, at most 60',
-      'frames sampled per second; halved over 120 s, halved again over 300 s',
+      'frames sampled per second, the base rate: fewer where nothing changes, up to twice as many in a busy clip; halved over 120 s, halved again over 300 s',
     ),
     max_pixels: key(
       z.int().min(16).max(33_177_600).default(224),
