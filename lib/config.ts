@@ -56,7 +56,7 @@ const describe = z
     fps: key(
       parameters.fps.default(1),
       'a number above 0, at most 60',
-      'frames sampled per second; halved over 120 s, halved again over 300 s',
+      'frames sampled per second, the base rate: fewer where nothing changes, up to twice as many in a busy clip; halved over 120 s, halved again over 300 s',
     ),
     max_pixels: key(
       parameters.max_pixels.default(224),

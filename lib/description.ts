@@ -64,6 +64,11 @@ const measured = z.object({
   shots: z.array(range.extend({ camera })),
   /** From and to a blank picture (black, white): from the last blank frame to the first whole one. */
   fades: z.array(range.extend({ kind: z.enum(['in', 'out']) })),
+  /**
+   * Where the camera is swung at more than 30 % of the frame's width per s and three times its
+   * usual speed, for 0.3 s and longer: lifted, put down, turned to the next subject.
+   */
+  jerky: z.array(range),
   light: z.object({
     /** Mean luma of the clip: 0 is black, 1 is white. */
     mean_luma: fraction,
@@ -96,8 +101,19 @@ const measured = z.object({
       mean_luma: fraction,
     }),
   ),
+  /** Absent when the clip has no sound that can be decoded. */
+  sound: z
+    .object({
+      /** Integrated loudness after EBU R 128, in LUFS; absent when all is below its gate. */
+      loudness_lufs: z.number().optional(),
+      /** Where it stays below -50 dBFS for half a second and longer. */
+      silence: z.array(range),
+    })
+    .optional(),
   /** Where the subtitles have speech. */
   speech: z.array(range),
+  /** Where the file is damaged: frames are missing there, or not as they were recorded. */
+  unreadable: z.array(range),
 });
 
 /** What a file was when it was read; enough to tell later whether it has changed. */
@@ -130,7 +146,10 @@ export const VideoDescription = z.looseObject({
   video_description_long: z.string().min(1),
   video_description_short: z
     .string()
-    .regex(/^[\p{Ll}\p{Lo}\p{N}]+(_[\p{Ll}\p{Lo}\p{N}]+)*$/u, 'expected snake_case')
+    .regex(
+      /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(_[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u,
+      'expected snake_case',
+    )
     .max(80),
   /** Left out when nothing in the clip tells. */
   primary_shot_type: z.enum(SHOT_TYPES).optional(),

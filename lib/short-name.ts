@@ -12,9 +12,9 @@ export function snakeCase(text: string): string {
   const words = text
     .normalize('NFC')
     .toLowerCase()
-    // "it's" and "s’allumer" are one word each, and so is a letter with its accents.
-    .replace(/['’\p{M}]/gu, '')
-    .split(/[^\p{Ll}\p{Lo}\p{N}]+/u)
+    // "it's" and "s’allumer" are one word each. Marks are part of their letters: Hindi's vowels.
+    .replace(/['’]/gu, '')
+    .split(/[^\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+/u)
     .filter((word) => word !== '');
   let name = '';
   for (const word of words) {

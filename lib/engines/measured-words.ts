@@ -26,19 +26,21 @@ type Camera = Measured['camera'];
 
 /** One true sentence about how the clip looks and sounds. */
 export function sentenceAbout(measured: Measured, durationSeconds: number): string {
-  const { video, camera, light, activity } = measured;
+  const { video, shots, unreadable } = measured;
   const single = video.frame_rate === 0;
   const kind = [
-    lightPhrase(light.mean_luma),
+    lightPhrase(measured.light.mean_luma),
     video.height > video.width ? 'vertical' : '',
     single ? 'single picture' : `${lengthOf(durationSeconds)} clip`,
     video.has_sound ? 'with sound' : 'without sound',
+    shots.length > 1 ? `in ${countWord(shots.length)} shots` : '',
   ];
   const what = kind.filter((word) => word !== '').join(' ');
   const how = [
     what,
-    single ? '' : cameraPhrase(camera, activity),
-    single ? '' : blackPhrase(light.black, durationSeconds),
+    single ? '' : cameraPhrase(measured),
+    single ? '' : endsPhrase(measured, durationSeconds),
+    unreadable.length > 0 ? 'damaged in places' : '',
   ];
   return `${article(what)} ${how.filter((phrase) => phrase !== '').join(', ')}.`;
 }
@@ -81,27 +83,46 @@ function lightPhrase(meanLuma: number): string {
   return meanLuma > VERY_BRIGHT ? 'very bright' : lightWord(meanLuma);
 }
 
-function cameraPhrase(camera: Camera, activity: number): string {
+function cameraPhrase({ camera, activity, shots }: Measured): string {
   const { movement, direction, confidence } = camera;
   if (confidence < MIN_CONFIDENCE) {
     return '';
   }
+  const mostly = shots.some((shot) => shot.camera.movement !== movement) ? 'mostly ' : '';
   switch (movement) {
     case 'still':
       return activity < QUIET
-        ? 'shot with a fixed camera while hardly anything moves'
-        : 'shot with a fixed camera while something moves in the picture';
+        ? `${mostly}shot with a fixed camera while hardly anything moves`
+        : `${mostly}shot with a fixed camera while something moves in the picture`;
     case 'panning': {
       const verb = isTilt(direction) ? 'tilts' : 'pans';
-      return `in which the camera ${verb} ${speedWord(camera)}${where(direction)}`;
+      return `in which the camera ${mostly}${verb} ${speedWord(camera)}${where(direction)}`;
     }
     case 'moving forward':
-      return 'in which the camera moves or zooms steadily forward';
+      return `in which the camera ${mostly}moves or zooms steadily forward`;
     case 'random':
       return camera.zoom_percent_per_second < PULLING_BACK
-        ? 'in which the camera moves or zooms back'
-        : 'shot with an unsteady camera that keeps to no direction';
+        ? `in which the camera ${mostly}moves or zooms back`
+        : `${mostly}shot with an unsteady camera that keeps to no direction`;
   }
+}
+
+const COUNTS = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+];
+
+function countWord(count: number): string {
+  return COUNTS[count] ?? String(count);
 }
 
 function speedWord({ speed_percent_per_second: speed }: Camera): string {
@@ -118,9 +139,25 @@ function where(direction: Direction | undefined): string {
     : (direction ?? '').replace(' ', ' and to the ');
 }
 
-function blackPhrase(black: Measured['light']['black'], durationSeconds: number): string {
-  const starts = black.some(({ start_seconds }) => start_seconds === 0);
-  const ends = black.some(({ end_seconds }) => end_seconds >= durationSeconds - AT_THE_END);
-  const where = [starts ? 'beginning' : '', ends ? 'ending' : ''].filter((word) => word !== '');
-  return where.length > 0 ? `${where.join(' and ')} in black` : '';
+/** How it begins and ends when that is not with a picture. */
+function endsPhrase({ light, fades }: Measured, durationSeconds: number): string {
+  const isStart = (seconds: number): boolean => seconds === 0;
+  const isEnd = (seconds: number): boolean => seconds >= durationSeconds - AT_THE_END;
+  const leads = (at: number): boolean =>
+    isStart(at) || light.black.some((b) => isStart(b.start_seconds) && b.end_seconds >= at);
+  const ends = (at: number): boolean =>
+    isEnd(at) || light.black.some((b) => isEnd(b.end_seconds) && b.start_seconds <= at);
+  const fadesIn = fades.some(({ kind, start_seconds }) => kind === 'in' && leads(start_seconds));
+  const fadesOut = fades.some(({ kind, end_seconds }) => kind === 'out' && ends(end_seconds));
+  const begins = light.black.some(({ start_seconds }) => isStart(start_seconds));
+  const closes = light.black.some(({ end_seconds }) => isEnd(end_seconds));
+  const cuts = [begins && !fadesIn ? 'beginning' : '', closes && !fadesOut ? 'ending' : ''];
+  const inBlack = joined(cuts);
+  const fading = joined([fadesIn ? 'in at the beginning' : '', fadesOut ? 'out at the end' : '']);
+  const phrases = [inBlack && `${inBlack} in black`, fading && `fading ${fading}`];
+  return phrases.filter((phrase) => phrase !== '').join(', ');
+}
+
+function joined(words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' and ');
 }

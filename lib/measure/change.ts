@@ -1,4 +1,5 @@
 import type { LumaFrame } from './facts.ts';
+import { lightOf } from './light.ts';
 
 const WHITE = 255;
 
@@ -16,6 +17,9 @@ export const SHORTEST_FROZEN_SECONDS = 1;
 const CHANGED = 0.08;
 const CHANGED_LEVELS = Math.floor(CHANGED * WHITE);
 
+/** In levels of luma: lamps and automatic exposure change the light of a scene by less. */
+const LIGHT_STEP = 30;
+
 /** How a frame differs from the one before. */
 export type Change = {
   /** Whether it only repeats it. */
@@ -26,14 +30,28 @@ export type Change = {
 
 export function change({ luma: before }: LumaFrame, { luma: now }: LumaFrame): Change {
   const count = now.length;
-  let difference = 0;
+  const { sum, changed } = steps(before, now, 0, count);
+  return { same: sum <= SAME * WHITE * count, activity: changed / count };
+}
+
+/** Share of the pixels that differ between two pictures, but for what the light does as a whole. */
+export function differingShare(one: LumaFrame, other: LumaFrame): number {
+  const lighter = WHITE * (lightOf(other).mean - lightOf(one).mean);
+  // More than flicker: another picture, or the same in another light, and both are news.
+  const offset = Math.abs(lighter) > LIGHT_STEP ? 0 : Math.round(lighter);
+  const count = other.luma.length;
+  return steps(one.luma, other.luma, offset, count).changed / count;
+}
+
+/** A loop in whole numbers by itself, which V8 compiles once; with a division in it, again and again. */
+function steps(before: Uint8Array, now: Uint8Array, offset: number, count: number) {
+  let sum = 0;
   let changed = 0;
-  // Whole numbers only: this is done for every pixel of every look.
   for (let i = 0; i < count; i++) {
-    const step = ((now[i] as number) - (before[i] as number)) | 0;
+    const step = ((now[i] as number) - (before[i] as number) - offset) | 0;
     const size = step < 0 ? -step : step;
-    difference += size;
+    sum += size;
     changed += size > CHANGED_LEVELS ? 1 : 0;
   }
-  return { same: difference <= SAME * WHITE * count, activity: changed / count };
+  return { sum, changed };
 }

@@ -12,6 +12,9 @@ const MIN_CHANGE = 0.3;
 /** In levels of luma: less is noise, whatever the contrast. */
 const MIN_CHANGE_LEVELS = 1.5;
 
+/** In levels of luma: what the mean may change by before the pictures are compared all the same. */
+const MAX_LIGHT_STEP = 40;
+
 /** In levels of luma. A picture with less contrast is blank: black, white, fog. */
 export const BLANK_CONTRAST = 2;
 
@@ -22,11 +25,15 @@ const FLASH_STEP = 12;
 /** In frames: a picture that is back after so few was disturbed, not cut, however bright. */
 const GLITCH_FRAMES = 2;
 
+/** In frames to either side: what is usual around a cut. */
+const NEIGHBOURS = 6;
+const MAX_SHARE_OF_USUAL = 0.6;
+
 /** As many breaks in a row, in frames, are a picture in turmoil and no cuts. */
 const TURMOIL_RUN = 3;
 
-/** A fade's first step is small against what follows; a cut's is all there is. */
-const CUT_SHARE_OF_CONTRAST = 0.7;
+/** A fade's last step is small against what came before; a cut's is all there is. */
+const SHARE_IN_FADE = 0.7;
 /** In s: how far a fade shows before and after its steepest step. */
 const FADE_WINDOW_SECONDS = 0.25;
 
@@ -54,14 +61,20 @@ export class CutDetector {
   /** Of each frame so far, in the order of time. */
   readonly brightness: Brightness[] = [];
   readonly #breaks: Break[] = [];
+  /** Likeness of each frame to the one before; 1 where too little changed to ask. */
+  readonly #likeness: number[] = [];
   #open: Break[] = [];
   #last: { glance: Glance; structure: Structure | undefined } | undefined;
 
-  /** @returns whether this frame has nothing in common with the one before */
+  /**
+   * @returns whether this frame has nothing in common with the one before, though that one had with
+   *   its own: in turmoil only the first of many
+   */
   look(glance: Glance): boolean {
     const { seconds, mean, contrast } = glance;
     const index = this.brightness.length;
     this.brightness.push({ seconds, mean, contrast });
+    this.#likeness.push(1);
     const before = this.#last;
     const now = { glance, structure: undefined as Structure | undefined };
     this.#last = now;
@@ -89,9 +102,12 @@ export class CutDetector {
     }
     before.structure ??= structureOf(before.glance);
     now.structure = structureOf(glance);
-    if (likeness(before.structure, now.structure) >= ALIKE) {
+    const alike = likeness(before.structure, now.structure);
+    this.#likeness[index] = alike;
+    if (alike >= ALIKE) {
       return false;
     }
+    const inTurmoil = this.#breaks.at(-1)?.index === index - 1;
     const found: Break = {
       index,
       seconds,
@@ -102,7 +118,7 @@ export class CutDetector {
     };
     this.#breaks.push(found);
     this.#open.push(found);
-    return true;
+    return !inTurmoil;
   }
 
   #undoes(
@@ -117,6 +133,9 @@ export class CutDetector {
     if (open.before.contrast < BLANK_CONTRAST) {
       return false;
     }
+    if (!changed(open.before, now.glance)) {
+      return true;
+    }
     now.structure ??= structureOf(now.glance);
     return likeness(open.structure, now.structure) >= ALIKE;
   }
@@ -126,43 +145,60 @@ export class CutDetector {
     const stood = this.#breaks.filter(({ undone }) => !undone);
     const indices = new Set(stood.map(({ index }) => index));
     return stood
-      .filter(({ index }) => !inTurmoil(indices, index) && !this.#isFade(index))
+      .filter(({ index }) => !inTurmoil(indices, index))
+      .filter(({ index }) => this.#standsOut(index) && !this.#isFade(index))
       .map(({ seconds }) => seconds);
   }
 
-  /** From or to a blank picture, in steps. */
+  /** Where all frames are unlike each other (grass in the wind), a cut is more so. */
+  #standsOut(index: number): boolean {
+    const from = Math.max(1, index - NEIGHBOURS);
+    const around = this.#likeness.slice(from, index + NEIGHBOURS + 1).toSorted((a, b) => a - b);
+    const usual = around[around.length >> 1] ?? 1;
+    return (this.#likeness[index] ?? 1) < usual * MAX_SHARE_OF_USUAL;
+  }
+
+  /** In the depth of a fade, or of two that meet, the contrast falls before and rises after. */
   #isFade(index: number): boolean {
-    const before = this.brightness[index - 1];
-    const after = this.brightness[index];
+    const [before, after] = [this.brightness[index - 1], this.brightness[index]];
     if (!before || !after) {
       return false;
     }
-    const [low, high, step] =
-      before.contrast < after.contrast
-        ? ([before, after, 1] as const)
-        : ([after, before, -1] as const);
-    if (low.contrast > high.contrast / 4 && low.contrast >= BLANK_CONTRAST) {
-      return false;
-    }
-    // A cut shows its full contrast at once.
-    let full = high.contrast;
-    for (let i = step > 0 ? index : index - 1; ; i += step) {
+    const fadesOut = before.contrast < SHARE_IN_FADE * this.#mostContrast(index - 1, -1);
+    const fadesIn = after.contrast < SHARE_IN_FADE * this.#mostContrast(index, 1);
+    const [fromBlank, toBlank] = [isBlank(before), isBlank(after)];
+    return (fadesOut && fadesIn) || (fadesOut && toBlank) || (fadesIn && fromBlank);
+  }
+
+  /** From a frame on, within the time that a fade takes to show. */
+  #mostContrast(index: number, step: 1 | -1): number {
+    const first = this.brightness[index]?.seconds ?? 0;
+    let most = 0;
+    for (let i = index; ; i += step) {
       const frame = this.brightness[i];
-      if (!frame || Math.abs(frame.seconds - high.seconds) > FADE_WINDOW_SECONDS) {
-        break;
+      if (!frame || Math.abs(frame.seconds - first) > FADE_WINDOW_SECONDS) {
+        return most;
       }
-      full = Math.max(full, frame.contrast);
+      most = Math.max(most, frame.contrast);
     }
-    return high.contrast < CUT_SHARE_OF_CONTRAST * full;
   }
 }
 
+function isBlank({ contrast }: Brightness): boolean {
+  return contrast < BLANK_CONTRAST;
+}
+
+/** Whether more has changed than the light. */
 function changed(before: Glance, now: Glance): boolean {
+  const lighter = now.mean - before.mean;
+  if (Math.abs(lighter) >= MAX_LIGHT_STEP) {
+    return true;
+  }
   const contrast = (before.contrast + now.contrast) / 2;
   const least = Math.max(MIN_CHANGE_LEVELS, MIN_CHANGE * contrast) * now.cells.length;
   let change = 0;
   for (let i = 0; i < now.cells.length && change < least; i++) {
-    change += Math.abs((now.cells[i] as number) - (before.cells[i] as number));
+    change += Math.abs((now.cells[i] as number) - (before.cells[i] as number) - lighter);
   }
   return change >= least;
 }

@@ -14,7 +14,15 @@ export type LumaFrame = {
 /** The measured facts that come from the pictures alone. */
 export type Facts = Pick<
   Measured,
-  'camera' | 'shots' | 'fades' | 'light' | 'frozen' | 'activity' | 'detail_spread' | 'frames'
+  | 'camera'
+  | 'shots'
+  | 'fades'
+  | 'jerky'
+  | 'light'
+  | 'frozen'
+  | 'activity'
+  | 'detail_spread'
+  | 'frames'
 >;
 
 /** What is measured in a sampled frame by itself. */

@@ -13,6 +13,9 @@ const STANDSTILL_SECONDS = 0.15;
 /** Contrast has settled when it changes by less than this share per s of what it reached. */
 const SETTLED_PER_SECOND = 0.2;
 
+/** Share of the usual contrast that a quick fade comes down to at least, between two of its frames. */
+const BLANK_SHARE = 0.1;
+
 /** In levels of luma: contrast that falls by less from frame to frame does not fall. */
 const STIR = 0.02;
 
@@ -26,6 +29,8 @@ const MIN_CONTRAST = 6;
 export function fadesOf(frames: readonly Brightness[], cuts: readonly number[]): Fade[] {
   const atCut = new Set(cuts);
   const fades: Fade[] = [];
+  const blank = blankContrast(frames);
+  const isBlank = ({ contrast }: Brightness): boolean => contrast < blank;
   for (let i = 1; i < frames.length; i++) {
     const [before, now] = [frames[i - 1], frames[i]];
     if (!before || !now) {
@@ -43,8 +48,10 @@ export function fadesOf(frames: readonly Brightness[], cuts: readonly number[]):
   return fades;
 }
 
-function isBlank({ contrast }: Brightness): boolean {
-  return contrast < BLANK_CONTRAST;
+/** Below this contrast nothing is to be seen, when there is usually so much. */
+function blankContrast(frames: readonly Brightness[]): number {
+  const usual = frames.map(({ contrast }) => contrast).toSorted((a, b) => a - b);
+  return Math.max(BLANK_CONTRAST, BLANK_SHARE * (usual[usual.length >> 1] ?? 0));
 }
 
 /** From a frame that is nearly blank, to the frame at which all is gone. */

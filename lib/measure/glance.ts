@@ -19,7 +19,7 @@ export type Glance = {
 export const LONGER_SIDE = 32;
 
 /** Each cell is the mean of so many samples each way, which keeps fine patterns from flickering. */
-export const SAMPLES_PER_CELL = 3;
+export const SAMPLES_PER_CELL = 4;
 
 /** Makes cells of a picture of `SAMPLES_PER_CELL` times their number each way. */
 export function glanceAt(
@@ -39,7 +39,11 @@ export function glanceAt(
       const i = row + x * SAMPLES_PER_CELL;
       let cell = 0;
       for (let j = i; j < i + SAMPLES_PER_CELL * stride; j += stride) {
-        cell += (samples[j] as number) + (samples[j + 1] as number) + (samples[j + 2] as number);
+        cell +=
+          (samples[j] as number) +
+          (samples[j + 1] as number) +
+          (samples[j + 2] as number) +
+          (samples[j + 3] as number);
       }
       cell /= area;
       cells[to++] = cell;

@@ -9,8 +9,8 @@ const AWAY_PERCENT = 2;
 const AWAY_GROWTH = 0.03;
 
 /** Share of the blocks that must be back where they were, and at least how many. */
-const BACK_SHARE = 0.3;
-const MIN_BACK = 6;
+const BACK_SHARE = 0.25;
+const MIN_BACK = 4;
 
 /** In px: to a fraction of a pixel, or the middle of a slow zoom would count. */
 const IN_PLACE_PX = 0.5;
@@ -33,6 +33,8 @@ export class Home {
   /** Index of the last point of the path at which the camera was here for sure. */
   #lastIndex: number;
   #elsewhereSince: number | undefined;
+  /** How many times in a row the picture was here. */
+  #inPlace = 0;
 
   constructor(seen: Seen, index: number) {
     this.#seen = seen;
@@ -40,47 +42,67 @@ export class Home {
     this.#lastIndex = index;
   }
 
+  /** The camera is here for sure. */
   stay(index: number): void {
     this.#lastIndex = index;
     this.#elsewhereSince = undefined;
   }
 
-  /** The camera moves. */
-  stir(): void {
-    this.#elsewhereSince = undefined;
-  }
-
-  hasRestedElsewhere(seconds: number): boolean {
+  /** @param isMoving whether the track says so */
+  hasMoved(seconds: number, isMoving: boolean): boolean {
+    if (isMoving) {
+      this.#elsewhereSince = undefined;
+      return false;
+    }
     this.#elsewhereSince ??= seconds;
     return seconds - this.#elsewhereSince >= NEW_HOME_SECONDS;
   }
 
-  /** Whether the picture is in its old place although the track has left it. */
-  isBack({ mean, pyramid, point }: Seen): boolean {
+  /**
+   * - `near`: the track does not say that the camera has left.
+   * - `back`: it does, and yet the picture is in its old place. While the track goes on moving, it must
+   *   be there twice in a row: a fence that passes looks the same at every post, but not in between.
+   * - `gone`: the picture is not here.
+   */
+  look({ mean, pyramid, point }: Seen, isMoving: boolean): 'near' | 'back' | 'gone' {
     if (point.link === 'followed' && !isAway(this.point, point)) {
-      return false;
+      return 'near';
     }
+    this.#inPlace = this.#isInPlace(pyramid, Math.round(mean - this.#seen.mean))
+      ? this.#inPlace + 1
+      : 0;
+    return this.#inPlace >= (isMoving ? 2 : 1) ? 'back' : 'gone';
+  }
+
+  #isInPlace(pyramid: Pyramid, offset: number): boolean {
     this.#blocks ??= texturedBlocks(this.#seen.pyramid.full);
-    const offset = Math.round(mean - this.#seen.mean);
     const here = { x: 0, y: 0 };
-    const back = this.#blocks.filter((block) => {
+    const inPlace = this.#blocks.filter((block) => {
       const shift = confirmBlock(block, this.#seen.pyramid, pyramid, here, offset);
       return shift && Math.hypot(shift.x, shift.y) <= IN_PLACE_PX;
     }).length;
-    return back >= Math.max(MIN_BACK, BACK_SHARE * this.#blocks.length);
+    return inPlace >= Math.max(MIN_BACK, BACK_SHARE * this.#blocks.length);
   }
 
-  /** The camera was here all the time. */
-  rewrite(path: PathPoint[]): void {
-    const { x, y, growth } = this.point;
-    for (const point of path.slice(this.#lastIndex + 1)) {
-      Object.assign(point, { x, y, growth, link: 'followed' });
-    }
-    this.stay(path.length - 1);
+  /** The camera is back, at the point of the path with this index. */
+  comeBack(index: number): Absence {
+    const absence = { from: this.#lastIndex + 1, to: index, at: this.point };
+    this.stay(index);
+    return absence;
   }
 }
 
-export function isAway(home: PathPoint, point: PathPoint): boolean {
+/** A part of a path, by index, during which the camera only seemed to be away from a place. */
+export type Absence = { from: number; to: number; at: PathPoint };
+
+/** The camera was there all the time. */
+export function correct(path: readonly PathPoint[], { from, to, at }: Absence): void {
+  for (const point of path.slice(from, to + 1)) {
+    Object.assign(point, { x: at.x, y: at.y, growth: at.growth, link: 'followed' });
+  }
+}
+
+function isAway(home: PathPoint, point: PathPoint): boolean {
   return (
     Math.hypot(point.x - home.x, point.y - home.y) > AWAY_PERCENT ||
     Math.abs(point.growth - home.growth) > AWAY_GROWTH

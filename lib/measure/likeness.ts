@@ -69,12 +69,39 @@ export function likeness(a: Structure, b: Structure): number {
   const reachX = Math.floor(a.width * (1 - MIN_OVERLAP));
   const reachY = Math.floor(a.height * (1 - MIN_OVERLAP));
   let best = inPlace;
+  let [bestX, bestY] = [0, 0];
   for (let y = -reachY; y <= reachY; y++) {
     for (let x = -reachX; x <= reachX; x++) {
-      best = Math.max(best, correlation(a, b, x, y));
+      const found = correlation(a, b, x, y);
+      if (found > best) {
+        [best, bestX, bestY] = [found, x, y];
+      }
     }
   }
-  return best;
+  return Math.max(best, ...betweenCells(a, b, bestX, bestY));
+}
+
+/** Fine patterns that moved by half a cell are like neither neighbour, but like the mean of both. */
+function betweenCells(a: Structure, b: Structure, x: number, y: number): number[] {
+  const across = meanWithNext(b, 1);
+  const down = meanWithNext(b, b.width);
+  const both = meanWithNext(across, b.width);
+  return [
+    correlation(a, across, x, y),
+    correlation(a, across, x - 1, y),
+    correlation(a, down, x, y),
+    correlation(a, down, x, y - 1),
+    correlation(a, both, x, y),
+    correlation(a, both, x - 1, y),
+    correlation(a, both, x, y - 1),
+    correlation(a, both, x - 1, y - 1),
+  ];
+}
+
+/** @param step to the cell on the right or below; the last row and column are of no consequence */
+function meanWithNext({ width, height, cells }: Structure, step: number): Structure {
+  const means = cells.map((cell, i) => (cell + (cells[i + step] ?? cell)) / 2);
+  return { width, height, cells: means };
 }
 
 /** Between `a` and `b` when `b` is moved by some cells. */

@@ -1,3 +1,4 @@
+import type { Range } from '../description.ts';
 import { cameraOf } from './camera.ts';
 import { change, SHORTEST_FROZEN_SECONDS } from './change.ts';
 import { cameraOfShots, during } from './clip-camera.ts';
@@ -6,6 +7,7 @@ import { detailSpread } from './detail.ts';
 import type { Facts, FrameFacts, LumaFrame } from './facts.ts';
 import { fadesOf } from './fades.ts';
 import type { Glance } from './glance.ts';
+import { jerkyRanges } from './jerky.ts';
 import {
   lightOf,
   SHORTEST_BLACK_SECONDS,
@@ -28,15 +30,19 @@ export class Measures {
   readonly #camera = new CameraTrack();
   readonly #luma = new Mean();
   readonly #activity = new Mean();
-  readonly #detailSpread = new Mean();
   #last: LumaFrame | undefined;
   #lastActivity = 0;
 
-  /** Every frame, in the order of time, before it is looked at. */
-  glance(glance: Glance): void {
-    if (this.#cuts.look(glance)) {
+  /**
+   * Every frame, in the order of time, before it is looked at.
+   * @returns whether another shot may begin with it
+   */
+  glance(glance: Glance): boolean {
+    const isBreak = this.#cuts.look(glance);
+    if (isBreak) {
       this.#camera.cut();
     }
+    return isBreak;
   }
 
   /** Frames come in the order of time, at a steady rate. */
@@ -59,35 +65,29 @@ export class Measures {
     this.#last = frame;
   }
 
-  /** What a sampled frame shows by itself. */
-  frameFacts(frame: LumaFrame): FrameFacts {
-    const light = lightOf(frame);
-    if (!light.isBlack) {
-      this.#detailSpread.add(detailSpread(frame));
-    }
-    return {
-      timestamp_seconds: frame.timestampSeconds,
-      sharpness: sharpness(frame),
-      mean_luma: light.mean,
-    };
+  /** The shots of a clip that ends at `durationSeconds`. */
+  shots(durationSeconds: number): Range[] {
+    const cuts = this.#cuts.cuts();
+    const { brightness } = this.#cuts;
+    return shotsOf(cuts, fadesOf(brightness, cuts), brightness, durationSeconds);
   }
 
-  /** All facts of a clip that ends at `durationSeconds`. */
-  facts(durationSeconds: number, frames: FrameFacts[]): Facts {
-    const cuts = this.#cuts.cuts();
-    const fades = fadesOf(this.#cuts.brightness, cuts);
-    const shots = shotsOf(cuts, fades, this.#cuts.brightness, durationSeconds).map((shot) => ({
+  /** All facts of a clip that ends at `durationSeconds` and of the frames sampled from it. */
+  facts(durationSeconds: number, sampled: readonly LumaFrame[]): Facts {
+    const path = this.#camera.path(this.#cuts.cuts());
+    const shots = this.shots(durationSeconds).map((shot) => ({
       ...shot,
-      camera: cameraOf(during(this.#camera.path, shot)),
+      camera: cameraOf(during(path, shot)),
     }));
     return {
-      camera: cameraOfShots(this.#camera.path, shots),
+      camera: cameraOfShots(path, shots),
       shots,
-      fades: fades.map(({ kind, startSeconds, endSeconds }) => ({
-        kind,
-        start_seconds: startSeconds,
-        end_seconds: endSeconds,
+      fades: fadesOf(this.#cuts.brightness, this.#cuts.cuts()).map((fade) => ({
+        kind: fade.kind,
+        start_seconds: fade.startSeconds,
+        end_seconds: fade.endSeconds,
       })),
+      jerky: jerkyRanges(path, durationSeconds),
       light: {
         mean_luma: this.#luma.value,
         black: this.#black.until(durationSeconds),
@@ -96,8 +96,27 @@ export class Measures {
       },
       frozen: this.#frozen.until(durationSeconds),
       activity: this.#activity.value,
-      detail_spread: this.#detailSpread.value,
-      frames,
+      detail_spread: meanDetailSpread(sampled),
+      frames: sampled.map(factsOf),
     };
   }
+}
+
+function factsOf(frame: LumaFrame): FrameFacts {
+  return {
+    timestamp_seconds: frame.timestampSeconds,
+    sharpness: sharpness(frame),
+    mean_luma: lightOf(frame).mean,
+  };
+}
+
+/** Black frames have no detail to be spread. */
+function meanDetailSpread(sampled: readonly LumaFrame[]): number {
+  const mean = new Mean();
+  for (const frame of sampled) {
+    if (!lightOf(frame).isBlack) {
+      mean.add(detailSpread(frame));
+    }
+  }
+  return mean.value;
 }

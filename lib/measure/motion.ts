@@ -1,7 +1,7 @@
 import { BLOCK_SIDE, type Block, texturedBlocks } from './blocks.ts';
 import { coarseShift } from './coarse.ts';
 import type { LumaFrame } from './facts.ts';
-import { Home, isAway } from './home.ts';
+import { type Absence, correct, Home } from './home.ts';
 import { confirmBlock, findBlock, type Shift } from './match.ts';
 import type { PathPoint } from './path.ts';
 import { type Pyramid, pyramid } from './pyramid.ts';
@@ -48,7 +48,8 @@ type Anchor = Seen & { blocks: Block[] };
 
 /** Follows the camera from frame to frame. */
 export class CameraTrack {
-  readonly path: PathPoint[] = [];
+  readonly #path: PathPoint[] = [];
+  readonly #absences: Absence[] = [];
   #anchor: Anchor | undefined;
   #last: Seen | undefined;
   #home: Home | undefined;
@@ -56,11 +57,21 @@ export class CameraTrack {
   #motion: Similarity = IDENTITY;
   #velocity = AT_REST;
 
-  /** From here on another place is seen. */
+  /** @param cuts in s: what comes back after one was not there all the time */
+  path(cuts: readonly number[]): readonly PathPoint[] {
+    for (const absence of this.#absences) {
+      const [from, to] = [this.#path[absence.from - 1], this.#path[absence.to]];
+      if (!cuts.some((cut) => cut > (from?.seconds ?? 0) && cut <= (to?.seconds ?? 0))) {
+        correct(this.#path, absence);
+      }
+    }
+    return this.#path;
+  }
+
+  /** From here on another place may be seen. Home stays: it may have been an object that passes. */
   cut(): void {
     this.#anchor = undefined;
     this.#last = undefined;
-    this.#home = undefined;
     this.#velocity = AT_REST;
   }
 
@@ -80,7 +91,7 @@ export class CameraTrack {
       growth: from.growth + Math.log1p(growth),
       link: fit ? 'followed' : blocks < MIN_INLIERS ? 'blind' : 'lost',
     };
-    this.path.push(point);
+    this.#path.push(point);
     this.#last = { seconds: point.seconds, mean, pyramid: now, point };
     const cameHome = this.#lookForHome(this.#last, fit !== undefined);
     if (
@@ -128,22 +139,23 @@ export class CameraTrack {
     return fit;
   }
 
-  /** A camera that rests may be back where it was, and what passed in between was an object. */
+  /** The camera may be where it was, and what seemed to move it an object that passes. */
   #lookForHome(seen: Seen, wasFollowed: boolean): boolean {
-    if (wasFollowed && !isResting(this.#velocity)) {
-      this.#home?.stir();
-      return false;
+    const index = this.#path.length - 1;
+    this.#home ??= new Home(seen, index);
+    const isMoving = wasFollowed && !isResting(this.#velocity);
+    const found = this.#home.look(seen, isMoving);
+    if (found === 'back') {
+      const absence = this.#home.comeBack(index);
+      this.#absences.push(absence);
+      correct(this.#path, { ...absence, from: index });
+      this.#velocity = AT_REST;
+    } else if (found === 'near') {
+      this.#home.stay(index);
+    } else if (this.#home.hasMoved(seen.seconds, isMoving)) {
+      this.#home = new Home(seen, index);
     }
-    this.#home ??= new Home(seen, this.path.length - 1);
-    const cameHome = this.#home.isBack(seen);
-    if (cameHome) {
-      this.#home.rewrite(this.path);
-    } else if (!isAway(this.#home.point, seen.point) && wasFollowed) {
-      this.#home.stay(this.path.length - 1);
-    } else if (this.#home.hasRestedElsewhere(seen.seconds)) {
-      this.#home = new Home(seen, this.path.length - 1);
-    }
-    return cameHome;
+    return found === 'back';
   }
 }
 

@@ -20,9 +20,13 @@ const MIN_LUMA = 0.1;
 const MIN_SHARPNESS = 50;
 
 /**
- * - `pov` when the camera moves forward or is hand-held: someone goes there.
- * - `establishing` when detail is spread over the whole frame, `insert` when it is all in one place.
- * - Nothing when nothing tells.
+ * The type of shot, as far as movement and detail are evidence for it. No measure sees what is shown.
+ * - `pov` when the camera moves forward, or is hand-held (shake of 3 %/s and more): someone is there.
+ * - Nothing when the clip is too dark (mean luma under 0.1) or has too little detail (the sharpest frame's
+ *   variance of the Laplacian is under 50).
+ * - `establishing` when detail is spread over the frame (`detail_spread` of 0.45 and more), `insert`
+ *   when it is concentrated (0.25 and less).
+ * - Nothing between.
  */
 export function shotTypeOf(facts: Facts): ShotType | undefined {
   const { camera, light, detail_spread, frames } = facts;

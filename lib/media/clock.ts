@@ -33,6 +33,11 @@ export class Clock {
     return this.#last;
   }
 
+  /** On the container's clock, in s: when the first frame appears; 0 when it does not say. */
+  get originSeconds(): number {
+    return this.#firstPts === undefined ? 0 : this.#seconds(this.#firstPts);
+  }
+
   /** When the last frame of the clip goes: its own duration, else the mean of those before it. */
   end(frame: Frame): number {
     const own = this.#seconds(frame.duration);

@@ -29,6 +29,8 @@ export type Container = {
   /** The pictures that a player would show. */
   video: Stream;
   hasSound: boolean;
+  /** The sound that a player would play. */
+  sound: Stream | undefined;
 };
 
 /**
@@ -107,5 +109,6 @@ async function chooseStreams(
       stream.discard = AVDISCARD_ALL;
     }
   }
-  return { video, hasSound };
+  const heard = format.findBestStream(AVMEDIA_TYPE_AUDIO);
+  return { video, hasSound, sound: heard < 0 ? undefined : streams[heard] };
 }

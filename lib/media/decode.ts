@@ -1,10 +1,15 @@
 import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet, type Stream } from 'node-av/lib';
+import type { Range } from '../description.ts';
 import { ClipUnreadableError } from '../errors.ts';
 import type { Breath } from './breath.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
+import { Damage } from './damage.ts';
 import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_PIXELS, MAX_READ_ERRORS } from './limits.ts';
+
+/** Takes the packets of another stream that go by. */
+export type Listener = { streamIndex: number; hear: (packet: Packet) => void };
 
 /** How much care a clip is decoded with. */
 export type Care = 'for measures' | 'for pictures';
@@ -13,7 +18,14 @@ export type Care = 'for measures' | 'for pictures';
 export type ShownFrame = { frame: Frame; startSeconds: number; endSeconds: number };
 
 /** What a whole decoding pass found out. */
-export type Pass = { frames: number; durationSeconds: number };
+export type Pass = {
+  frames: number;
+  durationSeconds: number;
+  /** When the first frame appears on the container's clock, in s. */
+  originSeconds: number;
+  /** In s from the first frame: where packets were damaged or refused. */
+  unreadable: Range[];
+};
 
 /**
  * Decodes a clip from beginning to end, once. Each frame is handed over when it is known how long
@@ -23,11 +35,13 @@ export async function decode(
   { format, video }: Container,
   file: string,
   care: Care,
+  hear: Listener | undefined,
   onFrame: (shown: ShownFrame) => void,
   breathe: Breath,
 ): Promise<Pass> {
   const decoder = openDecoder(video, file, care);
   const clock = new Clock(video);
+  const damage = new Damage(video);
   const packet = new Packet();
   packet.alloc();
   let waiting = blankFrame();
@@ -38,6 +52,7 @@ export async function decode(
   const receive = (): void => {
     while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
       const time = clock.start(next);
+      damage.frame(next, time);
       if (time > MAX_DURATION_SECONDS) {
         throw new ClipUnreadableError(file, 'its times are damaged: it claims more than a day');
       }
@@ -64,10 +79,15 @@ export async function decode(
       }
       if (packet.streamIndex === video.index) {
         // A packet that the decoder refuses is damage: what follows may be readable again.
-        while (decoder.sendPacketSync(packet) === AVERROR_EAGAIN) {
+        let sent = decoder.sendPacketSync(packet);
+        while (sent === AVERROR_EAGAIN) {
           receive();
+          sent = decoder.sendPacketSync(packet);
         }
+        damage.packet(packet, sent < 0);
         receive();
+      } else if (packet.streamIndex === hear?.streamIndex) {
+        hear.hear(packet);
       }
       errors = 0;
       packet.unref();
@@ -79,7 +99,9 @@ export async function decode(
     }
     const durationSeconds = Math.min(clock.end(waiting), MAX_DURATION_SECONDS);
     onFrame({ frame: waiting, startSeconds, endSeconds: durationSeconds });
-    return { frames, durationSeconds };
+    const { originSeconds } = clock;
+    const unreadable = damage.until(originSeconds, durationSeconds);
+    return { frames, durationSeconds, originSeconds, unreadable };
   } finally {
     waiting.free();
     next.free();

@@ -1,3 +1,4 @@
+import type { Measured, Range } from '../description.ts';
 import type { Facts } from '../measure/facts.ts';
 
 /** What a media worker is asked about a clip. */
@@ -41,4 +42,8 @@ export type Examination = {
   probe: Probe;
   frames: SampledFrame[];
   facts: Facts;
+  /** In s: what could not be read as it was recorded. */
+  unreadable: Range[];
+  /** Absent when there is no sound, or none that can be decoded. */
+  sound?: NonNullable<Measured['sound']>;
 };

@@ -1,7 +1,7 @@
-import type { Stream } from 'node-av/lib';
-import type { FrameFacts } from '../measure/facts.ts';
+import type { Frame, Stream } from 'node-av/lib';
 import { Measures } from '../measure/measures.ts';
 import type { Breath } from './breath.ts';
+import { type Candidate, chooseFrames } from './choice.ts';
 import { type Container, openContainer } from './container.ts';
 import { type Care, decode, type Pass, type ShownFrame } from './decode.ts';
 import type { Examination, ExaminationRequest, SampledFrame } from './examination.ts';
@@ -11,6 +11,7 @@ import { JpegMaker } from './jpeg.ts';
 import { LumaMaker } from './luma.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { Sampling } from './sampling.ts';
+import { type Sound, SoundMeter } from './sound.ts';
 
 /**
  * In s, from one measured frame to the next. At 10 per s, hand shake (2 to 8 Hz) still shows and a
@@ -20,7 +21,13 @@ const MEASURE_STEP_SECONDS = 0.1;
 /** In s: frames whose times were rounded in the container still count as in step. */
 const STEP_TOLERANCE_SECONDS = 0.002;
 
-type Sample = { frame: SampledFrame; facts: FrameFacts };
+type Sample = Candidate & { frame: SampledFrame };
+
+/**
+ * In s after a cut: late enough for fields of the picture before, and for a flash, to be gone, early
+ * enough for the shortest shots.
+ */
+const OPENING_SECONDS = 0.08;
 
 /**
  * Reads a clip once, from beginning to end, and tells all about it.
@@ -29,12 +36,21 @@ type Sample = { frame: SampledFrame; facts: FrameFacts };
 export async function examine(request: ExaminationRequest, breathe: Breath): Promise<Examination> {
   const container = await openContainer(request.file);
   const look = new Look(request, container);
+  const meter = container.sound && SoundMeter.open(container.sound);
   try {
     const care = careFor(request, container.video);
-    const pass = await decode(container, request.file, care, (shown) => look.at(shown), breathe);
-    return look.examination(pass);
+    const pass = await decode(
+      container,
+      request.file,
+      care,
+      meter,
+      (shown) => look.at(shown),
+      breathe,
+    );
+    return look.examination(pass, meter?.sound());
   } finally {
     look.free();
+    meter?.free();
     container.format.closeInputSync();
   }
 }
@@ -50,7 +66,10 @@ class Look {
   readonly #request: ExaminationRequest;
   readonly #container: Container;
   readonly #measures = new Measures();
-  readonly #sampling: Sampling<Sample>;
+  readonly #base: Sampling<Sample>;
+  readonly #dense: Sampling<Sample>;
+  readonly #openings: Sample[] = [];
+  #openingAt = Number.POSITIVE_INFINITY;
   /** Made for the first frame, which tells the size. */
   #makers: Makers | undefined;
   #measureAt = 0;
@@ -58,38 +77,63 @@ class Look {
   constructor(request: ExaminationRequest, container: Container) {
     this.#request = request;
     this.#container = container;
-    this.#sampling = new Sampling({ ...request, claimedSeconds: claimedSeconds(container) });
+    const plan = { ...request, claimedSeconds: claimedSeconds(container) };
+    this.#base = new Sampling(plan);
+    this.#dense = new Sampling({ ...plan, fps: 2 * plan.fps });
   }
 
   at({ frame, startSeconds, endSeconds }: ShownFrame): void {
     this.#makers ??= makersFor(displayOf(this.#container.video, frame), frame, this.#request);
     const makers = this.#makers;
-    this.#measures.glance(makers.glance.make(frame, startSeconds));
+    if (this.#measures.glance(makers.glance.make(frame, startSeconds))) {
+      this.#openingAt = startSeconds + OPENING_SECONDS;
+    }
     if (startSeconds >= this.#measureAt) {
       this.#measureAt = startSeconds + MEASURE_STEP_SECONDS - STEP_TOLERANCE_SECONDS;
       this.#measures.look(makers.luma.make(frame, startSeconds));
     }
-    this.#sampling.offer(startSeconds, endSeconds, () => ({
-      frame: {
-        timestampSeconds: startSeconds,
-        ...(makers.jpeg && { picture: makers.jpeg.make(frame) }),
-      },
-      facts: this.#measures.frameFacts(makers.luma.make(frame, startSeconds)),
-    }));
+    let made: Sample | undefined;
+    const make = (): Sample => {
+      made ??= this.#sample(makers, frame, startSeconds);
+      return made;
+    };
+    this.#base.offer(startSeconds, endSeconds, make);
+    this.#dense.offer(startSeconds, endSeconds, make);
+    if (startSeconds >= this.#openingAt && this.#openings.length < this.#request.maxFrames) {
+      this.#openingAt = Number.POSITIVE_INFINITY;
+      this.#openings.push(make());
+    }
   }
 
-  examination(pass: Pass): Examination {
+  #sample({ luma, jpeg }: Makers, frame: Frame, timestampSeconds: number): Sample {
+    return {
+      luma: luma.make(frame, timestampSeconds),
+      frame: { timestampSeconds, ...(jpeg && { picture: jpeg.make(frame) }) },
+    };
+  }
+
+  examination(pass: Pass, heard: Sound | undefined): Examination {
     if (!this.#makers) {
       throw new Error('a pass without a frame');
     }
-    const samples = this.#sampling.samples();
+    const { durationSeconds } = pass;
+    const chosen = chooseFrames({
+      base: this.#base.samples(),
+      dense: this.#dense.samples(),
+      openings: this.#openings,
+      shots: this.#measures.shots(durationSeconds),
+      maxFrames: this.#request.maxFrames,
+      durationSeconds,
+    });
     return {
       probe: probeOf(this.#container, this.#makers.display, pass),
-      frames: samples.map(({ frame }) => frame),
+      frames: chosen.map(({ frame }) => frame),
       facts: this.#measures.facts(
-        pass.durationSeconds,
-        samples.map(({ facts }) => facts),
+        durationSeconds,
+        chosen.map(({ luma }) => luma),
       ),
+      unreadable: pass.unreadable,
+      ...(heard && { sound: soundOf(heard, pass) }),
     };
   }
 
@@ -98,6 +142,21 @@ class Look {
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
   }
+}
+
+/** On the clip's clock, which begins with its first frame. */
+function soundOf({ loudness, silence }: Sound, { originSeconds, durationSeconds }: Pass) {
+  const within = (seconds: number): number =>
+    Math.max(0, Math.min(durationSeconds, seconds - originSeconds));
+  return {
+    ...(loudness !== undefined && { loudness_lufs: loudness }),
+    silence: silence
+      .map(({ start_seconds, end_seconds }) => ({
+        start_seconds: within(start_seconds),
+        end_seconds: within(end_seconds),
+      }))
+      .filter(({ start_seconds, end_seconds }) => end_seconds > start_seconds),
+  };
 }
 
 type Makers = {

@@ -17,7 +17,8 @@ import { snakeCase } from '../short-name.ts';
 import { timestampOf } from '../timestamp.ts';
 
 /** The facts of a clip, with what the container and the subtitles add to the pictures. */
-export function measuredOf({ probe, facts }: Examination, cues: readonly Cue[]): Measured {
+export function measuredOf(examination: Examination, cues: readonly Cue[]): Measured {
+  const { probe, facts, sound, unreadable } = examination;
   return {
     video: {
       codec: probe.codec,
@@ -28,7 +29,9 @@ export function measuredOf({ probe, facts }: Examination, cues: readonly Cue[]):
       has_sound: probe.hasSound,
     },
     ...facts,
+    ...(sound && { sound }),
     speech: speechOf(cues, probe.durationSeconds),
+    unreadable,
   };
 }
 

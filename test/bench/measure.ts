@@ -5,6 +5,8 @@ import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import type { Figure } from './figures.ts';
 import { camera } from './measure/camera.ts';
+import { cost } from './measure/cost.ts';
+import { cuts } from './measure/cuts.ts';
 
 /** What is measured in clips, against what was filmed, and what measuring costs. */
 export async function measure(): Promise<Figure[]> {
@@ -12,7 +14,7 @@ export async function measure(): Promise<Figure[]> {
   Log.setLevel(AV_LOG_QUIET);
   const folder = mkdtempSync(join(tmpdir(), 'vlog-measure-'));
   try {
-    return [...(await camera(folder))];
+    return [...(await cost()), ...(await cuts(folder)), ...(await camera(folder))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -28,13 +28,15 @@ const MEASURED: Measured = {
   },
   camera: STILL,
   light: { ...LIGHT },
-  shots: [{ start_seconds: 0, end_seconds: 12, camera: STILL }],
+  shots: [],
   fades: [],
+  jerky: [],
   frozen: [],
   activity: 0.05,
   detail_spread: 0.6,
   frames: [],
   speech: [],
+  unreadable: [],
 };
 
 const engine = new MeasuredEngine();
@@ -80,6 +82,43 @@ describe('the measured engine', () => {
     assert.equal(
       await sentence({ video: { ...MEASURED.video, frame_rate: 0 } }, 0.04),
       'A single picture with sound.',
+    );
+  });
+
+  it('says how many shots there are, and what the camera does in most of them', async () => {
+    const shots = [STILL, PAN, STILL].map((camera, i) => ({
+      start_seconds: 4 * i,
+      end_seconds: 4 * i + 4,
+      camera,
+    }));
+
+    assert.equal(
+      await sentence({ shots }),
+      'A 12-second clip with sound in three shots, mostly shot with a fixed camera while something moves in the picture.',
+    );
+  });
+
+  it('says that it fades in and out, and not twice that it is black there', async () => {
+    assert.equal(
+      await sentence({
+        light: { ...LIGHT, black: [{ start_seconds: 0, end_seconds: 0.8 }] },
+        fades: [
+          { kind: 'in', start_seconds: 0.5, end_seconds: 1.5 },
+          { kind: 'out', start_seconds: 11, end_seconds: 12 },
+        ],
+        camera: PAN,
+        shots: [],
+      }),
+      'A 12-second clip with sound, in which the camera pans to the right, fading in at the beginning and out at the end.',
+    );
+  });
+
+  it('says that the camera goes back, and that a file is damaged', async () => {
+    const camera = { ...STILL, movement: 'random' as const, zoom_percent_per_second: -8 };
+
+    assert.equal(
+      await sentence({ camera, shots: [], unreadable: [{ start_seconds: 3, end_seconds: 4 }] }),
+      'A 12-second clip with sound, in which the camera moves or zooms back, damaged in places.',
     );
   });
 

@@ -18,10 +18,7 @@ function factsOf(frames: LumaFrame[]): Facts {
     measures.look(frame);
   }
   const sampled = frames.filter(({ timestampSeconds }) => Number.isInteger(timestampSeconds));
-  return measures.facts(
-    SECONDS,
-    sampled.map((frame) => measures.frameFacts(frame)),
-  );
+  return measures.facts(SECONDS, sampled);
 }
 
 const seen = (t: number) => filmed(texture, LEVEL, t, 3);
@@ -98,6 +95,34 @@ describe('segments', () => {
       segments((t) => (t >= 2 && t < 3 ? black(t) : panned(t))),
       [[0, 6]],
     );
+  });
+
+  it('leave out ends at which the camera is swung to or from its subject', () => {
+    const swung = (t: number) =>
+      filmed(texture, { ...LEVEL, x: t < 1 ? 60 * t : t > 5 ? 60 + 70 * (t - 5) : 60 }, t);
+    const [[start = 0, end = 0] = []] = segments(swung);
+
+    assert.ok(Math.abs(start - 1) <= 0.25, `${start}`);
+    assert.ok(Math.abs(end - 5) <= 0.25, `${end}`);
+  });
+
+  it('are the shots of a long clip, without the stretches that are of no use', () => {
+    const facts = factsOf(clip(SECONDS, panned));
+    const shots = [
+      [0, 8],
+      [8, 20],
+    ].map(([start_seconds = 0, end_seconds = 0]) => ({
+      start_seconds,
+      end_seconds,
+      camera: facts.camera,
+    }));
+    const frozen = [{ start_seconds: 12, end_seconds: 14 }];
+
+    assert.deepEqual(segmentsOf({ ...facts, shots, frozen }, 20), [
+      { start_seconds: 0, end_seconds: 8 },
+      { start_seconds: 8, end_seconds: 12 },
+      { start_seconds: 14, end_seconds: 20 },
+    ]);
   });
 
   it('are the whole clip when none of it is good', () => {
@@ -223,7 +248,7 @@ describe('the shot type', () => {
   it('is left out when nothing tells', () => {
     assert.equal(shotType(black), undefined);
     assert.equal(
-      shotType((t) => filmed((x, y) => (x < 0 ? texture(x, y) : 120), LEVEL, t, 0)),
+      shotType((t) => filmed((x, y) => (x < -25 ? texture(x, y) : 120), LEVEL, t, 0)),
       undefined,
     );
   });

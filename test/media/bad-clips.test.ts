@@ -129,6 +129,25 @@ describe('a bad clip', () => {
     assert.ok(Math.abs(probe.durationSeconds - 4) < 0.05, `${probe.durationSeconds}`);
     assert.ok((frames.at(-1)?.timestampSeconds ?? 0) > 3.8);
   });
+
+  it('says which ranges of it could not be read', async () => {
+    const file = await makeClip(at('torn.mp4'), { pictures: grays(100), gopSize: 10 });
+    const whole = await examine(file);
+    const bytes = readFileSync(file);
+    bytes.fill(0, Math.floor(bytes.length * 0.55), Math.floor(bytes.length * 0.7));
+    writeFileSync(file, bytes);
+    const torn = await examine(file);
+
+    assert.deepEqual(whole.unreadable, []);
+    assert.ok(torn.unreadable.length >= 1);
+    for (const { start_seconds, end_seconds } of torn.unreadable) {
+      // Half of the clip is whole: its beginning and its end.
+      assert.ok(
+        start_seconds > 1 && end_seconds < 3.5 && end_seconds > start_seconds,
+        `${start_seconds} to ${end_seconds}`,
+      );
+    }
+  });
 });
 
 describe('a clip with an odd name', () => {

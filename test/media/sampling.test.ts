@@ -49,7 +49,10 @@ describe('the sampled frames of a clip', () => {
   it('are counted from the first frame when that comes late', async () => {
     const file = await makeClip(at('late.mkv'), {
       timeBase: { num: 1, den: 1000 },
-      pictures: [...grays(20)].map((pixels, i) => ({ pixels, pts: 3000 + 100 * i })),
+      pictures: Array.from({ length: 20 }, (_, i) => ({
+        pixels: plain(10 * i),
+        pts: 3000 + 100 * i,
+      })),
     });
     const frames = await sample(file);
 
@@ -66,7 +69,12 @@ describe('the sampled frames of a clip', () => {
   });
 
   it('are at most as many as asked for, and evenly spread', async () => {
-    const file = await makeClip(at('many.mp4'), { pictures: grays(100) });
+    const file = await makeClip(at('many.mp4'), {
+      // Stripes that drift: news for every sample, and no cut.
+      pictures: Array.from({ length: 100 }, (_, i) =>
+        painted(64, 48, (x) => ((x + i) % 32 < 16 ? [60, 60, 60] : [180, 180, 180])),
+      ),
+    });
     const frames = await sample(file, { fps: 25, maxFrames: 8 });
 
     assert.deepEqual(
@@ -76,7 +84,7 @@ describe('the sampled frames of a clip', () => {
   });
 
   it('come without pictures when none are wanted', async () => {
-    const file = await makeClip(at('bare.mp4'));
+    const file = await makeClip(at('bare.mp4'), { pictures: grays(3) });
     const frames = await sample(file, { pictures: false });
 
     assert.deepEqual(frames, [{ timestampSeconds: 0 }]);

@@ -7,8 +7,8 @@ import { film } from './film.ts';
 import { type Labelled, labelled, SECONDS } from './labelled.ts';
 
 /** Camera movement of labelled clips; prints the confusion matrix and what went wrong. */
-export async function camera(folder: string, only = ''): Promise<Figure[]> {
-  const clips = labelled().filter(({ name }) => name.includes(only));
+export async function camera(folder: string): Promise<Figure[]> {
+  const clips = labelled();
   const counts = new Map<string, number>();
   const count = (key: string): void => {
     counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -15,7 +15,7 @@ export type Labelled = {
   at: (seconds: number) => Shot;
 };
 
-export const SECONDS = 4;
+export const SECONDS = 3;
 
 /** From 240p to 1080p, level and upright; the large ones are few because they take long to make. */
 const SIZES = [
@@ -33,7 +33,7 @@ const SIZES = [
 const LARGEST = [1920, 1080] as const;
 const RATES = [25, 30, 12, 24, 50, 25, 15, 60, 30, 24];
 /** One clip in so many is 1080p. */
-const LARGEST_EVERY = 24;
+const LARGEST_EVERY = 35;
 
 type Plan = Pick<Labelled, 'name' | 'movement' | 'direction'> & {
   shot: (t: number, surface: Texture, pick: (n: number) => number) => Partial<Shot>;
@@ -49,16 +49,17 @@ export function labelled(): Labelled[] {
   };
   return plans().map((plan, i) => {
     const name = TEXTURES[i % TEXTURES.length] ?? 'leaves';
-    const surface = paint(name, 100 + (i % 3));
-    const other = paint(TEXTURES[(i + 2) % TEXTURES.length] ?? 'city', 200);
+    // Painted when they are filmed: one takes 4 MB and a second.
+    const surface = (): Texture => paint(name, 100 + (i % 3));
+    const other = (): Texture => paint(TEXTURES[(i + 2) % TEXTURES.length] ?? 'city', 200);
     const isLargest = i % LARGEST_EVERY === LARGEST_EVERY - 1;
     const [width, height] = isLargest ? LARGEST : (SIZES[(i * 7) % SIZES.length] ?? LARGEST);
     const rate = isLargest ? 12 : (RATES[(i * 3 + 1) % RATES.length] ?? 25);
     const pick = (n: number): number => random(i, n, 99);
     const at = (t: number): Shot => ({
-      texture: surface,
+      texture: surface(),
       view: { x: 0, y: 0, zoom: 1 },
-      ...plan.shot(t, other, pick),
+      ...plan.shot(t, other(), pick),
     });
     return {
       ...plan,
@@ -137,7 +138,7 @@ function forwards(): Plan[] {
       const sway = shaking(0.6, percent + 1)(t);
       return {
         view: { ...sway, zoom: (1 + percent / 100) ** t },
-        things: [thing(other, 0.2, 0.6, 1 - t * 0.5)],
+        things: [thing(other, 0.2, 0.6, 1 - t * 0.6)],
       };
     });
   }
@@ -202,7 +203,7 @@ function stills(): Plan[] {
     [1.1, 1, 0.8],
   ] as const) {
     for (const sign of [1, -1]) {
-      still(`an object of ${100 * width} % passes`, (t, other) => {
+      still(`an object of ${Math.round(100 * width)} % passes`, (t, other) => {
         const way = -width + speed * t;
         return { things: [thing(other, width, height, sign > 0 ? way : 1 - width - way)] };
       });

@@ -92,9 +92,11 @@ export function texture(name: TextureName, seed: number): Texture {
   context.fillRect(0, 0, SIDE, SIDE);
   paints[name](context, next);
   const { data } = context.getImageData(0, 0, SIDE, SIDE);
-  const levels: Texture = [
-    { side: SIDE, luma: new Uint8Array(SIDE * SIDE).map((_, i) => data[i * 4] ?? 0) },
-  ];
+  const luma = new Uint8Array(SIDE * SIDE);
+  for (let i = 0; i < luma.length; i++) {
+    luma[i] = data[i * 4] as number;
+  }
+  const levels: Texture = [{ side: SIDE, luma }];
   for (let level = 1; level < LEVELS; level++) {
     levels.push(halved(levels[level - 1] as Texture[number]));
   }
@@ -103,14 +105,13 @@ export function texture(name: TextureName, seed: number): Texture {
 
 function halved({ side, luma }: Texture[number]): Texture[number] {
   const small = side / 2;
+  const half = new Uint8Array(small * small);
   const at = (i: number): number => luma[i] as number;
-  return {
-    side: small,
-    luma: new Uint8Array(small * small).map((_, i) => {
-      const j = 2 * (i % small) + 2 * Math.floor(i / small) * side;
-      return (at(j) + at(j + 1) + at(j + side) + at(j + side + 1)) / 4;
-    }),
-  };
+  for (let i = 0; i < half.length; i++) {
+    const j = 2 * (i % small) + 2 * Math.floor(i / small) * side;
+    half[i] = (at(j) + at(j + 1) + at(j + side) + at(j + side + 1)) / 4;
+  }
+  return { side: small, luma: half };
 }
 
 function gray(level: number): string {
