@@ -24,7 +24,11 @@ describe('stop_daemon', () => {
       body: JSON.stringify({ filename: clip }),
     });
     const stop = workspace.gulp('stop_daemon').ended;
-    assert.equal((await answer).status, 200);
+    const { status, text } = await answer.then(async (r) => ({
+      status: r.status,
+      text: await r.text(),
+    }));
+    assert.equal(status, 200, text);
     assert.equal((await stop).exitCode, 0);
     await isGone();
   });
