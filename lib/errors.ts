@@ -263,6 +263,13 @@ export class TokenMissingError extends VlogDescribeError {
   }
 }
 
+export class DaemonReleasedError extends VlogDescribeError {
+  readonly code = 'DAEMON_RELEASED';
+  constructor(file: string) {
+    super(`${file}: not described, because the daemon was released. Hold it anew first.`);
+  }
+}
+
 export class DaemonStoppedError extends VlogDescribeError {
   readonly code = 'DAEMON_STOPPED';
   constructor(url: string, reason: string) {

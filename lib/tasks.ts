@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import gulplog from 'gulplog';
 import { src } from 'vinyl-fs';
 import type { Config } from './config.ts';
-import { giveUp } from './daemon/held.ts';
 import { startStanding } from './daemon/standing.ts';
 import { type DaemonState, daemonState } from './daemon/status.ts';
 import { stopDaemonNow } from './daemon/stop.ts';
 import { keepStory } from './daemon/story.ts';
+import { giveUpForStream } from './daemon/stream-daemon.ts';
 import { PreviewFolderMissingError, VlogDescribeError } from './errors.ts';
 import { loadConfig } from './load-config.ts';
 import { describe } from './plugins/describe.ts';
@@ -154,7 +154,7 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       );
     } finally {
       // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
-      await giveUp(config, config, say);
+      await giveUpForStream(config, config, say);
     }
   }
   if (seen === 0) {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import gulplog from 'gulplog';
+import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from '../clip-files.ts';
 import type { Config, ConfigInput } from '../config.ts';
 import { VideoDescription } from '../description.ts';
 import { messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type Recipe, recipeOf } from '../provenance.ts';
-import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /** Why a clip is to be described. */
