@@ -10,7 +10,7 @@ import { Installed, type Project } from './installed.ts';
 const MOST_BYTES = 300 * 1024;
 
 /** What a module imports that is not a file of the package itself. */
-const IMPORT = /^(?:import |.* from )['"]([^.'"][^'"]*)['"];$/gm;
+const IMPORT = /^(?:import |.* from )['"]([^.'"$][^'"]*)['"];$/gm;
 
 const SEED_DAEMON = fileURLToPath(new URL('../support/seed-daemon.cjs', import.meta.url));
 
