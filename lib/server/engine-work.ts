@@ -8,7 +8,7 @@ import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { processRef } from '../process-ref.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { DescribeRequest, EngineFigures } from '../wire.ts';
-import { ClipDescriber } from './describe-clip.ts';
+import { ClipDescriber } from './clip-describer.ts';
 import { EngineDesk } from './engine-desk.ts';
 import { AllowedFolders } from './guard.ts';
 import { log } from './log.ts';
