@@ -7,6 +7,7 @@ import { type Figure, print } from './figures.ts';
 import { hostile } from './hostile.ts';
 import { machine } from './machine.ts';
 import { measure } from './measure.ts';
+import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
@@ -14,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   'daemon-start': daemonStart,
   measure,
   stage3,
+  replicas,
   hostile,
   soak,
 };
