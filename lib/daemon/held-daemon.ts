@@ -26,11 +26,13 @@ const MOST_ENDS = 3;
 /** When a request breaks, its lease breaks as well within this time, in ms, if the daemon died. */
 const SETTLE_MS = 1000;
 
+/** How a daemon is held. */
 export type HoldOptions = {
   /** Told how things go, one line at a time: started, joined, died and started again, stopped. */
   say?: Say;
 };
 
+/** What goes for one clip. */
 export type DescribeClipOptions = {
   /** The path of the clip's subtitles; by default they are looked for beside the clip. */
   subtitles?: string;

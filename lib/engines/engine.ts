@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../description.ts';
 import type { SampledFrame } from '../media/examination.ts';
 import type { Prompt } from '../prompt/prompt.ts';
@@ -77,3 +78,10 @@ export interface Engine {
   describe(clip: ClipView, options: DescribeOptions): Promise<Words>;
   close(): Promise<void>;
 }
+
+/** All that the rest of the package needs to know of an engine before it is made. */
+export type EngineEntry = {
+  /** As {@link Engine.version}; goes into a record's provenance. */
+  version: string;
+  create(settings: Config['describe'], log: Log): Engine;
+};

@@ -1,6 +1,6 @@
 import { quote } from '../prompt/quote.ts';
 import { tellingWords } from '../prompt/telling-words.ts';
-import type { ClipView, Engine, Words } from './engine.ts';
+import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
 import { cameraWords, lightWord, sentenceAbout } from './measured-words.ts';
 
 export const MEASURED_VERSION = '2';
@@ -37,3 +37,8 @@ export class MeasuredEngine implements Engine {
 
   async close(): Promise<void> {}
 }
+
+export const measured: EngineEntry = {
+  version: MEASURED_VERSION,
+  create: () => new MeasuredEngine(),
+};

@@ -1,30 +1,29 @@
-import { type Config, type EngineName, engineName } from '../config.ts';
+import { type Config, engineName } from '../config.ts';
 import { EngineUnavailableError } from '../errors.ts';
-import type { Engine, Log } from './engine.ts';
-import { MEASURED_VERSION, MeasuredEngine } from './measured.ts';
-import { OPENAI_VERSION, OpenAiEngine } from './openai/openai.ts';
+import * as all from './all.ts';
+import type { Engine, EngineEntry, Log } from './engine.ts';
 
-/** An engine's line here is all that the rest of the package needs to know of it. */
-type Entry = { version: string; create: (settings: Config['describe'], log: Log) => Engine };
-
-const engines: Partial<Record<EngineName, Entry>> = {
-  measured: { version: MEASURED_VERSION, create: () => new MeasuredEngine() },
-  openai: {
-    version: OPENAI_VERSION,
-    create: (settings, log) => new OpenAiEngine(settings, log),
-  },
-};
+const engines: Record<string, EngineEntry> = { ...all };
 
 /** @throws EngineUnavailableError when the configuration asks for an engine that is not there. */
 export function createEngine(settings: Config['describe'], log: Log): Engine {
-  const entry = engines[engineName(settings)];
-  if (entry === undefined) {
-    throw new EngineUnavailableError(engineName(settings), settings.model, Object.keys(engines));
-  }
-  return entry.create(settings, log);
+  return entryOf(settings).create(settings, log);
 }
 
-/** The version that goes into a record's provenance; empty for an engine that is not there. */
-export function engineVersion(name: EngineName): string {
-  return engines[name]?.version ?? '';
+/**
+ * The version that goes into a record's provenance.
+ *
+ * @throws EngineUnavailableError
+ */
+export function engineVersion(settings: Config['describe']): string {
+  return entryOf(settings).version;
+}
+
+function entryOf(settings: Config['describe']): EngineEntry {
+  const name = engineName(settings);
+  const entry = engines[name];
+  if (entry === undefined) {
+    throw new EngineUnavailableError(name, settings.model, Object.keys(engines));
+  }
+  return entry;
 }

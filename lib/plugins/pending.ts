@@ -21,6 +21,7 @@ export type PendingReason =
   | 'prompt changed'
   | 'parameters changed';
 
+/** Which clips {@link pending} lets through. */
 export type PendingOptions = {
   /** Lets every clip through, up to date or not. */
   force?: boolean;
