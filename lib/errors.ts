@@ -72,6 +72,25 @@ export class EngineUnavailableError extends VlogDescribeError {
   }
 }
 
+export class PromptInvalidError extends VlogDescribeError {
+  readonly code = 'PROMPT_INVALID';
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`describe.prompt_file ${file}: ${reason}`, options);
+  }
+}
+
+// Models
+
+export class AnswerInvalidError extends VlogDescribeError {
+  readonly code = 'ANSWER_INVALID';
+  constructor(clip: string, tries: number, wrong: string) {
+    super(
+      `${clip}: none of the model's ${tries} answers can be used (of the last one: ${wrong}). ` +
+        "How each began is in the daemon's log.",
+    );
+  }
+}
+
 // Clips
 
 export class PreviewFolderMissingError extends VlogDescribeError {

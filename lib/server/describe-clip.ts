@@ -6,6 +6,7 @@ import type { Engine } from '../engines/engine.ts';
 import { ClipChangedError, ClipUnreadableError, SubtitlesUnreadableError } from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
+import { Prompt } from '../prompt/prompt.ts';
 import { readSubtitles } from '../prompt/transcript.ts';
 import { type Parameters, recipeOf } from '../provenance.ts';
 import type { DescribeRequest } from '../wire.ts';
@@ -41,6 +42,8 @@ export class ClipDescriber {
       throw new SubtitlesUnreadableError(subtitleFile, 'it is not a file');
     }
     const parameters = this.#parametersOf(request);
+    // Read for each clip, so that a warm daemon asks with the words that its records tell of.
+    const prompt = Prompt.load(this.#config.describe.prompt_file);
 
     // Taken before the clip is read and compared after: a clip that was still being written must
     // not get a record that looks up to date.
@@ -68,7 +71,12 @@ export class ClipDescriber {
             measured,
             cues,
           },
-          { maxTokens: parameters.max_tokens, temperature: parameters.temperature, signal },
+          {
+            maxTokens: parameters.max_tokens,
+            temperature: parameters.temperature,
+            prompt,
+            signal,
+          },
         ),
       signal,
     );
@@ -83,7 +91,7 @@ export class ClipDescriber {
       examination,
       seconds: (performance.now() - started) / 1000,
       provenance: {
-        ...recipeOf(this.#config, parameters),
+        ...recipeOf(this.#config, parameters, prompt),
         clip,
         subtitles,
         frame_times_seconds: examination.frames.map(({ timestampSeconds }) => timestampSeconds),

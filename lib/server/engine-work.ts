@@ -9,6 +9,7 @@ import { processRef } from '../process-ref.ts';
 import type { DescribeRequest } from '../wire.ts';
 import { ClipDescriber } from './describe-clip.ts';
 import { AllowedFolders } from './guard.ts';
+import { log } from './log.ts';
 import { Queue, type QueueStatus } from './queue.ts';
 import type { Place, Serving, Work } from './work.ts';
 
@@ -32,7 +33,7 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#engine = createEngine(config.describe);
+    this.#engine = createEngine(config.describe, log);
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
