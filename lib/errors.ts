@@ -91,6 +91,76 @@ export class AnswerInvalidError extends VlogDescribeError {
   }
 }
 
+export class TransformersMissingError extends VlogDescribeError {
+  readonly code = 'TRANSFORMERS_MISSING';
+  constructor(model: string) {
+    super(
+      `describe.model ${model} needs the package @huggingface/transformers. Install it: ` +
+        'npm i -D @huggingface/transformers (with ONNXRUNTIME_NODE_INSTALL=skip in the environment ' +
+        'nothing is downloaded but from the npm registry).',
+    );
+  }
+}
+
+export class ModelNotLoadedError extends VlogDescribeError {
+  readonly code = 'MODEL_NOT_LOADED';
+  constructor(model: string, reason: string) {
+    super(
+      `The model ${model} cannot be loaded: ${reason}. Look at describe.model, describe.model_path and describe.dtype.`,
+    );
+  }
+}
+
+export class ModelKindError extends VlogDescribeError {
+  readonly code = 'MODEL_KIND';
+  constructor(model: string, kind: string, why: string) {
+    super(
+      `The engine transformers cannot use ${model}: a model of the kind ${kind} ${why}. ` +
+        'Use one of the kinds smolvlm and idefics3, or a model server (describe.server).',
+    );
+  }
+}
+
+export class ModelWithoutNumbersError extends VlogDescribeError {
+  readonly code = 'MODEL_WITHOUT_NUMBERS';
+  constructor(model: string) {
+    super(`The model ${model} computes nothing but NaN. Try another describe.dtype, such as fp32.`);
+  }
+}
+
+export class ModelFailedError extends VlogDescribeError {
+  readonly code = 'MODEL_FAILED';
+  constructor(model: string, reason: string) {
+    super(`The model ${model} failed: ${reason}.`);
+  }
+}
+
+export class ModelEndedError extends VlogDescribeError {
+  readonly code = 'MODEL_ENDED';
+  constructor(what: string, how: string) {
+    super(`${what} ended (${how}) while it described this clip. It is started again for the next.`);
+  }
+}
+
+export class ModelKeepsEndingError extends VlogDescribeError {
+  readonly code = 'MODEL_KEEPS_ENDING';
+  constructor(what: string, times: number, how: string) {
+    super(
+      `${what} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
+    );
+  }
+}
+
+export class ContextTooSmallError extends VlogDescribeError {
+  readonly code = 'CONTEXT_TOO_SMALL';
+  constructor(model: string, context: number, needed: number) {
+    super(
+      `The model ${model} has room for ${context} tokens, and one frame with the prompt and the answer ` +
+        `takes ${needed}. Use a model with a larger context, or a shorter describe.prompt_file.`,
+    );
+  }
+}
+
 // Clips
 
 export class PreviewFolderMissingError extends VlogDescribeError {

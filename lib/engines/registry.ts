@@ -2,12 +2,17 @@ import { type Config, type EngineName, engineName } from '../config.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import type { Engine, Log } from './engine.ts';
 import { MEASURED_VERSION, MeasuredEngine } from './measured.ts';
+import { TRANSFORMERS_VERSION, TransformersEngine } from './transformers.ts';
 
 /** An engine's line here is all that the rest of the package needs to know of it. */
 type Entry = { version: string; create: (settings: Config['describe'], log: Log) => Engine };
 
 const engines: Partial<Record<EngineName, Entry>> = {
   measured: { version: MEASURED_VERSION, create: () => new MeasuredEngine() },
+  transformers: {
+    version: TRANSFORMERS_VERSION,
+    create: (settings, log) => new TransformersEngine(settings, log),
+  },
 };
 
 /** @throws EngineUnavailableError when the configuration asks for an engine that is not there. */
