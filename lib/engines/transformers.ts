@@ -105,19 +105,29 @@ export class TransformersEngine implements Engine {
     signal: AbortSignal,
   ): Promise<Asked> {
     const { context, tokensPerPicture } = process.facts;
-    for (let shown = all; ; ) {
-      const asked = about(shown);
-      const words = (await process.count(asked.text, signal)) + answerTokens(asked.bounds);
-      const fitting = Math.floor((context - words) / tokensPerPicture);
-      if (fitting >= shown.length) {
-        return asked;
-      }
-      if (shown.length <= 1) {
-        throw new ContextTooSmallError(this.model, context, words + tokensPerPicture);
-      }
-      // Fewer frames have a shorter table, so with one step more they may be as many as can be.
-      shown = evenly(all, Math.max(1, fitting));
+    const tokensOf = async ({ shown, text, bounds }: Asked): Promise<number> =>
+      (await process.count(text, signal)) + answerTokens(bounds) + shown.length * tokensPerPicture;
+    const whole = about(all);
+    if ((await tokensOf(whole)) <= context) {
+      return whole;
     }
+    // Each frame takes room in the table of the prompt too, so the number is searched for.
+    let best: Asked | undefined;
+    for (let [fit, unfit] = [0, all.length]; unfit - fit > 1; ) {
+      const count = Math.floor((fit + unfit) / 2);
+      const asked = about(evenly(all, count));
+      if ((await tokensOf(asked)) <= context) {
+        fit = count;
+        best = asked;
+      } else {
+        unfit = count;
+      }
+    }
+    if (best === undefined) {
+      const needed = await tokensOf(about(all.slice(0, 1)));
+      throw new ContextTooSmallError(this.model, context, needed);
+    }
+    return best;
   }
 }
 
