@@ -4,15 +4,10 @@ import {
   ConfigFileMissingError,
   ConfigFileUnreadableError,
   ConfigOverrideError,
+  hasCode,
   messageOf,
 } from './errors.ts';
-
-/** Keys and values as they were written, before any check. */
-export type Mapping = Record<string, unknown>;
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isMapping, type Mapping } from './mapping.ts';
 
 /** A file that need not exist and does not is an empty mapping. */
 export function readConfigFile(file: string, mustExist: boolean): Mapping {
@@ -20,7 +15,7 @@ export function readConfigFile(file: string, mustExist: boolean): Mapping {
   try {
     content = parseYaml(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       if (mustExist) {
         throw new ConfigFileMissingError(file);
       }

@@ -25,6 +25,16 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether an error is the system's, or a library's, of one of these codes: `ENOENT`, say. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
+  );
+}
+
 // The configuration
 
 export class ConfigFileMissingError extends VlogDescribeError {
@@ -62,6 +72,29 @@ export class ConfigOverrideError extends VlogDescribeError {
   }
 }
 
+// The command line
+
+export class FlagUnknownError extends VlogDescribeError {
+  readonly code = 'FLAG_UNKNOWN';
+  constructor(flag: string, nearest: string) {
+    super(`Unknown flag ${flag}. Did you mean ${nearest}?`);
+  }
+}
+
+export class FlagValueError extends VlogDescribeError {
+  readonly code = 'FLAG_VALUE';
+  constructor(flag: string, expected: string) {
+    super(`${flag} ${expected}.`);
+  }
+}
+
+export class CommandUnknownError extends VlogDescribeError {
+  readonly code = 'COMMAND_UNKNOWN';
+  constructor(command: string, nearest: string) {
+    super(`Unknown command ${command}. Did you mean ${nearest}? See gulp-vlog-describe --help.`);
+  }
+}
+
 export class EngineUnavailableError extends VlogDescribeError {
   readonly code = 'ENGINE_UNAVAILABLE';
   constructor(engine: string, model: string, available: readonly string[]) {
@@ -80,6 +113,135 @@ export class PromptInvalidError extends VlogDescribeError {
 }
 
 // Models
+
+export class ModelServerMissingError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_MISSING';
+  constructor(model: string) {
+    super(
+      `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
+        'such as http://127.0.0.1:8080/v1, or describe.model to measured, which needs none.',
+    );
+  }
+}
+
+export class ApiKeyMissingError extends VlogDescribeError {
+  readonly code = 'API_KEY_MISSING';
+  constructor(variable: string) {
+    super(
+      `describe.server.api_key_env names the variable ${variable}, which is not set or empty. ` +
+        'Set it where gulp is started.',
+    );
+  }
+}
+
+/** A failure of the server, not of the clip: later, or elsewhere, the same may go well. */
+export abstract class ModelServerError extends VlogDescribeError {}
+
+export class ModelServerUnreachableError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_UNREACHABLE';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(
+      `The model server at ${url} cannot be reached (${reason}). Start it, or mend describe.server.base_url.`,
+      options,
+    );
+  }
+}
+
+export class ModelServerDroppedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_DROPPED';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(`The model server at ${url} broke off before its answer was whole (${reason}).`, options);
+  }
+}
+
+export class ModelServerSilentError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_SILENT';
+  constructor(url: string, seconds: number) {
+    super(
+      `The model server at ${url} gave no answer within ${seconds} s. If it is only slow, raise ` +
+        'describe.timeout, or lower describe.max_frames.',
+    );
+  }
+}
+
+export class ModelServerBusyError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_BUSY';
+  /** What its Retry-After asks for, if it does. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(url: string, said: string, retryAfterSeconds?: number) {
+    super(`The model server at ${url} is loading or has its hands full: ${said}`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export class ModelServerFailedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_FAILED';
+  constructor(url: string, status: number, said: string) {
+    super(`The model server at ${url} failed (${status}): ${said}`);
+  }
+}
+
+export class ModelServerAnswerError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_ANSWER';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(
+      `What is at ${url} does not answer as OpenAI's chat completions do (${reason}). ` +
+        'Is describe.server.base_url right? It usually ends in /v1.',
+      options,
+    );
+  }
+}
+
+export class ModelServerUnauthorizedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_UNAUTHORIZED';
+  constructor(url: string, status: number, variable: string | undefined) {
+    super(
+      `The model server at ${url} ${
+        variable === undefined
+          ? `wants an API key (${status}). Name the variable that holds it in describe.server.api_key_env.`
+          : `does not accept the API key in ${variable} (${status}).`
+      }`,
+    );
+  }
+}
+
+export class ModelUnknownError extends ModelServerError {
+  readonly code = 'MODEL_UNKNOWN';
+  constructor(model: string, url: string, names: readonly string[]) {
+    super(
+      `The model server at ${url} has no model ${model}. ${
+        names.length === 0 ? 'It lists none.' : `Set describe.model to one of: ${names.join(', ')}.`
+      }`,
+    );
+  }
+}
+
+export class ModelServerRefusedError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_REFUSED';
+  constructor(url: string, status: number, said: string) {
+    super(`The model server at ${url} refused the request (${status}): ${said}`);
+  }
+}
+
+export class ModelWithoutVisionError extends VlogDescribeError {
+  readonly code = 'MODEL_WITHOUT_VISION';
+  constructor(model: string, url: string, said: string) {
+    super(
+      `The model ${model} at ${url} sees no pictures (${said}). Set describe.model to a ` +
+        'vision-language model; llama-server needs its --mmproj file too.',
+    );
+  }
+}
+
+export class ContextTooSmallError extends VlogDescribeError {
+  readonly code = 'CONTEXT_TOO_SMALL';
+  constructor(clip: string, model: string, said: string) {
+    super(
+      `${clip}: not even one frame fits into the context of ${model} (${said}). Give the model ` +
+        'a larger context, or lower describe.max_tokens or describe.max_pixels.',
+    );
+  }
+}
 
 export class AnswerInvalidError extends VlogDescribeError {
   readonly code = 'ANSWER_INVALID';
@@ -147,16 +309,6 @@ export class ModelKeepsEndingError extends VlogDescribeError {
   constructor(what: string, times: number, how: string) {
     super(
       `${what} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
-    );
-  }
-}
-
-export class ContextTooSmallError extends VlogDescribeError {
-  readonly code = 'CONTEXT_TOO_SMALL';
-  constructor(model: string, context: number, needed: number) {
-    super(
-      `The model ${model} has room for ${context} tokens, and one frame with the prompt and the answer ` +
-        `takes ${needed}. Use a model with a larger context, or a shorter describe.prompt_file.`,
     );
   }
 }
@@ -294,6 +446,13 @@ export class PortTakenError extends VlogDescribeError {
   }
 }
 
+export class DaemonRunsError extends VlogDescribeError {
+  readonly code = 'DAEMON_RUNS';
+  constructor(whoIsThere: string) {
+    super(`Not started: ${whoIsThere}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
+  }
+}
+
 export class DaemonMismatchError extends VlogDescribeError {
   readonly code = 'DAEMON_MISMATCH';
   constructor(url: string, differences: readonly string[]) {
@@ -349,6 +508,13 @@ export class TokenMissingError extends VlogDescribeError {
     super(
       `The daemon needs a token: ${reason}. Set daemon_token_env to a variable that holds one.`,
     );
+  }
+}
+
+export class DaemonReleasedError extends VlogDescribeError {
+  readonly code = 'DAEMON_RELEASED';
+  constructor(file: string) {
+    super(`${file}: not described, because the daemon was released. Hold it anew first.`);
   }
 }
 
@@ -445,6 +611,13 @@ export class RecordUnreadableError extends VlogDescribeError {
 
 export class RecordNotWrittenError extends VlogDescribeError {
   readonly code = 'RECORD_NOT_WRITTEN';
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot write ${file}: ${reason}.`, options);
+  }
+}
+
+export class FileNotWrittenError extends VlogDescribeError {
+  readonly code = 'FILE_NOT_WRITTEN';
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`Cannot write ${file}: ${reason}.`, options);
   }

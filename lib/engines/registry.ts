@@ -2,13 +2,18 @@ import { type Config, type EngineName, engineName } from '../config.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import type { Engine, Log } from './engine.ts';
 import { MEASURED_VERSION, MeasuredEngine } from './measured.ts';
-import { TRANSFORMERS_VERSION, TransformersEngine } from './transformers.ts';
+import { OPENAI_VERSION, OpenAiEngine } from './openai/openai.ts';
+import { TRANSFORMERS_VERSION, TransformersEngine } from './transformers/transformers.ts';
 
 /** An engine's line here is all that the rest of the package needs to know of it. */
 type Entry = { version: string; create: (settings: Config['describe'], log: Log) => Engine };
 
 const engines: Partial<Record<EngineName, Entry>> = {
   measured: { version: MEASURED_VERSION, create: () => new MeasuredEngine() },
+  openai: {
+    version: OPENAI_VERSION,
+    create: (settings, log) => new OpenAiEngine(settings, log),
+  },
   transformers: {
     version: TRANSFORMERS_VERSION,
     create: (settings, log) => new TransformersEngine(settings, log),

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
-import type { Engine, LoadProgress } from '../engines/engine.ts';
+import type { LoadProgress } from '../engines/engine.ts';
 import { createEngine } from '../engines/registry.ts';
 import { ClipTimeoutError } from '../errors.ts';
 import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { processRef } from '../process-ref.ts';
-import type { DescribeRequest } from '../wire.ts';
-import { ClipDescriber } from './describe-clip.ts';
+import { Prompt } from '../prompt/prompt.ts';
+import type { DescribeRequest, EngineFigures } from '../wire.ts';
+import { ClipDescriber } from './clip-describer.ts';
+import { EngineDesk } from './engine-desk.ts';
 import { AllowedFolders } from './guard.ts';
 import { log } from './log.ts';
 import { Queue, type QueueStatus } from './queue.ts';
@@ -23,7 +25,7 @@ const WORKER_SILENCE_LIMIT_MS = 15_000;
 export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> implements Work {
   readonly place: Place;
   readonly #config: Config;
-  readonly #engine: Engine;
+  readonly #desk: EngineDesk;
   readonly #pool: MediaPool;
   readonly #describer: ClipDescriber;
   readonly #queue = new Queue(QUEUE_LIMIT);
@@ -33,23 +35,23 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#engine = createEngine(config.describe, log);
+    this.#desk = new EngineDesk(createEngine(config.describe, log));
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
     });
     const folders = new AllowedFolders(config);
-    this.#describer = new ClipDescriber(config, this.#engine, this.#pool, folders);
+    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders);
     this.#queue.on('idle', () => this.emit('idle'));
   }
 
   get model(): string {
-    return this.#engine.model;
+    return this.#desk.engine.model;
   }
 
   /** An engine that looks at no pictures is quicker than any decoder, so the decoders count. */
   get slots(): number {
-    const { needsPictures, slots } = this.#engine;
+    const { needsPictures, slots } = this.#desk.engine;
     return needsPictures ? slots : Math.min(slots, usefulWorkers());
   }
 
@@ -61,12 +63,14 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     return { process: processRef(process.pid), port };
   }
 
-  load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
-    return this.#engine.load(onProgress, signal);
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    // A prompt that cannot be used is told of now, not with each clip.
+    Prompt.load(this.#config.describe.prompt_file);
+    await this.#desk.load(onProgress, signal);
   }
 
-  status(): QueueStatus {
-    return this.#queue.status();
+  status(): QueueStatus & { engine: EngineFigures } {
+    return { ...this.#queue.status(), engine: this.#desk.figures() };
   }
 
   describe(request: DescribeRequest, hangUp: AbortSignal): Promise<VideoDescription> {
@@ -85,6 +89,6 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
 
   async close(): Promise<void> {
     await this.#pool.close();
-    await this.#engine.close();
+    await this.#desk.engine.close();
   }
 }

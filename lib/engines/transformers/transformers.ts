@@ -1,18 +1,19 @@
-import type { Config } from '../config.ts';
-import { ContextTooSmallError } from '../errors.ts';
-import { ANSWER_IN_WORDS } from './answer-schema.ts';
-import { askForWords, type Correction, type Reply } from './ask.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from './engine.ts';
-import { Restarted } from './restarted.ts';
-import { answerTokens, type FormBounds, formFor } from './transformers/form.ts';
-import type { ModelSettings } from './transformers/messages.ts';
-import { ModelProcess } from './transformers/model-process.ts';
+import type { Config } from '../../config.ts';
+import { ContextTooSmallError } from '../../errors.ts';
+import { ANSWER_IN_WORDS } from '../answer-schema.ts';
+import { askForWords, type Correction, type Reply } from '../ask.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { fewer } from '../fewer.ts';
+import { Restarted } from '../restarted.ts';
+import { answerTokens, type FormBounds, formFor } from './form.ts';
+import type { ModelSettings } from './messages.ts';
+import { ModelProcess } from './model-process.ts';
 
 export const TRANSFORMERS_VERSION = '1';
 
 /**
  * A model that runs here, by transformers.js, in a process of its own. Small models cannot keep to a
- * form, so they fill one in: see transformers/fill-form.ts.
+ * form, so they fill one in: see fill-form.ts.
  */
 export class TransformersEngine implements Engine {
   readonly name = 'transformers';
@@ -80,7 +81,10 @@ export class TransformersEngine implements Engine {
         bounds: { frameTimes, durationSeconds, maxTokens },
       };
     };
-    const { shown, text, bounds } = await this.#fitting(process, about, all, signal);
+    const { shown, text, bounds } = await this.#fitting(process, about, all, {
+      filename: clip.filename,
+      signal,
+    });
     const answer = await process.answer(
       {
         text,
@@ -102,7 +106,7 @@ export class TransformersEngine implements Engine {
     process: ModelProcess,
     about: (shown: readonly number[]) => Asked,
     all: readonly number[],
-    signal: AbortSignal,
+    { filename, signal }: { filename: string; signal: AbortSignal },
   ): Promise<Asked> {
     const { context, tokensPerPicture } = process.facts;
     const tokensOf = async ({ shown, text, bounds }: Asked): Promise<number> =>
@@ -115,7 +119,7 @@ export class TransformersEngine implements Engine {
     let best: Asked | undefined;
     for (let [fit, unfit] = [0, all.length]; unfit - fit > 1; ) {
       const count = Math.floor((fit + unfit) / 2);
-      const asked = about(evenly(all, count));
+      const asked = about(fewer(all, count));
       if ((await tokensOf(asked)) <= context) {
         fit = count;
         best = asked;
@@ -125,7 +129,8 @@ export class TransformersEngine implements Engine {
     }
     if (best === undefined) {
       const needed = await tokensOf(about(all.slice(0, 1)));
-      throw new ContextTooSmallError(this.model, context, needed);
+      const said = `room for ${context} tokens, ${needed} needed`;
+      throw new ContextTooSmallError(filename, this.model, said);
     }
     return best;
   }
@@ -133,10 +138,3 @@ export class TransformersEngine implements Engine {
 
 /** A question, and which of the clip's frames it is about. */
 type Asked = { shown: readonly number[]; text: string; bounds: FormBounds };
-
-function evenly(frames: readonly number[], count: number): number[] {
-  return Array.from(
-    { length: count },
-    (_, index) => frames[Math.floor(((index + 0.5) * frames.length) / count)] ?? 0,
-  );
-}

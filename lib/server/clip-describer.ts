@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
-import type { Engine } from '../engines/engine.ts';
 import { ClipChangedError, ClipUnreadableError, SubtitlesUnreadableError } from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
@@ -10,24 +9,22 @@ import { Prompt } from '../prompt/prompt.ts';
 import { readSubtitles } from '../prompt/transcript.ts';
 import { type Parameters, recipeOf } from '../provenance.ts';
 import type { DescribeRequest } from '../wire.ts';
+import type { EngineDesk } from './engine-desk.ts';
 import type { AllowedFolders } from './guard.ts';
 import { composeRecord, measuredOf } from './record.ts';
-import { Slots } from './slots.ts';
 
 /** From a request to a record. While the engine works on one clip, the next are decoded. */
 export class ClipDescriber {
   readonly #config: Config;
-  readonly #engine: Engine;
+  readonly #desk: EngineDesk;
   readonly #pool: MediaPool;
   readonly #folders: AllowedFolders;
-  readonly #engineSlots: Slots;
 
-  constructor(config: Config, engine: Engine, pool: MediaPool, folders: AllowedFolders) {
+  constructor(config: Config, desk: EngineDesk, pool: MediaPool, folders: AllowedFolders) {
     this.#config = config;
-    this.#engine = engine;
+    this.#desk = desk;
     this.#pool = pool;
     this.#folders = folders;
-    this.#engineSlots = new Slots(engine.slots);
   }
 
   /** @throws the errors of each step; all are this clip's alone */
@@ -55,30 +52,26 @@ export class ClipDescriber {
         fps: parameters.fps,
         maxFrames: parameters.max_frames,
         maxPixels: parameters.max_pixels,
-        pictures: this.#engine.needsPictures,
+        pictures: this.#desk.engine.needsPictures,
       },
       signal,
     );
     const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     const measured = measuredOf(examination, cues);
-    const words = await this.#engineSlots.run(
-      () =>
-        this.#engine.describe(
-          {
-            filename: basename(request.filename),
-            durationSeconds: examination.probe.durationSeconds,
-            frames: examination.frames,
-            measured,
-            cues,
-          },
-          {
-            maxTokens: parameters.max_tokens,
-            temperature: parameters.temperature,
-            prompt,
-            signal,
-          },
-        ),
-      signal,
+    const words = await this.#desk.describe(
+      {
+        filename: basename(request.filename),
+        durationSeconds: examination.probe.durationSeconds,
+        frames: examination.frames,
+        measured,
+        cues,
+      },
+      {
+        maxTokens: parameters.max_tokens,
+        temperature: parameters.temperature,
+        prompt,
+        signal,
+      },
     );
     if (!(await isUnchanged(file, clip))) {
       throw new ClipChangedError(request.filename);
