@@ -45,8 +45,8 @@ const server = z
     ),
     command: key(
       argv.optional(),
-      'a command as a list of words, or the name of a preset',
-      'the model server to start as the daemon’s child',
+      'a command as a list of words, or the name of a preset (mlx, llama-server, vllm)',
+      'the model server to start as the daemon’s child: mlx, llama-server, vllm, or a command with {model} {host} {port}',
     ),
   })
   .meta({ expected: 'a mapping', description: 'the model server of the openai engine' });

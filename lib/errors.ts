@@ -35,6 +35,10 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   );
 }
 
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 // The configuration
 
 export class ConfigFileMissingError extends VlogDescribeError {
@@ -300,7 +304,9 @@ export class ModelFailedError extends VlogDescribeError {
 export class ModelEndedError extends VlogDescribeError {
   readonly code = 'MODEL_ENDED';
   constructor(what: string, how: string) {
-    super(`${what} ended (${how}) while it described this clip. It is started again for the next.`);
+    super(
+      `${capitalized(what)} ended (${how}) while it described this clip. It is started again for the next.`,
+    );
   }
 }
 
@@ -308,7 +314,37 @@ export class ModelKeepsEndingError extends VlogDescribeError {
   readonly code = 'MODEL_KEEPS_ENDING';
   constructor(what: string, times: number, how: string) {
     super(
-      `${what} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
+      `${capitalized(what)} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
+    );
+  }
+}
+
+export class PresetUnavailableError extends VlogDescribeError {
+  readonly code = 'PRESET_UNAVAILABLE';
+  constructor(model: string, server: string, where: string, others: readonly string[]) {
+    super(
+      `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to a ` +
+        `model for another server and describe.server.command to ${others.join(' or ')}, or ` +
+        'describe.server.base_url to where a server runs, or describe.model to measured, which needs none.',
+    );
+  }
+}
+
+export class ModelServerNotStartedError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_NOT_STARTED';
+  constructor(name: string, how: string, install: string | undefined) {
+    super(
+      `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` If it is not installed: ${install}.`}`,
+    );
+  }
+}
+
+export class ModelServerPortTakenError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_PORT_TAKEN';
+  constructor(url: string) {
+    super(
+      `Somebody answers at ${url} already, where describe.server.command was to be started. Leave ` +
+        'describe.server.command out to use that server, or describe.server.base_url to have a free port.',
     );
   }
 }

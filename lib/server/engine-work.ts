@@ -35,7 +35,7 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#desk = new EngineDesk(createEngine(config.describe, log));
+    this.#desk = new EngineDesk(createEngine(config, log));
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
