@@ -26,6 +26,8 @@ export type TinyModel = {
   context?: number;
   /** As in config.json. */
   modelType?: string;
+  /** So many more tokens in the vocabulary, each of which makes each step dearer. */
+  ballast?: number;
 };
 
 /**
@@ -33,9 +35,10 @@ export type TinyModel = {
  * the frames are.
  */
 export function writeTinySmolVlm(folder: string, options: TinyModel = {}): string {
-  const { speech = 'scripts', context = 8192, modelType = 'smolvlm' } = options;
+  const { speech = 'scripts', context = 8192, modelType = 'smolvlm', ballast = 0 } = options;
   const scripts = [wordsOf(BRIGHT_WORDS), wordsOf(DARK_WORDS)];
-  const vocabulary = vocabularyOf(scripts.flat());
+  const unused = Array.from({ length: ballast }, (_, number) => `unused${number}`);
+  const vocabulary = vocabularyOf([...scripts.flat(), ...unused]);
   const transitions =
     speech === 'scripts'
       ? scriptTransitions(vocabulary, scripts)
