@@ -99,16 +99,6 @@ export class CommandUnknownError extends VlogDescribeError {
   }
 }
 
-export class EngineUnavailableError extends VlogDescribeError {
-  readonly code = 'ENGINE_UNAVAILABLE';
-  constructor(engine: string, model: string, available: readonly string[]) {
-    super(
-      `describe.model ${model} needs the engine ${engine}, which this version does not have. ` +
-        `Set describe.model to one of: ${available.join(', ')}.`,
-    );
-  }
-}
-
 export class PromptInvalidError extends VlogDescribeError {
   readonly code = 'PROMPT_INVALID';
   constructor(file: string, reason: string, options?: ErrorOptions) {
@@ -123,7 +113,8 @@ export class ModelServerMissingError extends VlogDescribeError {
   constructor(model: string) {
     super(
       `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
-        'such as http://127.0.0.1:8080/v1, or describe.model to measured, which needs none.',
+        'such as http://127.0.0.1:8080/v1, describe.server.command to have one started, describe.engine to ' +
+        'transformers for a model in the process, or describe.model to measured, which needs none.',
     );
   }
 }

@@ -30,7 +30,7 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   readonly #describer: ClipDescriber;
   readonly #queue = new Queue(QUEUE_LIMIT);
 
-  /** @throws EngineUnavailableError */
+  /** @throws VlogDescribeError when there is no such engine to be had */
   constructor(config: Config) {
     super();
     this.#config = config;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type ConfigInput, engineName } from '../../lib/config.ts';
 import { VideoDescription } from '../../lib/description.ts';
 import type { ClipView, LoadProgress } from '../../lib/engines/engine.ts';
+import { createEngine } from '../../lib/engines/registry.ts';
 import { TransformersEngine } from '../../lib/engines/transformers/transformers.ts';
 import { resolveConfig } from '../../lib/load-config.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
@@ -102,6 +104,60 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
       assert.equal(bright.shotType, 'establishing');
       assert.deepEqual([dark.rating, bright.rating], [0, 1]);
       assert((dark.tokens?.in ?? 0) > 100 && (dark.tokens?.out ?? 0) > 50);
+    });
+  });
+
+  it('is fetched from the hub once, and says how far that is', async () => {
+    const folder = writeTinySmolVlm(inFolder('hub'), {});
+    const fetched: string[] = [];
+    const hub = createServer((request, response) => {
+      const file = join(folder, (request.url ?? '').replace('/owner/tiny/resolve/main/', ''));
+      if (!existsSync(file)) {
+        response.writeHead(404).end();
+        return;
+      }
+      const contents = readFileSync(file);
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
+      if (request.method === 'GET' && from === undefined) {
+        fetched.push(file);
+      }
+      const part = from === undefined ? contents : contents.subarray(Number(from), Number(to) + 1);
+      response.writeHead(from === undefined ? 200 : 206, {
+        'content-length': part.length,
+        ...(from !== undefined && { 'content-range': `bytes ${from}-${to}/${contents.length}` }),
+      });
+      response.end(part);
+    });
+    await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+    const address = hub.address();
+    process.env.HF_HOME = inFolder('cache');
+    process.env.HF_ENDPOINT = `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
+    try {
+      const describe = resolveConfig({ describe: { engine: 'transformers', model: 'owner/tiny' } });
+      await withEngine(describe.describe, async (engine, progress) => {
+        assert.equal(
+          (await engine.describe(await clipOf(DARK), options())).description,
+          DARK_WORDS,
+        );
+        assert(progress.some(({ fraction = 0 }) => fraction > 0));
+      });
+      const first = fetched.length;
+      assert(first >= 8, fetched.join());
+      await loading(describe.describe);
+      assert.equal(fetched.length, first, fetched.slice(first).join());
+    } finally {
+      delete process.env.HF_HOME;
+      delete process.env.HF_ENDPOINT;
+      hub.closeAllConnections();
+      hub.close();
+    }
+  });
+
+  it('in a folder needs a name for the records', () => {
+    const config = resolveConfig({ describe: { model_path: 'models/smolvlm' } });
+    assert.throws(() => createEngine(config, () => {}), {
+      code: 'CONFIG_VALUE',
+      message: /describe\.model .* must be the name of the model in describe\.model_path/,
     });
   });
 

@@ -8,7 +8,8 @@ export type Library = typeof import('@huggingface/transformers');
 const NAME = '@huggingface/transformers';
 
 /**
- * Brings the library in, silent but for its errors.
+ * Brings the library in, silent but for its errors. Where models are kept and fetched from is set by
+ * the variables that all of Hugging Face's own tools heed, `HF_HOME` and `HF_ENDPOINT`.
  *
  * @throws ModelFailure `package missing`
  */
@@ -23,9 +24,12 @@ export async function importLibrary(): Promise<Library> {
     throw error;
   }
   library.env.logLevel = library.LogLevel.ERROR;
+  const { HF_HOME = join(homedir(), '.cache', 'huggingface'), HF_ENDPOINT } = process.env;
   // Its own default is a folder inside node_modules, which each installation empties.
-  const cache = process.env.HF_HOME ?? join(homedir(), '.cache', 'huggingface');
-  library.env.cacheDir = join(cache, 'transformers.js');
+  library.env.cacheDir = join(HF_HOME, 'transformers.js');
+  if (HF_ENDPOINT !== undefined) {
+    library.env.remoteHost = `${HF_ENDPOINT.replace(/\/+$/, '')}/`;
+  }
   return library;
 }
 
