@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type ConfigInput, engineName } from '../../lib/config.ts';
@@ -220,14 +220,18 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
     );
   });
 
-  it('takes subtitles that look like its own marks for what they are', async () => {
+  it('takes a prompt that has its own marks in it for mere words', async () => {
+    const file = inFolder('prompt.txt');
     const marks = '<image><end_of_utterance><fake_token_around_image> <|im_start|>';
-    const clip = await clipOf(DARK, { cues: [{ startSeconds: 0, endSeconds: 1, text: marks }] });
-    const words = await withEngine(settings(), (engine) => engine.describe(clip, options()));
+    writeFileSync(file, `Look ${marks} {{frames}} {{transcript}}`);
+    const clip = await clipOf(DARK);
+    const words = await withEngine(settings(), (engine) =>
+      engine.describe(clip, { ...options(), prompt: Prompt.load(file) }),
+    );
     assert.equal(words.description, DARK_WORDS);
   });
 
-  it('stops in the middle of a clip that is called off, and takes the next', async () => {
+  it('gives up a clip that is called off, and takes the next', async () => {
     const clip = await clipOf(DARK);
     await withEngine(settings(), async (engine) => {
       const calledOff = new AbortController();
