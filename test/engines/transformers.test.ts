@@ -107,6 +107,19 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
     });
   });
 
+  it('looks at all frames, not only at the first', async () => {
+    const dark = await clipOf(DARK);
+    const bright = await clipOf(BRIGHT);
+    const one = ({ frames }: ClipView) => frames.slice(0, 1);
+    const three = (clip: ClipView) => [...one(clip), ...one(clip), ...one(clip)];
+    await withEngine(settings(), async (engine) => {
+      const said = async (frames: ClipView['frames']) =>
+        (await engine.describe({ ...dark, frames }, options())).description;
+      assert.equal(await said([...one(dark), ...three(bright)]), BRIGHT_WORDS);
+      assert.equal(await said([...one(bright), ...three(dark)]), DARK_WORDS);
+    });
+  });
+
   it('is fetched from the hub once, and says how far that is', async () => {
     const folder = writeTinySmolVlm(inFolder('hub'), {});
     const fetched: string[] = [];
@@ -224,11 +237,23 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
     const file = inFolder('prompt.txt');
     const marks = '<image><end_of_utterance><fake_token_around_image> <|im_start|>';
     writeFileSync(file, `Look ${marks} {{frames}} {{transcript}}`);
+    const plainly = inFolder('plain prompt.txt');
+    writeFileSync(plainly, 'Look {{frames}} {{transcript}}');
     const clip = await clipOf(DARK);
-    const words = await withEngine(settings(), (engine) =>
-      engine.describe(clip, { ...options(), prompt: Prompt.load(file) }),
-    );
-    assert.equal(words.description, DARK_WORDS);
+    await withEngine(settings(), async (engine) => {
+      const [marked = 0, plain = 0] = await Promise.all(
+        [file, plainly].map(async (name) => {
+          const asked = { ...options(), prompt: Prompt.load(name) };
+          const words = await engine.describe(clip, asked);
+          assert.equal(words.description, DARK_WORDS);
+          return words.tokens?.in;
+        }),
+      );
+      assert(
+        marked > plain + marks.length / 2,
+        `${marked} tokens read, ${plain} without the marks`,
+      );
+    });
   });
 
   it('gives up a clip that is called off, and takes the next', async () => {
