@@ -117,8 +117,8 @@ function fractionOf(number: number): number | undefined {
 /** The number of a frame that there is: of one beyond the last, the last. */
 export function readFrame(value: unknown, { frameCount }: Bounds): number | undefined {
   const said = typeof value === 'string' ? /^\D{0,20}(\d{1,9})\D?$/.exec(value.trim())?.[1] : value;
-  const number = Number(said ?? Number.NaN);
-  return Number.isFinite(number) && frameCount > 0
+  const number = typeof said === 'string' ? Number(said) : said;
+  return typeof number === 'number' && Number.isFinite(number) && frameCount > 0
     ? Math.min(frameCount - 1, Math.max(0, Math.round(number)))
     : undefined;
 }

@@ -8,10 +8,13 @@ export type Found = {
 };
 
 /** In characters. An answer has some 2000; what is longer is read no further. */
-const LONGEST_ANSWER = 200_000;
+const LONGEST_ANSWER = 50_000;
 
 /** Talk may have braces of its own; the answer is looked for behind so many. */
 const MOST_STARTS = 16;
+
+/** The answer has three levels; what is nested deeper than this is none, and would take long to mend. */
+const DEEPEST = 16;
 
 /**
  * The JSON object in a model's answer, whatever stands around it and however it is damaged: the one
@@ -25,15 +28,25 @@ export function findAnswer(
   wanted: (names: readonly string[]) => number,
 ): Found | undefined {
   const spoken = withoutThoughts(text.slice(0, LONGEST_ANSWER));
+  const last = spoken.lastIndexOf('}');
   let best: Found | undefined;
   let most = 0;
-  for (const { span, breaksOff } of spans(spoken)) {
-    const fields = unwrapped(parse(span), wanted);
-    const count = wanted([...fields.keys()]);
-    if (count > 0 && count >= most) {
-      most = count;
-      best = { fields, brokenOff: breaksOff ? [...fields.keys()].at(-1) : undefined };
+  let start = spoken.indexOf('{');
+  for (let starts = 0; start >= 0 && starts < MOST_STARTS; starts++) {
+    let next = start + 1;
+    for (const { span, breaksOff } of spansFrom(spoken, start, last)) {
+      const fields = unwrapped(parse(span), wanted);
+      const count = wanted([...fields.keys()]);
+      if (count > 0) {
+        // What is within it is a part of it.
+        next = Math.max(next, start + span.length);
+      }
+      if (count > 0 && count >= most) {
+        most = count;
+        best = { fields, brokenOff: breaksOff ? [...fields.keys()].at(-1) : undefined };
+      }
     }
+    start = spoken.indexOf('{', next);
   }
   return best;
 }
@@ -48,27 +61,24 @@ function withoutThoughts(text: string): string {
 /** `breaksOff`: it ends within a text, a number or a word. */
 type Span = { span: string; breaksOff: boolean };
 
-/** From each opening brace to the one that closes it, or to the end. */
-function spans(text: string): Span[] {
-  const starts: number[] = [];
-  for (let at = text.indexOf('{'); at >= 0 && starts.length < MOST_STARTS; ) {
-    starts.push(at);
-    at = text.indexOf('{', at + 1);
+/** From an opening brace to the one that closes it, or to the last one, or to the end. */
+function spansFrom(text: string, start: number, last: number): Span[] {
+  const { end, inText, deepest } = scan(text, start);
+  if (deepest > DEEPEST) {
+    return [];
   }
-  const last = text.lastIndexOf('}');
-  return starts.flatMap((start) => {
-    const { end, inText } = closingBrace(text, start);
-    if (end !== undefined) {
-      return [{ span: text.slice(start, end + 1), breaksOff: false }];
-    }
-    const open = { span: text.slice(start), breaksOff: inText || /[\w.+-]\s*$/.test(text) };
-    // With a quotation mark too few or too many, braces cannot be told from text.
-    return last > start ? [{ span: text.slice(start, last + 1), breaksOff: false }, open] : [open];
-  });
+  if (end !== undefined) {
+    return [{ span: text.slice(start, end + 1), breaksOff: false }];
+  }
+  const open = { span: text.slice(start), breaksOff: inText || /[\w.+-]\s*$/.test(text) };
+  // With a quotation mark too few or too many, braces cannot be told from text.
+  return last > start ? [{ span: text.slice(start, last + 1), breaksOff: false }, open] : [open];
 }
 
-function closingBrace(text: string, start: number): { end?: number; inText: boolean } {
+/** Where the brace at `start` is closed; without that, whether the text ends within quotation marks. */
+function scan(text: string, start: number): { end?: number; inText: boolean; deepest: number } {
   let depth = 0;
+  let deepest = 0;
   let inText = false;
   for (let at = start; at < text.length; at++) {
     const sign = text[at];
@@ -80,16 +90,13 @@ function closingBrace(text: string, start: number): { end?: number; inText: bool
       }
     } else if (sign === '"') {
       inText = true;
-    } else if (sign === '{') {
-      depth++;
-    } else if (sign === '}') {
-      depth--;
-      if (depth === 0) {
-        return { end: at, inText };
-      }
+    } else if (sign === '{' || sign === '[') {
+      deepest = Math.max(deepest, ++depth);
+    } else if ((sign === '}' || sign === ']') && --depth === 0) {
+      return { end: at, inText, deepest };
     }
   }
-  return { inText };
+  return { inText, deepest };
 }
 
 /** @returns `undefined` when the text is beyond repair */
@@ -98,7 +105,7 @@ function parse(json: string): unknown {
     try {
       return JSON.parse(attempt(json));
     } catch {
-      // The next attempt mends more. Even a nesting so deep that it overflows the stack ends here.
+      // The next attempt mends more.
     }
   }
   return undefined;

@@ -112,11 +112,17 @@ export class ModelServer {
     this.busiest = Math.max(this.busiest, ++this.#inHand);
     try {
       const answer = (this.#options.answer ?? properAnswer)(asked, this.asked.length);
-      await send(response, typeof answer === 'string' ? completion(answer) : answer);
+      await send(response, isText(answer) ? completion(answer) : answer);
     } finally {
       this.#inHand--;
     }
   }
+}
+
+const FAULTS: readonly unknown[] = ['silence', 'drop', 'drop half-way'];
+
+function isText(answer: Answer | string): answer is string {
+  return typeof answer === 'string' && !FAULTS.includes(answer);
 }
 
 /** A completion with this text. */
