@@ -59,7 +59,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
   });
 
   it('shows in /health how far it is', async () => {
-    await make(standIn('--load-ms', '3000'));
+    await make(standIn('--load-ms', '2000'));
     const start = workspace.gulp('start_daemon');
     await waitFor(async () => {
       if (!(await isListening(workspace.port))) {

@@ -94,7 +94,7 @@ let percent = 0;
 const bar = setInterval(() => {
   percent = Math.min(90, percent + 30);
   process.stderr.write(`\r\u001b[32mFetching files: ${percent}%|###`);
-}, 600);
+}, 300);
 setTimeout(() => {
   clearInterval(bar);
   server.listen(Number(values.port), values.host, () => console.log('listening'));
