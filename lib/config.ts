@@ -22,9 +22,11 @@ const text = z.string().min(1);
 const argv = z.union([text, z.array(text).min(1)]);
 
 /** Keys belong into a variable: the URL is shown in messages, in the log and by `/health`. */
-const serverUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '');
+const serverUrl = z.url({ protocol: /^https?$/ }).refine((url) => {
+  // What is no URL at all gets here too.
+  const { username, password } = URL.canParse(url) ? new URL(url) : {};
+  return !username && !password;
+});
 
 const server = z
   .strictObject({
@@ -45,8 +47,8 @@ const server = z
     ),
     command: key(
       argv.optional(),
-      'a command as a list of words, or the name of a preset',
-      'the model server to start as the daemon’s child',
+      'a command as a list of words, or the name of a preset (mlx, llama-server, vllm)',
+      'the model server to start as the daemon’s child: mlx, llama-server, vllm, or a command with {model} {host} {port}',
     ),
   })
   .meta({ expected: 'a mapping', description: 'the model server of the openai engine' });

@@ -29,6 +29,7 @@ export function recipeOf(
   const command = config.daemon_command;
   const asksModel = engine !== 'measured' && command === undefined;
   const { fps, max_frames, max_pixels, max_tokens, temperature } = parameters;
+  const { dtype } = config.describe;
   return {
     tool: TOOL.name,
     tool_version: TOOL.version,
@@ -41,7 +42,14 @@ export function recipeOf(
     // Without a model nobody sees the pictures' size, nor chooses words by chance.
     parameters:
       asksModel || command !== undefined
-        ? { fps, max_frames, max_pixels, max_tokens, temperature }
+        ? {
+            fps,
+            max_frames,
+            max_pixels,
+            max_tokens,
+            temperature,
+            ...(engine === 'transformers' && dtype !== undefined && { dtype }),
+          }
         : { fps, max_frames },
   };
 }

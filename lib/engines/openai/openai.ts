@@ -3,7 +3,7 @@ import { ApiKeyMissingError, ContextTooSmallError, ModelServerMissingError } fro
 import type { SampledFrame } from '../../media/examination.ts';
 import { askForWords, type Correction, type Reply } from '../ask.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
-import { fewer } from './fewer.ts';
+import { fewer } from '../fewer.ts';
 import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
 
