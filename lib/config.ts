@@ -20,9 +20,9 @@ const argv = z.union([text, z.array(text).min(1)]);
 
 /** Keys belong into a variable: the URL is shown in messages, in the log and by `/health`. */
 const serverUrl = z.url({ protocol: /^https?$/ }).refine((url) => {
-  // Refinements run even where the check before them has failed.
-  const { username, password } = URL.canParse(url) ? new URL(url) : { username: '?', password: '' };
-  return username === '' && password === '';
+  // What is no URL at all gets here too.
+  const { username, password } = URL.canParse(url) ? new URL(url) : {};
+  return !username && !password;
 });
 
 const server = z
@@ -44,8 +44,8 @@ const server = z
     ),
     command: key(
       argv.optional(),
-      'a command as a list of words, or the name of a preset',
-      'the model server to start as the daemon’s child',
+      'a command as a list of words, or the name of a preset (mlx, llama-server, vllm)',
+      'the model server to start as the daemon’s child: mlx, llama-server, vllm, or a command with {model} {host} {port}',
     ),
   })
   .meta({ expected: 'a mapping', description: 'the model server of the openai engine' });

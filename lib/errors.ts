@@ -35,6 +35,10 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   );
 }
 
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 // The configuration
 
 export class ConfigFileMissingError extends VlogDescribeError {
@@ -95,16 +99,6 @@ export class CommandUnknownError extends VlogDescribeError {
   }
 }
 
-export class EngineUnavailableError extends VlogDescribeError {
-  readonly code = 'ENGINE_UNAVAILABLE';
-  constructor(engine: string, model: string, available: readonly string[]) {
-    super(
-      `describe.model ${model} needs the engine ${engine}, which this version does not have. ` +
-        `Set describe.model to one of: ${available.join(', ')}.`,
-    );
-  }
-}
-
 export class PromptInvalidError extends VlogDescribeError {
   readonly code = 'PROMPT_INVALID';
   constructor(file: string, reason: string, options?: ErrorOptions) {
@@ -119,7 +113,8 @@ export class ModelServerMissingError extends VlogDescribeError {
   constructor(model: string) {
     super(
       `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
-        'such as http://127.0.0.1:8080/v1, or describe.model to measured, which needs none.',
+        'such as http://127.0.0.1:8080/v1, describe.server.command to have one started, describe.engine to ' +
+        'transformers for a model in the process, or describe.model to measured, which needs none.',
     );
   }
 }
@@ -237,8 +232,8 @@ export class ContextTooSmallError extends VlogDescribeError {
   readonly code = 'CONTEXT_TOO_SMALL';
   constructor(clip: string, model: string, said: string) {
     super(
-      `${clip}: not even one frame fits into the context of ${model} (${said}). Start the model ` +
-        'server with a larger context, or lower describe.max_tokens or describe.max_pixels.',
+      `${clip}: not even one frame fits into the context of ${model} (${said}). Give the model ` +
+        'a larger context, or lower describe.max_tokens or describe.max_pixels.',
     );
   }
 }
@@ -250,6 +245,105 @@ export class AnswerInvalidError extends VlogDescribeError {
       `${clip}: none of the model's ${tries} answers can be used (of the last one: ${wrong}). ` +
         "How each began is in the daemon's log.",
     );
+  }
+}
+
+export class TransformersMissingError extends VlogDescribeError {
+  readonly code = 'TRANSFORMERS_MISSING';
+  constructor(model: string) {
+    super(
+      `describe.model ${model} needs the package @huggingface/transformers. Install it: ` +
+        'npm i -D @huggingface/transformers (with ONNXRUNTIME_NODE_INSTALL=skip in the environment ' +
+        'nothing is downloaded but from the npm registry).',
+    );
+  }
+}
+
+export class ModelNotLoadedError extends VlogDescribeError {
+  readonly code = 'MODEL_NOT_LOADED';
+  constructor(model: string, reason: string) {
+    super(
+      `The model ${model} cannot be loaded: ${reason}. Look at describe.model, describe.model_path and describe.dtype.`,
+    );
+  }
+}
+
+export class ModelKindError extends VlogDescribeError {
+  readonly code = 'MODEL_KIND';
+  constructor(model: string, kind: string, why: string) {
+    super(
+      `The engine transformers cannot use ${model}: a model of the kind ${kind} ${why}. ` +
+        'Use one of the kinds smolvlm and idefics3, or a model server (describe.server).',
+    );
+  }
+}
+
+export class ModelWithoutNumbersError extends VlogDescribeError {
+  readonly code = 'MODEL_WITHOUT_NUMBERS';
+  constructor(model: string) {
+    super(`The model ${model} computes nothing but NaN. Try another describe.dtype, such as fp32.`);
+  }
+}
+
+export class ModelFailedError extends VlogDescribeError {
+  readonly code = 'MODEL_FAILED';
+  constructor(model: string, reason: string) {
+    super(`The model ${model} failed: ${reason}.`);
+  }
+}
+
+export class ModelEndedError extends VlogDescribeError {
+  readonly code = 'MODEL_ENDED';
+  constructor(what: string, how: string) {
+    super(
+      `${capitalized(what)} ended (${how}) while it described this clip. It is started again for the next.`,
+    );
+  }
+}
+
+export class ModelKeepsEndingError extends VlogDescribeError {
+  readonly code = 'MODEL_KEEPS_ENDING';
+  constructor(what: string, times: number, how: string) {
+    super(
+      `${capitalized(what)} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
+    );
+  }
+}
+
+export class PresetUnavailableError extends VlogDescribeError {
+  readonly code = 'PRESET_UNAVAILABLE';
+  constructor(model: string, server: string, where: string, others: readonly string[]) {
+    super(
+      `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to a ` +
+        `model for another server and describe.server.command to ${others.join(' or ')}, or ` +
+        'describe.server.base_url to where a server runs, or describe.model to measured, which needs none.',
+    );
+  }
+}
+
+export class ModelServerNotStartedError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_NOT_STARTED';
+  constructor(name: string, how: string, install: string | undefined) {
+    super(
+      `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` If it is not installed: ${install}.`}`,
+    );
+  }
+}
+
+export class ModelServerPortTakenError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_PORT_TAKEN';
+  constructor(url: string) {
+    super(
+      `Somebody answers at ${url} already, where describe.server.command was to be started. Leave ` +
+        'describe.server.command out to use that server, or describe.server.base_url to have a free port.',
+    );
+  }
+}
+
+export class EngineUnavailableError extends VlogDescribeError {
+  readonly code = 'ENGINE_UNAVAILABLE';
+  constructor(engine: string, available: readonly string[]) {
+    super(`describe.engine ${engine} is not there. Set it to one of: ${available.join(', ')}.`);
   }
 }
 

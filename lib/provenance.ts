@@ -29,11 +29,12 @@ export function recipeOf(
   const command = config.daemon_command;
   const asksModel = engine !== 'measured' && command === undefined;
   const { fps, max_frames, max_pixels, max_tokens, temperature } = parameters;
+  const { dtype } = config.describe;
   return {
     tool: TOOL.name,
     tool_version: TOOL.version,
     ...(command === undefined
-      ? { engine, engine_version: engineVersion(config.describe) }
+      ? { engine, engine_version: engineVersion(config) }
       : { engine: 'daemon_command', engine_version: sha256(JSON.stringify(command)).slice(0, 12) }),
     model: config.describe.model,
     // Another daemon has a prompt of its own.
@@ -41,7 +42,14 @@ export function recipeOf(
     // Without a model nobody sees the pictures' size, nor chooses words by chance.
     parameters:
       asksModel || command !== undefined
-        ? { fps, max_frames, max_pixels, max_tokens, temperature }
+        ? {
+            fps,
+            max_frames,
+            max_pixels,
+            max_tokens,
+            temperature,
+            ...(engine === 'transformers' && dtype !== undefined && { dtype }),
+          }
         : { fps, max_frames },
   };
 }

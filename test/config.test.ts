@@ -156,7 +156,7 @@ daemon_log_file: logs/daemon.log
     ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
     [
       'describe.server.base_url=foo',
-      /^describe\.server\.base_url .* an http or https URL .*, got "foo"/,
+      /^describe\.server\.base_url .* an http or https URL without a password, or a list of such URLs, got "foo"/,
     ],
   ];
   for (const [override, message] of wrong) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { serverCommandOf } from '../engines/model-server/presets.ts';
 import { DaemonNotStoppedError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
 import { hasEnded, isAlive, type ProcessRef, signalGroup } from '../process-ref.ts';
@@ -16,7 +17,7 @@ import { refOf, signalledProcess } from './signalled.ts';
 /** How long the system may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;
 
-/** How much longer than its command a keeper may take, in ms. */
+/** How much longer than the process it keeps a daemon may take, in ms. */
 const KEEPER_MS = 2000;
 
 /** How long a port may stay taken after its process has ended, in ms. */
@@ -89,7 +90,8 @@ export async function stopDaemonNow(config: Config, say: Say): Promise<void> {
  */
 export async function endProcess(config: Config, daemon: ProcessRef): Promise<void> {
   signalGroup(daemon, 'SIGTERM');
-  const patience = config.daemon_command === undefined ? 0 : KEEPER_MS;
+  const keeps = config.daemon_command !== undefined || serverCommandOf(config.describe);
+  const patience = keeps ? KEEPER_MS : 0;
   if (await hasEnded(daemon, config.daemon_stop_timeout * 1000 + patience)) {
     removeFilesOf(config, daemon.pid);
   } else {

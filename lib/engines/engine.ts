@@ -83,5 +83,6 @@ export interface Engine {
 export type EngineEntry = {
   /** As {@link Engine.version}; goes into a record's provenance. */
   version: string;
-  create(settings: Config['describe'], log: Log): Engine;
+  /** @throws VlogDescribeError when the settings of `describe` do not belong together */
+  create(config: Config, log: Log): Engine;
 };

@@ -1,3 +1,4 @@
+import { ConfigValueError } from '../errors.ts';
 import { quote } from '../prompt/quote.ts';
 import { tellingWords } from '../prompt/telling-words.ts';
 import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
@@ -40,5 +41,15 @@ export class MeasuredEngine implements Engine {
 
 export const measured: EngineEntry = {
   version: MEASURED_VERSION,
-  create: () => new MeasuredEngine(),
+  create: ({ describe: { model, model_path } }) => {
+    if (model_path !== undefined) {
+      throw new ConfigValueError(
+        'describe.model',
+        JSON.stringify(model),
+        'the name of the model in describe.model_path',
+        'the configuration',
+      );
+    }
+    return new MeasuredEngine();
+  },
 };

@@ -5,9 +5,12 @@ import type { Engine, EngineEntry, Log } from './engine.ts';
 
 const engines: Record<string, EngineEntry> = { ...all };
 
-/** @throws EngineUnavailableError when the configuration asks for an engine that is not there. */
-export function createEngine(settings: Config['describe'], log: Log): Engine {
-  return entryOf(settings).create(settings, log);
+/**
+ * @throws EngineUnavailableError when the configuration asks for an engine that is not there
+ * @throws VlogDescribeError when the settings of `describe` do not belong together
+ */
+export function createEngine(config: Config, log: Log): Engine {
+  return entryOf(config).create(config, log);
 }
 
 /**
@@ -15,15 +18,15 @@ export function createEngine(settings: Config['describe'], log: Log): Engine {
  *
  * @throws EngineUnavailableError
  */
-export function engineVersion(settings: Config['describe']): string {
-  return entryOf(settings).version;
+export function engineVersion(config: Config): string {
+  return entryOf(config).version;
 }
 
-function entryOf(settings: Config['describe']): EngineEntry {
-  const name = engineName(settings);
-  const entry = engines[name];
+function entryOf({ describe }: Config): EngineEntry {
+  const name = engineName(describe);
+  const entry = Object.hasOwn(engines, name) ? engines[name] : undefined;
   if (entry === undefined) {
-    throw new EngineUnavailableError(name, settings.model, Object.keys(engines));
+    throw new EngineUnavailableError(name, Object.keys(engines));
   }
   return entry;
 }

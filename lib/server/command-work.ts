@@ -1,13 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { type CommandProcess, startCommand } from '../command-process.ts';
 import type { Config } from '../config.ts';
 import { controlSocketOf } from '../control-socket.ts';
 import type { LoadProgress } from '../engines/engine.ts';
-import { CommandDescribesError } from '../errors.ts';
+import { CommandDescribesError, messageOf } from '../errors.ts';
+import { freePort } from '../free-port.ts';
 import { Health, urlOf } from '../wire.ts';
-import { type CommandProcess, startCommand } from './command-process.ts';
 import type { Place, Serving, Work } from './work.ts';
 
 /** Pause between two looks at the command's `/health`, in ms, while it loads and after. */
@@ -41,8 +41,15 @@ export class CommandWork extends EventEmitter<{ idle: []; died: [string] }> impl
   }
 
   async begin(): Promise<Serving> {
-    const port = this.#config.daemon_port || (await freePort());
-    const command = await startCommand(this.#config, port);
+    const { daemon_command = [], daemon_host: host, daemon_port, describe } = this.#config;
+    const port = daemon_port || (await freePort());
+    const command = await startCommand({
+      command: daemon_command,
+      values: { model: describe.model, host, port: String(port) },
+      stopMs: this.#config.daemon_stop_timeout * 1000,
+    }).catch((error: unknown) => {
+      throw new Error(`daemon_command ${messageOf(error)}`);
+    });
     this.#command = command;
     this.#url = urlOf(this.#config.daemon_host, port);
     void command.ended.then((how) => this.emit('died', `daemon_command: ${how}`));
@@ -111,18 +118,4 @@ export class CommandWork extends EventEmitter<{ idle: []; died: [string] }> impl
       return undefined;
     }
   }
-}
-
-/** A port for `daemon_port: 0`; the command cannot tell us which one it took. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

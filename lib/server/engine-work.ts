@@ -30,12 +30,12 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   readonly #describer: ClipDescriber;
   readonly #queue = new Queue(QUEUE_LIMIT);
 
-  /** @throws EngineUnavailableError */
+  /** @throws VlogDescribeError when there is no such engine to be had */
   constructor(config: Config) {
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#desk = new EngineDesk(createEngine(config.describe, log));
+    this.#desk = new EngineDesk(createEngine(config, log));
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,

@@ -16,7 +16,7 @@ export type RunOptions = {
  * Is the daemon until it has ended, which SIGTERM and SIGINT ask for.
  *
  * @returns the exit code of this process
- * @throws EngineUnavailableError, TokenMissingError before anything is begun
+ * @throws VlogDescribeError before anything is begun
  */
 export async function runDaemon(
   { config, lifetime }: StartOrder,

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { request } from 'undici';
 import { type RunningDaemon, runDaemon } from '../support/running-daemon.ts';
-import { type Figure, median } from './figures.ts';
+import { type Figure, median, percentile } from './figures.ts';
 
 const REQUESTS = 10_000;
 const AT_A_TIME = 50;
@@ -62,10 +62,6 @@ async function isAlive(daemon: RunningDaemon): Promise<boolean> {
   const { statusCode, body } = await request(`${daemon.url}/health`);
   await body.dump();
   return statusCode === 200;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 }
 
 /** One attack; the HTTP status it got, if any. */

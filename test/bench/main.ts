@@ -4,6 +4,7 @@
  */
 import { daemonStart } from './daemon-start.ts';
 import { type Figure, print } from './figures.ts';
+import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
 import { machine } from './machine.ts';
 import { measure } from './measure.ts';
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   measure,
   stage3,
   replicas,
+  'health-while-generating': healthWhileGenerating,
   hostile,
   soak,
 };

@@ -34,12 +34,12 @@ describe('a daemon that does not get ready', () => {
     throw new Error('it got ready');
   };
 
-  it('because its model is for an engine that is not there: the error has its last words', async () => {
-    const config = await configIn(workspace, { describe: { model: 'mlx-community/Qwen3-VL' } });
+  it('because its model needs a server that is not named: the error has its last words', async () => {
+    const config = await configIn(workspace, { describe: { model: 'some-vlm' } });
     const message = await failing(config);
     assert.match(message, /did not start: it ended with exit code 1/);
     assert.match(message, /daemon\.log/);
-    assert.match(message, /mlx-community\/Qwen3-VL needs the engine openai/);
+    assert.match(message, /some-vlm.*describe\.server\.base_url/);
   });
 
   it('fails the run with exit code 1, and without a stack', async () => {
@@ -47,7 +47,7 @@ describe('a daemon that does not get ready', () => {
     const run = workspace.gulp('stage3', '--config', 'describe.model=some-vlm');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 1, output);
-    assert.match(output, /some-vlm needs the engine openai/);
+    assert.match(output, /some-vlm.*describe\.server\.base_url/);
     assert.doesNotMatch(output, /^\s+at /m);
   });
 

@@ -14,6 +14,11 @@ export function childrenOf(pid: number): number[] {
     .filter((other) => parentOf(other) === pid);
 }
 
+/** What a process was started with, words apart by NUL. Needs /proc. */
+export function commandOf(pid: number): string {
+  return readProc(`${pid}/cmdline`);
+}
+
 function parentOf(pid: number): number | undefined {
   const stat = readProc(`${pid}/stat`);
   const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];

@@ -101,6 +101,11 @@ export class Workspace {
     return JSON.parse(readFileSync(this.path('clips', `${stem}.json`), 'utf8'));
   }
 
+  /** What the daemon has printed. */
+  log(): string {
+    return readFileSync(this.path('logs/daemon.log'), 'utf8');
+  }
+
   /** Runs gulp here as a user would, without a terminal. */
   gulp(...args: string[]): GulpRun {
     return new GulpRun(this.folder, args);

@@ -2,16 +2,8 @@ import type { Config } from '../../config.ts';
 import { ApiKeyMissingError, ContextTooSmallError, ModelServerMissingError } from '../../errors.ts';
 import type { SampledFrame } from '../../media/examination.ts';
 import { askForWords, type Correction, type Reply } from '../ask.ts';
-import type {
-  ClipView,
-  DescribeOptions,
-  Engine,
-  EngineEntry,
-  LoadProgress,
-  Log,
-  Words,
-} from '../engine.ts';
-import { fewer } from './fewer.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { fewer } from '../fewer.ts';
 import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
 
@@ -147,8 +139,3 @@ function keyIn(variable: string): string {
   }
   return key;
 }
-
-export const openai: EngineEntry = {
-  version: OPENAI_VERSION,
-  create: (settings, log) => new OpenAiEngine(settings, log),
-};

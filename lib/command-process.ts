@@ -1,0 +1,76 @@
+import { execa, parseCommandString } from 'execa';
+import { hasEnded, type ProcessRef, processRef, signalGroup } from './process-ref.ts';
+
+/** A command of the user's that runs, in a process group of its own. */
+export type CommandProcess = {
+  process: ProcessRef;
+  /** Settles when it has ended, with how it ended. */
+  ended: Promise<string>;
+  /** SIGTERM, and SIGKILL to the whole group when that does not help in time. */
+  end(): Promise<void>;
+};
+
+export type CommandOptions = {
+  /** As configuration has it: a list of words, or a line with spaces between them. */
+  command: string | readonly string[];
+  /** What stands in for `{name}` in its words. */
+  values: Readonly<Record<string, string>>;
+  /** From SIGTERM to SIGKILL, in ms. */
+  stopMs: number;
+  /** Called with what it prints, besides its going where this process prints. */
+  onOutput?: (text: string) => void;
+};
+
+/**
+ * Starts a command. What it prints goes where this process prints, into the log.
+ *
+ * @throws an Error saying why the command cannot be run
+ */
+export async function startCommand(options: CommandOptions): Promise<CommandProcess> {
+  const { stopMs, onOutput } = options;
+  const [file = '', ...args] = argvOf(options);
+  const output = onOutput === undefined ? 'inherit' : (['pipe', 'inherit'] as const);
+  const child = execa(file, args, {
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+    buffer: false,
+    reject: false,
+    detached: true,
+    cleanup: false,
+  });
+  const ended = child.then(({ exitCode, signal, originalMessage }) =>
+    signal !== undefined
+      ? `ended by ${signal}`
+      : exitCode !== undefined
+        ? `exit code ${exitCode}`
+        : (originalMessage ?? 'not to be run'),
+  );
+  if (child.pid === undefined) {
+    throw new Error(`${file}: ${await ended}`);
+  }
+  if (onOutput !== undefined) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => onOutput(String(chunk)));
+    }
+  }
+  const ref = processRef(child.pid);
+  return {
+    process: ref,
+    ended,
+    end: async () => {
+      signalGroup(ref, 'SIGTERM');
+      if (!(await hasEnded(ref, stopMs))) {
+        signalGroup(ref, 'SIGKILL');
+      }
+      await ended;
+    },
+  };
+}
+
+function argvOf({ command, values }: CommandOptions): string[] {
+  const argv = typeof command === 'string' ? parseCommandString(command) : command;
+  return argv.map((word) =>
+    word.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
+  );
+}

@@ -1,0 +1,63 @@
+/** A model server that this package knows how to start. */
+export type Preset = {
+  /** `{model}`, `{host}` and `{port}` are filled in. */
+  command: readonly string[];
+  /** What brings the program onto the machine. */
+  install: string;
+  /** Where alone it runs, as `process.platform` and `process.arch` have it. */
+  only?: { platform: string; arch: string; called: string };
+};
+
+/** By the name that `describe.server.command` may have. */
+export const PRESETS = {
+  mlx: {
+    command: 'python3 -m mlx_vlm.server --model {model} --host {host} --port {port}'.split(' '),
+    install: 'pip install mlx-vlm',
+    only: { platform: 'darwin', arch: 'arm64', called: 'a Mac with Apple silicon' },
+  },
+  'llama-server': {
+    command: 'llama-server -hf {model} --alias {model} --host {host} --port {port}'.split(' '),
+    install: 'brew install llama.cpp, or see https://github.com/ggml-org/llama.cpp',
+  },
+  vllm: {
+    command: 'vllm serve {model} --host {host} --port {port}'.split(' '),
+    install: 'pip install vllm',
+  },
+} satisfies Record<string, Preset>;
+
+/** Models of this owner are in MLX's own format. */
+const MLX_OWNER = 'mlx-community/';
+
+/** What is to be started, and what it is called in messages. */
+export type ServerCommand = {
+  name: string;
+  command: string | readonly string[];
+  preset?: Preset;
+};
+
+/** The parts of `describe` that tell whether a server is to be started. */
+type Settings = {
+  model: string;
+  server?: { base_url?: unknown; command?: string | readonly string[] | undefined } | undefined;
+};
+
+/**
+ * The model server that is to be started: the one of `describe.server.command`, or MLX's for a model of
+ * its kind; `undefined` when the server is somebody else's to start.
+ */
+export function serverCommandOf({ model, server }: Settings): ServerCommand | undefined {
+  const { command, base_url } = server ?? {};
+  if (command === undefined) {
+    const isMlx = model.startsWith(MLX_OWNER) && base_url === undefined;
+    return isMlx ? ofPreset('mlx', PRESETS.mlx) : undefined;
+  }
+  const words = typeof command === 'string' ? command : command.join(' ');
+  const preset = new Map<string, Preset>(Object.entries(PRESETS)).get(words);
+  return preset === undefined
+    ? { name: `the model server ${words.split(' ', 1)[0]}`, command }
+    : ofPreset(words, preset);
+}
+
+function ofPreset(name: string, preset: Preset): ServerCommand {
+  return { name: `the model server ${name}`, command: preset.command, preset };
+}

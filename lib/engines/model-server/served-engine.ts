@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+import type { Config } from '../../config.ts';
+import {
+  ModelEndedError,
+  ModelServerNotStartedError,
+  ModelServerPortTakenError,
+  ModelServerSilentError,
+  PresetUnavailableError,
+} from '../../errors.ts';
+import { freePort } from '../../free-port.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { OPENAI_VERSION, OpenAiEngine } from '../openai/openai.ts';
+import { Restarted } from '../restarted.ts';
+import { PRESETS, type ServerCommand } from './presets.ts';
+import { ServerProcess } from './server-process.ts';
+
+const HOST = '127.0.0.1';
+
+/** Pause between two looks at a server that does not listen yet, in ms, and how long one may take. */
+const LOOK_PAUSE_MS = 200;
+const LOOK_MS = 5000;
+
+/** How often a clip is asked about, when the server ends under it. */
+const TRIES = 2;
+
+/** A model that has said nothing for so much of `describe.timeout` hangs. */
+const HANGING_SHARE = 0.5;
+
+/** A server that runs and answers for the model, and who asks it. */
+type Served = {
+  engine: OpenAiEngine;
+  process: ServerProcess;
+  ended: Promise<string>;
+  /** Aborted when it has ended. */
+  gone: AbortSignal;
+  end(): Promise<void>;
+};
+
+/**
+ * Asks a model behind a server that is started for it: awaited until it answers for the model,
+ * started again when it ends, and ended with the daemon.
+ */
+export class ServedEngine implements Engine {
+  readonly name = 'openai';
+  readonly version = OPENAI_VERSION;
+  readonly model: string;
+  readonly needsPictures = true;
+  readonly #config: Config;
+  readonly #command: ServerCommand;
+  readonly #log: Log;
+  readonly #served: Restarted<Served>;
+  #onProgress: (progress: LoadProgress) => void = () => {};
+  #slots: number;
+
+  /** @throws PresetUnavailableError when the server does not run on this kind of machine */
+  constructor(config: Config, command: ServerCommand, log: Log) {
+    const { only } = command.preset ?? {};
+    if (only !== undefined && (process.platform !== only.platform || process.arch !== only.arch)) {
+      const others = Object.keys(PRESETS).filter((name) => !command.name.endsWith(` ${name}`));
+      throw new PresetUnavailableError(config.describe.model, command.name, only.called, others);
+    }
+    this.model = config.describe.model;
+    this.#config = config;
+    this.#command = command;
+    this.#log = log;
+    this.#slots = config.describe.server?.slots ?? 1;
+    this.#served = new Restarted(command.name, (signal) => this.#start(signal), log);
+  }
+
+  get slots(): number {
+    return this.#slots;
+  }
+
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    this.#onProgress = onProgress;
+    await this.#served.start(signal);
+    this.#onProgress = () => {};
+  }
+
+  async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
+    for (let tries = 1; ; tries++) {
+      const served = await this.#served.get(options.signal);
+      const signal = AbortSignal.any([options.signal, served.gone]);
+      const asked = performance.now();
+      try {
+        const words = await served.engine.describe(clip, { ...options, signal });
+        this.#served.worked();
+        return words;
+      } catch (error) {
+        if (this.#hangs(error, options.signal, performance.now() - asked)) {
+          // Its port may be well while its model is not; only another start can help.
+          this.#log(`${clip.filename}: no answer; ${this.#command.name} is ended`);
+          void served.process.end();
+        }
+        if (options.signal.aborted || !served.gone.aborted) {
+          throw error;
+        }
+        if (tries === TRIES) {
+          throw new ModelEndedError(this.#command.name, await served.ended);
+        }
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#served.close();
+  }
+
+  /** Whether a clip's time was up, and the better part of it was spent waiting for the model. */
+  #hangs(error: unknown, { reason }: AbortSignal, waitedMs: number): boolean {
+    const timeUp = reason instanceof Error && reason.name === 'TimeoutError';
+    const share = waitedMs / (this.#config.describe.timeout * 1000);
+    return error instanceof ModelServerSilentError || (timeUp && share > HANGING_SHARE);
+  }
+
+  async #start(signal: AbortSignal): Promise<Served> {
+    const { describe, daemon_stop_timeout } = this.#config;
+    const url = await this.#place(signal);
+    const { hostname, port } = new URL(url);
+    this.#onProgress({ phase: `starting ${this.#command.name}` });
+    const started = new ServerProcess(
+      {
+        command: this.#command.command,
+        values: { model: describe.model, host: hostname.replace(/^\[|\]$/g, ''), port },
+        stopMs: daemon_stop_timeout * 1000,
+      },
+      (line) => this.#onProgress(progressIn(line)),
+    );
+    const gone = new AbortController();
+    void started.ended.then(() => gone.abort(new Error('the model server has ended')));
+    const engine = new OpenAiEngine(
+      { ...describe, server: { ...describe.server, base_url: url } },
+      this.#log,
+    );
+    const end = async (): Promise<void> => {
+      await engine.close();
+      await started.end();
+    };
+    try {
+      const either = AbortSignal.any([signal, gone.signal]);
+      await untilSomebodyAnswers(url, either);
+      await engine.load((progress) => this.#onProgress(progress), either);
+      this.#slots = engine.slots;
+      return { engine, process: started, ended: started.ended, gone: gone.signal, end };
+    } catch (error) {
+      await end();
+      signal.throwIfAborted();
+      throw gone.signal.aborted
+        ? new ModelServerNotStartedError(
+            this.#command.name,
+            await started.ended,
+            this.#command.preset?.install,
+          )
+        : error;
+    }
+  }
+
+  /** The first URL of `base_url`, where nobody may be yet; else a port that is free. */
+  async #place(signal: AbortSignal): Promise<string> {
+    const [url] = [this.#config.describe.server?.base_url ?? []].flat();
+    if (url === undefined) {
+      return `http://${HOST}:${await freePort()}/v1`;
+    }
+    if (await answers(url, signal)) {
+      throw new ModelServerPortTakenError(url);
+    }
+    return url;
+  }
+}
+
+/** A share in a line, such as a progress bar's, is how far the phase is. */
+function progressIn(line: string): LoadProgress {
+  const percent = /(?<![\d.])(\d{1,3})(?:\.\d+)?\s?%/.exec(line)?.[1];
+  return {
+    phase: `model server: ${line}`,
+    ...(percent !== undefined && Number(percent) <= 100 && { fraction: Number(percent) / 100 }),
+  };
+}
+
+async function untilSomebodyAnswers(url: string, signal: AbortSignal): Promise<void> {
+  while (!(await answers(url, signal))) {
+    await sleep(LOOK_PAUSE_MS, undefined, { signal });
+  }
+}
+
+/** Whether anybody speaks HTTP there, whatever they say. */
+async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  try {
+    const { body } = await request(`${url}/models`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+    });
+    await body.dump();
+    return true;
+  } catch {
+    // Nobody listens, or not yet.
+    return false;
+  }
+}

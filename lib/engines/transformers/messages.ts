@@ -1,0 +1,65 @@
+import type { LoadProgress, Tokens } from '../engine.ts';
+import type { Form } from './form.ts';
+
+/** Which model is to be loaded, and how. */
+export type ModelSettings = {
+  /** As in `describe.model`: its name on the hub, unless there is a folder. */
+  model: string;
+  /** A local folder; then nothing is downloaded. */
+  folder?: string;
+  dtype?: string;
+  device?: string;
+};
+
+/** What there is to say about one clip. */
+export type Question = {
+  text: string;
+  /** JPEG files, in the order of time. */
+  pictures: Uint8Array[];
+  form: Form;
+  temperature: number;
+};
+
+/** What is known of a model once it is loaded, in tokens. */
+export type ModelFacts = {
+  /** For prompt, pictures and answer together. */
+  context: number;
+  tokensPerPicture: number;
+};
+
+/** A filled-in form as JSON. */
+export type FilledIn = { text: string; tokens: Tokens };
+
+/** What the model process is told. It works on one thing at a time. */
+export type Order =
+  | { kind: 'load'; settings: ModelSettings }
+  | { kind: 'count'; text: string }
+  | { kind: 'answer'; question: Question }
+  | { kind: 'cancel' };
+
+/** What it answers: how loading goes, then one result for each order. */
+export type Report =
+  | { kind: 'progress'; progress: LoadProgress }
+  | { kind: 'loaded'; facts: ModelFacts }
+  | { kind: 'counted'; tokens: number }
+  | { kind: 'answered'; answer: FilledIn }
+  | { kind: 'failed'; failure: Failure };
+
+/** An error that crosses from one process to another. */
+export type Failure =
+  | { kind: 'package missing' }
+  | { kind: 'wrong setting'; key: string; value: string; expected: string }
+  | { kind: 'wrong kind of model'; modelType: string; why: string }
+  | { kind: 'not loaded'; reason: string }
+  | { kind: 'no numbers' }
+  | { kind: 'called off' }
+  | { kind: 'failed'; reason: string };
+
+/** Thrown in the model process with a failure to report. */
+export class ModelFailure extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.kind, options);
+    this.failure = failure;
+  }
+}

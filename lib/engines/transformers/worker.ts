@@ -1,0 +1,62 @@
+/**
+ * The model process: it runs a model for the daemon that started it, whose event loop stays free. It
+ * ends when the daemon does, however that ends.
+ */
+import { messageOf } from '../../errors.ts';
+import { importLibrary } from './library.ts';
+import { type Failure, ModelFailure, type Order, type Report } from './messages.ts';
+import { Model } from './model.ts';
+
+let model: Model | undefined;
+let calledOff = false;
+
+async function work(order: Exclude<Order, { kind: 'cancel' }>): Promise<Report> {
+  if (order.kind === 'load') {
+    model = await Model.load(await importLibrary(), order.settings, (progress) =>
+      report({ kind: 'progress', progress }),
+    );
+    return { kind: 'loaded', facts: model.facts };
+  }
+  if (model === undefined) {
+    throw new Error('no model is loaded');
+  }
+  return order.kind === 'count'
+    ? { kind: 'counted', tokens: model.count(order.text) }
+    : { kind: 'answered', answer: await model.answer(order.question, checkCalledOff) };
+}
+
+function checkCalledOff(): void {
+  if (calledOff) {
+    throw new ModelFailure({ kind: 'called off' });
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof ModelFailure
+    ? error.failure
+    : { kind: 'failed', reason: messageOf(error) };
+}
+
+function report(message: Report): void {
+  process.send?.(message, undefined, undefined, () => {
+    // A report that cannot be sent has nobody to go to; 'disconnect' ends this process.
+  });
+}
+
+// It may sit in a long step on other threads, for which exit() would wait.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// These go to all processes of a group; the daemon ends this one when it is done with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {});
+}
+
+process.on('message', (order: Order) => {
+  if (order.kind === 'cancel') {
+    calledOff = true;
+    return;
+  }
+  calledOff = false;
+  work(order).then(report, (error: unknown) =>
+    report({ kind: 'failed', failure: failureOf(error) }),
+  );
+});
