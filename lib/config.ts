@@ -22,9 +22,7 @@ const text = z.string().min(1);
 const argv = z.union([text, z.array(text).min(1)]);
 
 /** Keys belong into a variable: the URL is shown in messages, in the log and by `/health`. */
-const serverUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '');
+const serverUrl = z.url({ protocol: /^https?$/ }).refine((url) => !/^\w+:\/*[^/?#]*@/.test(url));
 
 const server = z
   .strictObject({

@@ -160,8 +160,13 @@ daemon_log_file: logs/daemon.log
     ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
     [
       'describe.server.base_url=foo',
-      /^describe\.server\.base_url .* a URL or a list of URLs, got "foo"/,
+      /^describe\.server\.base_url .* an http or https URL .* got "foo"/,
     ],
+    [
+      'describe.server.base_url=http://a:b@c/v1',
+      /^describe\.server\.base_url .*without a password/,
+    ],
+    ['describe.server.base_url=file:///etc/passwd', /^describe\.server\.base_url .* http or https/],
   ];
   for (const [override, message] of wrong) {
     it(`names the key, the value and what was expected: ${override}`, () => {

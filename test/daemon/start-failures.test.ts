@@ -34,12 +34,12 @@ describe('a daemon that does not get ready', () => {
     throw new Error('it got ready');
   };
 
-  it('because its model is for an engine that is not there: the error has its last words', async () => {
+  it('because its model needs a server and none is named: the error has its last words', async () => {
     const config = await configIn(workspace, { describe: { model: 'mlx-community/Qwen3-VL' } });
     const message = await failing(config);
     assert.match(message, /did not start: it ended with exit code 1/);
     assert.match(message, /daemon\.log/);
-    assert.match(message, /mlx-community\/Qwen3-VL needs the engine openai/);
+    assert.match(message, /mlx-community\/Qwen3-VL needs a model server/);
   });
 
   it('fails the run with exit code 1, and without a stack', async () => {
@@ -47,7 +47,7 @@ describe('a daemon that does not get ready', () => {
     const run = workspace.gulp('stage3', '--config', 'describe.model=some-vlm');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 1, output);
-    assert.match(output, /some-vlm needs the engine openai/);
+    assert.match(output, /some-vlm needs a model server/);
     assert.doesNotMatch(output, /^\s+at /m);
   });
 
