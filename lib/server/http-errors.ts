@@ -44,7 +44,8 @@ export function answerError(
   if (status === 503) {
     reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   }
-  if (status >= 500) {
+  // Refused for now is no failure, and who asks again and again must not fill the log.
+  if (status >= 500 && status !== 503) {
     log(
       `${request.method} ${request.url} failed: ${ours ? error.message : (error.stack ?? error)}`,
     );
