@@ -17,7 +17,10 @@ let held: Held[] = [];
 /** The holds that are being given up. */
 const leaving = new Map<Held, Promise<void>>();
 
-/** Holds the daemon of this configuration, which is joined or started, until `giveUp`. */
+/**
+ * Holds the daemon of this configuration, which is joined or started, until `giveUp`. Returns when
+ * it takes clips, which it may do while its model is still loading.
+ */
 export function hold(config: Config, owner: Owner, say: Say): Promise<Hold> {
   return add(config, owner, new Hold(config, 'leased', say));
 }
@@ -69,7 +72,7 @@ async function add(config: Config, owner: Owner, hold: Hold): Promise<Hold> {
   held.push(entry);
   watchSignals(releaseAll);
   try {
-    await hold.ready;
+    await hold.taking;
     return hold;
   } catch (error) {
     remove(entry);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import type { VideoDescription } from '../description.ts';
 import {
   ClipEndsDaemonError,
   DaemonKeepsDyingError,
@@ -10,7 +9,7 @@ import {
 import { stateFilesOf } from '../state-files.ts';
 import type { LifetimeKind } from '../wire.ts';
 import { acquireLease } from './acquire.ts';
-import { type ClipPaths, describeClip } from './describe-clip.ts';
+import { type DescribedClip, describeClip, type Taker, type Wanted } from './describe-clip.ts';
 import { interruption } from './interrupt.ts';
 import type { Lease } from './lease.ts';
 import type { Say } from './ready.ts';
@@ -31,6 +30,7 @@ export class Hold {
   readonly #lifetime: LifetimeKind | undefined;
   readonly #say: Say;
   #lease: Promise<Lease>;
+  #taker: Promise<Taker>;
   #endsInARow = 0;
 
   /** @param lifetime `undefined`: no daemon is started, only one that runs is joined */
@@ -38,12 +38,17 @@ export class Hold {
     this.#config = config;
     this.#lifetime = lifetime;
     this.#say = keepStory(stateFilesOf(config).startLog, say);
-    this.#lease = this.#acquire();
+    [this.#lease, this.#taker] = this.#acquire();
   }
 
   /** Settles when the daemon is ready. */
   get ready(): Promise<Lease> {
     return this.#lease;
+  }
+
+  /** Settles when the daemon takes clips, which it may do while its model is still loading. */
+  get taking(): Promise<Taker> {
+    return this.#taker;
   }
 
   /**
@@ -52,19 +57,26 @@ export class Hold {
    * @throws the clip's own failure, or DaemonStoppedError, DaemonKeepsDyingError, and what a start
    *   throws: failures of the run
    */
-  async describe(clip: ClipPaths): Promise<VideoDescription> {
+  async describe(clip: Wanted): Promise<DescribedClip> {
     for (let attempt = 1; ; attempt++) {
       const current = this.#lease;
-      const lease = await current;
+      const taker = await this.#taker;
       try {
-        const record = await describeClip(this.#config, lease, clip);
+        const described = await describeClip(this.#config, taker, clip);
         this.#endsInARow = 0;
-        return record;
+        return described;
       } catch (error) {
         if (!(error instanceof DaemonLostError)) {
           throw error;
         }
-        await this.#renew(current, lease);
+        // When it did not even get ready, why it did not is what there is to say.
+        const lease = await current;
+        if (this.#lease === current) {
+          this.#taker = current;
+        }
+        if (taker.client === lease.client) {
+          await this.#renew(current, lease);
+        }
         if (attempt === MOST_ENDS) {
           throw new ClipEndsDaemonError(clip.filename, attempt);
         }
@@ -88,6 +100,7 @@ export class Hold {
   async #renew(lost: Promise<Lease>, lease: Lease): Promise<void> {
     if (this.#lease === lost) {
       this.#lease = this.#startAgain(lease);
+      this.#taker = this.#lease;
     }
     await this.#lease;
   }
@@ -108,13 +121,29 @@ export class Hold {
       throw new DaemonKeepsDyingError(this.#endsInARow, stateFilesOf(this.#config).log);
     }
     this.#say(`${lost.name} has died; starting it again`);
-    return this.#acquire();
+    const [again] = this.#acquire();
+    return again;
   }
 
-  async #acquire(): Promise<Lease> {
+  /** The daemon when it is ready, and the same as soon as it takes clips. */
+  #acquire(): [Promise<Lease>, Promise<Taker>] {
+    let take: (daemon: Taker) => void = () => {};
+    const loading = new Promise<Taker>((resolve) => {
+      take = resolve;
+    });
+    const lease = this.#acquireLease(take);
+    const taker = Promise.race([loading, lease]);
+    // Whoever waits for one of them is told; one that nobody waits for is no failure of its own.
+    lease.catch(() => {});
+    taker.catch(() => {});
+    return [lease, taker];
+  }
+
+  async #acquireLease(onTaking: (daemon: Taker) => void): Promise<Lease> {
     const lease = await acquireLease(this.#config, {
       lifetime: this.#lifetime,
       say: this.#say,
+      onTaking,
       signal: interruption,
     });
     const how = lease.started ? 'started' : 'joined';

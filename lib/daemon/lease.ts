@@ -8,6 +8,11 @@ import { lookAt, type Say } from './ready.ts';
 import { refOf } from './signalled.ts';
 import { endProcess, killOrphan, killProcess } from './stop.ts';
 
+/** A daemon that does not tell how many it wants gets one more than it works on. */
+export function clipsAtATimeOf({ clips_at_a_time, slots = 1 }: Health): number {
+  return clips_at_a_time ?? slots + 1;
+}
+
 /**
  * A daemon that is ready, and held by an open connection. However the holder ends, even by
  * SIGKILL, the system closes the connection, and the daemon knows.
@@ -19,8 +24,8 @@ export class Lease {
   readonly pid: number | undefined;
   /** The process that ends when it is told to; of a `daemon_command` that is its keeper. */
   readonly process: ProcessRef | undefined;
-  /** How many clips the daemon works on at the same time. */
-  readonly slots: number;
+  /** How many clips to send at the same time: as many as it works on, and what keeps it fed. */
+  readonly clipsAtATime: number;
   /** Whether this lease's owner started the daemon, or found it there. */
   readonly started: boolean;
   /** Settles when the daemon has gone, or was given up, with the reason if it gave one. */
@@ -46,7 +51,7 @@ export class Lease {
     const identity = about.health.daemon;
     this.pid = about.health.pid;
     this.process = identity && refOf(identity);
-    this.slots = about.health.slots ?? 1;
+    this.clipsAtATime = clipsAtATimeOf(about.health);
     this.started = about.started;
     this.ended = connection.ended;
   }

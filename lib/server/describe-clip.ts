@@ -3,15 +3,22 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
 import type { Engine } from '../engines/engine.ts';
-import { ClipChangedError, ClipUnreadableError, SubtitlesUnreadableError } from '../errors.ts';
+import {
+  ClipChangedError,
+  ClipUnreadableError,
+  DaemonStoppingError,
+  SubtitlesUnreadableError,
+} from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { readSubtitles } from '../prompt/transcript.ts';
 import { type Parameters, recipeOf } from '../provenance.ts';
 import type { DescribeRequest } from '../wire.ts';
 import type { AllowedFolders } from './guard.ts';
+import { orAborted } from './or-aborted.ts';
 import { composeRecord, measuredOf } from './record.ts';
 import { Slots } from './slots.ts';
+import type { WorkTime } from './work-time.ts';
 
 /** From a request to a record. While the engine works on one clip, the next are decoded. */
 export class ClipDescriber {
@@ -20,18 +27,30 @@ export class ClipDescriber {
   readonly #pool: MediaPool;
   readonly #folders: AllowedFolders;
   readonly #engineSlots: Slots;
+  readonly #loaded: Promise<void>;
 
-  constructor(config: Config, engine: Engine, pool: MediaPool, folders: AllowedFolders) {
+  /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
+  constructor(
+    config: Config,
+    engine: Engine,
+    pool: MediaPool,
+    folders: AllowedFolders,
+    loaded: Promise<void>,
+  ) {
     this.#config = config;
     this.#engine = engine;
     this.#pool = pool;
     this.#folders = folders;
-    this.#engineSlots = new Slots(engine.slots);
+    this.#engineSlots = new Slots(() => engine.slots);
+    this.#loaded = loaded;
   }
 
   /** @throws the errors of each step; all are this clip's alone */
-  async describe(request: DescribeRequest, signal: AbortSignal): Promise<VideoDescription> {
-    const started = performance.now();
+  async describe(
+    request: DescribeRequest,
+    time: WorkTime,
+    signal: AbortSignal,
+  ): Promise<VideoDescription> {
     const file = await this.#folders.resolve(request.filename);
     if (!statSync(file).isFile()) {
       throw new ClipUnreadableError(request.filename, 'it is not a file');
@@ -46,30 +65,36 @@ export class ClipDescriber {
     // not get a record that looks up to date.
     const clip = await fingerprintOf(file, signal);
     const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile, signal);
-    const examination = await this.#pool.examine(
-      {
-        file,
-        fps: parameters.fps,
-        maxFrames: parameters.max_frames,
-        maxPixels: parameters.max_pixels,
-        pictures: this.#engine.needsPictures,
-      },
-      signal,
-    );
+    let endDecoding = (): void => {};
+    const examination = await this.#pool
+      .examine(
+        {
+          file,
+          fps: parameters.fps,
+          maxFrames: parameters.max_frames,
+          maxPixels: parameters.max_pixels,
+          pictures: this.#engine.needsPictures,
+        },
+        signal,
+        () => {
+          endDecoding = time.begin('decode');
+        },
+      )
+      .finally(() => endDecoding());
     const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     const measured = measuredOf(examination, cues);
+    await this.#untilLoaded(signal);
+    const view = {
+      filename: basename(request.filename),
+      durationSeconds: examination.probe.durationSeconds,
+      frames: examination.frames,
+      measured,
+      cues,
+    };
+    const { max_tokens: maxTokens, temperature } = parameters;
     const words = await this.#engineSlots.run(
       () =>
-        this.#engine.describe(
-          {
-            filename: basename(request.filename),
-            durationSeconds: examination.probe.durationSeconds,
-            frames: examination.frames,
-            measured,
-            cues,
-          },
-          { maxTokens: parameters.max_tokens, temperature: parameters.temperature, signal },
-        ),
+        time.spend('model', () => this.#engine.describe(view, { maxTokens, temperature, signal })),
       signal,
     );
     if (!(await isUnchanged(file, clip))) {
@@ -81,7 +106,7 @@ export class ClipDescriber {
       words,
       measured,
       examination,
-      seconds: (performance.now() - started) / 1000,
+      seconds: time.seconds,
       provenance: {
         ...recipeOf(this.#config, parameters),
         clip,
@@ -89,6 +114,16 @@ export class ClipDescriber {
         frame_times_seconds: examination.frames.map(({ timestampSeconds }) => timestampSeconds),
       },
     });
+  }
+
+  /** @throws DaemonStoppingError when the engine cannot be made ready */
+  async #untilLoaded(signal: AbortSignal): Promise<void> {
+    try {
+      await orAborted(this.#loaded, signal);
+    } catch {
+      signal.throwIfAborted();
+      throw new DaemonStoppingError();
+    }
   }
 
   #parametersOf(request: DescribeRequest): Parameters {

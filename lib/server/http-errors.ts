@@ -13,7 +13,6 @@ const statusOf: Record<string, number> = {
   NO_VIDEO: 422,
   SUBTITLES_UNREADABLE: 422,
   QUEUE_FULL: 503,
-  MODEL_LOADING: 503,
   DAEMON_STOPPING: 503,
   CLIP_TIMEOUT: 504,
 };

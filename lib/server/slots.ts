@@ -1,10 +1,11 @@
 /** Lets a number of jobs run at the same time; the others wait for their turn in order. */
 export class Slots {
-  readonly #count: number;
+  readonly #count: () => number;
   #taken = 0;
   readonly #waiting: Array<() => void> = [];
 
-  constructor(count: number) {
+  /** @param count how many; asked anew for each job */
+  constructor(count: () => number) {
     this.#count = count;
   }
 
@@ -20,7 +21,7 @@ export class Slots {
 
   async #take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#taken < this.#count) {
+    if (this.#taken < this.#count()) {
       this.#taken++;
       return;
     }

@@ -1,0 +1,29 @@
+import type Vinyl from 'vinyl';
+import writeFileAtomic from 'write-file-atomic';
+import type { VideoDescription } from '../description.ts';
+import { RecordNotWrittenError } from '../errors.ts';
+import { recordFileOf } from './clip-files.ts';
+
+/** The record of a clip as a vinyl file. */
+export function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
+  const file = clip.clone({ contents: false });
+  file.path = recordFileOf(clip.path);
+  file.contents = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
+  // The clip's size and times are not the record's.
+  file.stat = null;
+  return file;
+}
+
+/**
+ * Whole or not at all: written to a file of its own first, then renamed. The disk is not made to
+ * write at once: should the power fail and leave half a record, `pending()` has it made again.
+ *
+ * @throws RecordNotWrittenError
+ */
+export async function writeRecord(file: Vinyl): Promise<void> {
+  try {
+    await writeFileAtomic(file.path, file.contents as Buffer, { fsync: false });
+  } catch (error) {
+    throw new RecordNotWrittenError(file.path, error as NodeJS.ErrnoException);
+  }
+}
