@@ -6,12 +6,12 @@ import { type Health, type LifetimeKind, urlOf } from '../wire.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { isConnectionFailure } from './connection-failure.ts';
-import type { Taker } from './describe-clip.ts';
 import { type Launched, launch } from './launch.ts';
 import { clipsAtATimeOf, Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
+import type { Taker } from './request-record.ts';
 import { checkSettings } from './settings.ts';
 import { signalledProcess } from './signalled.ts';
 import { endProcess, killOrphan } from './stop.ts';
@@ -93,7 +93,7 @@ async function join(
         return undefined;
       }
       checkSettings(urlOf(config.daemon_host, config.daemon_port), occupant.identity, config);
-      return hold(config, undefined, options);
+      return takeLease(config, undefined, options);
     case 'hanging up':
       return undefined;
     case 'silent': {
@@ -125,7 +125,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     return undefined;
   }
   try {
-    const lease = await hold(config, launched, options);
+    const lease = await takeLease(config, launched, options);
     if (lease === undefined) {
       throw await launched.ended;
     }
@@ -165,7 +165,7 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
  *
  * @returns `undefined` when the daemon has gone meanwhile
  */
-async function hold(
+async function takeLease(
   config: Config,
   launched: Launched | undefined,
   { say, signal, onTaking }: AcquireOptions,

@@ -24,6 +24,8 @@ export class Lease {
   readonly pid: number | undefined;
   /** The process that ends when it is told to; of a `daemon_command` that is its keeper. */
   readonly process: ProcessRef | undefined;
+  /** How many clips the daemon works on at the same time. */
+  readonly slots: number;
   /** How many clips to send at the same time: as many as it works on, and what keeps it fed. */
   readonly clipsAtATime: number;
   /** Whether this lease's owner started the daemon, or found it there. */
@@ -51,6 +53,7 @@ export class Lease {
     const identity = about.health.daemon;
     this.pid = about.health.pid;
     this.process = identity && refOf(identity);
+    this.slots = about.health.slots ?? 1;
     this.clipsAtATime = clipsAtATimeOf(about.health);
     this.started = about.started;
     this.ended = connection.ended;

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
+import { type ClipFile, RecordOwners, subtitlesOf } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
-import type { Taker } from '../daemon/describe-clip.ts';
-import { giveUp, heldDaemon, holdRunning } from '../daemon/held.ts';
-import type { Hold } from '../daemon/hold.ts';
+import type { HeldDaemon } from '../daemon/held-daemon.ts';
+import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../daemon/stream-daemon.ts';
 import { ClipsFailedError, isClipFailure } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
 import { recipeOf } from '../provenance.ts';
-import { type ClipFile, RecordOwners, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say, warn } from './log.ts';
 import { reasonFor } from './pending-reason.ts';
@@ -29,29 +28,29 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
   const recipe = recipeOf(config);
   const owners = new RecordOwners();
   const progress = new Progress(tally);
-  let own: Promise<Hold> | undefined;
-  let taker: Taker | undefined;
+  let own: Promise<HeldDaemon> | undefined;
+  let clipsAtATime: number | undefined;
 
-  /** What `startDaemon()` holds; without it, a hold of our own on a daemon that runs already. */
-  const daemon = async (): Promise<Hold> => {
-    const shared = heldDaemon(config, input);
+  /** The one that `startDaemon()` holds; without it, one that runs already, held by ourselves. */
+  const findDaemon = async (): Promise<HeldDaemon> => {
+    const shared = daemonOfStream(config, input);
     if (own === undefined && shared !== undefined) {
       return shared;
     }
-    own ??= holdRunning(config, input ?? config, say);
+    own ??= holdRunningForStream(config, input ?? config, say);
     return own;
   };
   const giveUpOwn = async (): Promise<void> => {
     progress.stop();
     if (own !== undefined) {
-      await giveUp(config, input ?? config, say);
+      await giveUpForStream(config, input ?? config, say);
     }
   };
 
   return fileStream({
     mayBeLast: true,
     eager: true,
-    concurrency: () => taker?.clipsAtATime ?? 1,
+    concurrency: () => clipsAtATime ?? 1,
     onTaken: (clip) => {
       owners.check(clip);
       tally.take();
@@ -62,9 +61,9 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
         if (clip.clipFailure !== undefined) {
           throw clip.clipFailure;
         }
-        const hold = await daemon();
-        if (taker === undefined) {
-          taker = await hold.taking;
+        const held = await findDaemon();
+        if (clipsAtATime === undefined) {
+          clipsAtATime = await held.taking();
           await progress.start();
           goOn();
         }
@@ -76,11 +75,7 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
           tally.elsewhere++;
           return undefined;
         }
-        const { record, timings, shared } = await hold.describe({
-          filename: file,
-          subtitle_file: subtitles,
-          share: mayShare,
-        });
+        const { record, timings, shared } = await held.describe(file, { share: mayShare });
         const recordFile = toRecordFile(clip, record);
         await writeRecord(recordFile);
         if (shared) {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { recordFileOf } from '../clip-files.ts';
 import { VideoDescription } from '../description.ts';
-import { messageOf, RecordUnreadableError } from '../errors.ts';
+import { hasCode, messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
 import type { Recipe } from '../provenance.ts';
-import { recordFileOf } from './clip-files.ts';
 
 /** Why a clip is to be described. */
 export type PendingReason =
@@ -33,7 +33,7 @@ export async function reasonFor(
   try {
     json = await readFile(record, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return 'new';
     }
     throw new RecordUnreadableError(record, messageOf(error), { cause: error });

@@ -1,8 +1,4 @@
 import type Vinyl from 'vinyl';
-import type { Config, ConfigInput } from '../config.ts';
-import { isClipFailure } from '../errors.ts';
-import { resolveConfig } from '../load-config.ts';
-import { recipeOf } from '../provenance.ts';
 import {
   type ClipFile,
   counted,
@@ -10,7 +6,11 @@ import {
   RecordOwners,
   subtitleFileOf,
   subtitlesOf,
-} from './clip-files.ts';
+} from '../clip-files.ts';
+import type { Config, ConfigInput } from '../config.ts';
+import { isClipFailure } from '../errors.ts';
+import { resolveConfig } from '../load-config.ts';
+import { recipeOf } from '../provenance.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say } from './log.ts';
 import { type PendingReason, reasonFor } from './pending-reason.ts';

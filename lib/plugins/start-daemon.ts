@@ -1,8 +1,8 @@
+import type { ClipFile } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
-import { hold } from '../daemon/held.ts';
-import type { Hold } from '../daemon/hold.ts';
+import type { HeldDaemon } from '../daemon/held-daemon.ts';
+import { holdForStream } from '../daemon/stream-daemon.ts';
 import { resolveConfig } from '../load-config.ts';
-import type { ClipFile } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say } from './log.ts';
 
@@ -14,12 +14,12 @@ import { say } from './log.ts';
  */
 export function startDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let held: Promise<Hold> | undefined;
+  let held: Promise<HeldDaemon> | undefined;
   return fileStream({
     eager: true,
     onFile: async (clip: ClipFile) => {
       if (clip.clipFailure === undefined) {
-        held ??= hold(config, input, say);
+        held ??= holdForStream(config, input, say);
         await held;
       }
       return clip;

@@ -1,8 +1,8 @@
 import type Vinyl from 'vinyl';
 import writeFileAtomic from 'write-file-atomic';
+import { recordFileOf } from '../clip-files.ts';
 import type { VideoDescription } from '../description.ts';
 import { RecordNotWrittenError } from '../errors.ts';
-import { recordFileOf } from './clip-files.ts';
 
 /** The record of a clip as a vinyl file. */
 export function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {

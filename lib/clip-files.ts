@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type Vinyl from 'vinyl';
-import type { Config } from '../config.ts';
-import { type ClipFailure, RecordSharedError } from '../errors.ts';
+import type { Config } from './config.ts';
+import { type ClipFailure, RecordSharedError } from './errors.ts';
 
 /** A clip on its way through the plugins. */
 export type ClipFile = Vinyl & {
