@@ -1,6 +1,4 @@
-import cliTruncate from 'cli-truncate';
 import type { Ora } from 'ora';
-import prettyMs from 'pretty-ms';
 import { interruption } from '../daemon/interrupt.ts';
 import { printable } from '../printable.ts';
 import { isHeard, say } from './log.ts';
@@ -30,16 +28,26 @@ export class Progress {
     if (!stdout.isTTY || !isHeard()) {
       return;
     }
-    const { default: ora } = await import('ora');
+    // Most runs that nobody watches can do without them.
+    const [{ default: ora }, { default: cliTruncate }, { default: prettyMs }] = await Promise.all([
+      import('ora'),
+      import('cli-truncate'),
+      import('pretty-ms'),
+    ]);
+    const text = (): string => {
+      const timeLeft = (ms: number): string =>
+        prettyMs(ms, { unitCount: 2, secondsDecimalDigits: 0 });
+      return cliTruncate(this.#parts(timeLeft).join(' · '), Math.max(1, stdout.columns - MARGIN));
+    };
     // It must see keys like Ctrl-C as the terminal sends them.
     const line = ora({ stream: stdout, discardStdin: false });
     if (!line.isEnabled || this.#stopped) {
       return;
     }
     this.#begun = performance.now();
-    this.#line = line.start(this.#text());
+    this.#line = line.start(text());
     this.#drawing = setInterval(() => {
-      line.text = this.#text();
+      line.text = text();
     }, line.interval);
     interruption.addEventListener('abort', () => this.stop(), { once: true });
   }
@@ -59,13 +67,13 @@ export class Progress {
   }
 
   /** `12 of 340 · 2.1 s/clip · 11m 30s left · 1 failed · beach.mp4, harbour.mp4`, as far as there is room. */
-  #text(): string {
+  #parts(timeLeft: (ms: number) => string): string[] {
     const { done, failed, current } = this.#tally;
     const total = Math.max(this.#tally.pending, this.#tally.taken);
     const parts = [`${done} of ${total}`];
     if (done > 0) {
       const each = (performance.now() - this.#begun) / done;
-      parts.push(rate(each), `${prettyMs(each * (total - done), TIME_LEFT)} left`);
+      parts.push(rate(each), `${timeLeft(each * (total - done))} left`);
     }
     if (failed > 0) {
       parts.push(`${failed} failed`);
@@ -73,11 +81,9 @@ export class Progress {
     if (current.size > 0) {
       parts.push([...current].map(printable).join(', '));
     }
-    return cliTruncate(parts.join(' · '), Math.max(1, process.stdout.columns - MARGIN));
+    return parts;
   }
 }
-
-const TIME_LEFT = { unitCount: 2, secondsDecimalDigits: 0 };
 
 function rate(msPerClip: number): string {
   return msPerClip < 1000

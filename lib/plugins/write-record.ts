@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type Vinyl from 'vinyl';
-import writeFileAtomic from 'write-file-atomic';
 import { recordFileOf } from '../clip-files.ts';
 import type { VideoDescription } from '../description.ts';
 import { RecordNotWrittenError } from '../errors.ts';
@@ -15,15 +17,21 @@ export function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
 }
 
 /**
- * Whole or not at all: written to a file of its own first, then renamed. The disk is not made to
- * write at once: should the power fail and leave half a record, `pending()` has it made again.
+ * Whole or not at all: written to a file of its own first, then renamed. Its name is short, so that
+ * a record may have the longest name there is. The disk is not made to write at once: should the
+ * power fail and leave half a record, `pending()` has it made again.
  *
  * @throws RecordNotWrittenError
  */
 export async function writeRecord(file: Vinyl): Promise<void> {
+  const unfinished = join(file.dirname, `.${randomUUID()}.tmp`);
   try {
-    await writeFileAtomic(file.path, file.contents as Buffer, { fsync: false });
+    await writeFile(unfinished, file.contents as Buffer, { flag: 'wx' });
+    await rename(unfinished, file.path);
   } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {
+      // Why the record could not be written is what there is to say.
+    });
     throw new RecordNotWrittenError(file.path, error as NodeJS.ErrnoException);
   }
 }

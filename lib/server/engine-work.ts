@@ -36,11 +36,11 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   #beginLoading: (loading: Promise<void>) => void = () => {};
 
   /** @throws EngineUnavailableError */
-  constructor(config: Config) {
+  constructor(config: Config, engine = createEngine(config.describe)) {
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#engine = createEngine(config.describe);
+    this.#engine = engine;
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
