@@ -380,6 +380,8 @@ export function isClipFailure(error: unknown): error is ClipFailure {
   return (
     error instanceof ClipFailedError ||
     error instanceof ClipMissingError ||
+    error instanceof ClipNameError ||
+    error instanceof RecordSharedError ||
     error instanceof RecordInvalidError ||
     error instanceof RecordUnreadableError ||
     error instanceof ClipTimeoutError ||

@@ -120,6 +120,16 @@ function flagsFrom(configFile: string | undefined): {
 
 async function stage3(config: Config, options: { force: boolean; dryRun: boolean }): Promise<void> {
   const clips = previewClips(config);
+  const { preview_folder, preview_extension } = config;
+  if (clips.count === 0) {
+    say(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
+  }
+  if (clips.otherCase.length > 0) {
+    say(
+      `Not taken for clips, because preview_extension is ${preview_extension} and case counts: ` +
+        listed(clips.otherCase),
+    );
+  }
   const tally = new Tally();
   const toDescribe = pending(config, options, tally);
   if (options.dryRun) {
@@ -137,16 +147,6 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
       await giveUpForStream(config, config, say);
     }
-  }
-  const { preview_folder, preview_extension } = config;
-  if (clips.count === 0) {
-    say(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
-  }
-  if (clips.otherCase.length > 0) {
-    say(
-      `Not taken for clips, because preview_extension is ${preview_extension} and case counts: ` +
-        listed(clips.otherCase),
-    );
   }
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ClipFile, RecordOwners, subtitlesOf } from '../clip-files.ts';
+import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
 import type { HeldDaemon } from '../daemon/held-daemon.ts';
 import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../daemon/stream-daemon.ts';
@@ -71,7 +72,9 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
         const subtitles = subtitlesOf(file, config);
         const { pendingReason } = clip;
         const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
-        if (mayShare && (await reasonFor(file, subtitles, recipe)) === undefined) {
+        // Another run over this folder may have been quicker.
+        const isThere = mayShare && existsSync(recordFileOf(file));
+        if (isThere && (await reasonFor(file, subtitles, recipe)) === undefined) {
           tally.elsewhere++;
           return undefined;
         }

@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
 import { interruption } from '../daemon/interrupt.ts';
 import { printable } from '../printable.ts';
-import { isHeard, say } from './log.ts';
+import { aroundLines, isHeard, say } from './log.ts';
 import type { Tally } from './tally.ts';
 
 /** What ora puts before the text, and the last column, which some terminals break after. */
@@ -16,6 +16,7 @@ export class Progress {
   #line: Ora | undefined;
   #drawing: NodeJS.Timeout | undefined;
   #stopped = false;
+  #letLogBe: () => void = () => {};
   #begun = 0;
 
   constructor(tally: Tally) {
@@ -49,6 +50,11 @@ export class Progress {
     this.#drawing = setInterval(() => {
       line.text = text();
     }, line.interval);
+    // Between the two pieces of a line of gulp's, ora would go back to where the line begins.
+    this.#letLogBe = aroundLines(
+      () => line.stop(),
+      () => line.start(),
+    );
     interruption.addEventListener('abort', () => this.stop(), { once: true });
   }
 
@@ -63,6 +69,7 @@ export class Progress {
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#drawing);
+    this.#letLogBe();
     this.#line?.stop();
   }
 
