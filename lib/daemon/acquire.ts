@@ -6,6 +6,7 @@ import { type Health, type LifetimeKind, urlOf } from '../wire.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { isConnectionFailure } from './connection-failure.ts';
+import { untilGone } from './interrupt.ts';
 import { type Launched, launch } from './launch.ts';
 import { clipsAtATimeOf, Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
@@ -183,7 +184,11 @@ async function takeLease(
       // The clips of a `daemon_command` go to a port on which nobody listens before it is loaded.
       if (!taking && health.phase === 'loading' && config.daemon_command === undefined) {
         taking = true;
-        onTaking?.({ client: control, clipsAtATime: clipsAtATimeOf(health), ended });
+        onTaking?.({
+          client: control,
+          clipsAtATime: clipsAtATimeOf(health),
+          gone: untilGone(ended),
+        });
       }
     };
     const health = await untilReady(config, control, { gone: gone.signal, signal, say, onAnswer });

@@ -3,6 +3,7 @@ import { hasEnded, type ProcessRef } from '../process-ref.ts';
 import type { Health } from '../wire.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
+import { untilGone } from './interrupt.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { lookAt, type Say } from './ready.ts';
 import { refOf } from './signalled.ts';
@@ -32,6 +33,8 @@ export class Lease {
   readonly started: boolean;
   /** Settles when the daemon has gone, or was given up, with the reason if it gave one. */
   readonly ended: Promise<string | undefined>;
+  /** Aborted then, and when this run is to end. */
+  readonly gone: AbortSignal;
   readonly #config: Config;
   /** Gives out leases; the same as `client`, but for a `daemon_command`. */
   readonly #control: DaemonClient;
@@ -57,6 +60,7 @@ export class Lease {
     this.clipsAtATime = clipsAtATimeOf(about.health);
     this.started = about.started;
     this.ended = connection.ended;
+    this.gone = untilGone(connection.ended);
   }
 
   /** A daemon that knows no lease, and that somebody else started and will end. */

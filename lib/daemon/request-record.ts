@@ -34,8 +34,8 @@ export type Taker = {
   client: DaemonClient;
   /** How many clips to send at the same time. */
   clipsAtATime: number;
-  /** Settles when the daemon has gone. */
-  ended: Promise<unknown>;
+  /** Aborted when the daemon has gone, or this run is to end. */
+  gone: AbortSignal;
 };
 
 /** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
@@ -61,22 +61,18 @@ export async function requestRecord(
   const { client } = daemon;
   const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
   const limit = limitOf(config, daemon);
-  const gone = new AbortController();
-  void daemon.ended.then(() => gone.abort());
   const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
   let answer: DescribeAnswer;
   try {
     answer = await askUntilThereIsRoom(
       client,
       { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
-      AbortSignal.any(
-        [interruption, gone.signal, limit, hangUp].filter((signal) => signal !== undefined),
-      ),
+      anyOf([daemon.gone, limit, hangUp]),
     );
   } catch (error) {
     interruption.throwIfAborted();
     hangUp?.throwIfAborted();
-    if (gone.signal.aborted || isDaemonFailure(error)) {
+    if (daemon.gone.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }
     throw limit?.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
@@ -102,6 +98,11 @@ function limitOf(config: Config, { clipsAtATime }: Taker): AbortSignal | undefin
   return config.daemon_command === undefined
     ? undefined
     : AbortSignal.timeout(config.describe.timeout * 1000 * clipsAtATime);
+}
+
+function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal {
+  const there = signals.filter((signal) => signal !== undefined);
+  return there.length === 1 && there[0] ? there[0] : AbortSignal.any(there);
 }
 
 function reasonOf(error: unknown): string {

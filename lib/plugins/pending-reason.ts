@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { recordFileOf } from '../clip-files.ts';
 import { VideoDescription } from '../description.ts';
 import { hasCode, messageOf, RecordUnreadableError } from '../errors.ts';
@@ -31,7 +31,7 @@ export async function reasonFor(
   const record = recordFileOf(clip);
   let json: string;
   try {
-    json = await readFile(record, 'utf8');
+    json = readFileSync(record, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       return 'new';
