@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { isMapping } from './config-source.ts';
 import { ConfigKeyUnknownError, ConfigValueError } from './errors.ts';
+import { isMapping } from './mapping.ts';
 
 /** Tells where a key with its dots was written: in a file, on the command line, in the options. */
 type SourceOf = (key: string) => string;

@@ -7,13 +7,7 @@ import {
   hasCode,
   messageOf,
 } from './errors.ts';
-
-/** Keys and values as they were written, before any check. */
-export type Mapping = Record<string, unknown>;
-
-export function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isMapping, type Mapping } from './mapping.ts';
 
 /** A file that need not exist and does not is an empty mapping. */
 export function readConfigFile(file: string, mustExist: boolean): Mapping {

@@ -21,17 +21,27 @@ const positiveSeconds = z.number().positive().max(86_400);
 const text = z.string().min(1);
 const argv = z.union([text, z.array(text).min(1)]);
 
+/** Keys belong into a variable: the URL is shown in messages, in the log and by `/health`. */
+const serverUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '');
+
 const server = z
   .strictObject({
     base_url: key(
-      z.union([z.url(), z.array(z.url()).min(1)]).optional(),
-      'a URL or a list of URLs',
+      z.union([serverUrl, z.array(serverUrl).min(1).max(256)]).optional(),
+      'an http or https URL without a password, or a list of such URLs',
       'where the model server is; a list shares the clips among several',
     ),
     api_key_env: key(
       text.optional(),
       'the name of an environment variable',
       'the environment variable that holds the API key',
+    ),
+    slots: key(
+      z.int().min(1).max(1024).optional(),
+      'a whole number from 1 to 1024',
+      'clips that each URL is asked about at the same time; when left out, llama-server is asked, vLLM gets 8, others 1',
     ),
     command: key(
       argv.optional(),

@@ -45,6 +45,21 @@ const camera = z.object({
   shake_percent_per_second: z.number().nonnegative(),
 });
 
+/**
+ * What a model said in its own fields, mended and bounded to the clip. Where something of it can be
+ * measured, the record's own fields have the measure: movement, segments, thumbnail, static and dynamic.
+ * A field that is absent here was not said in a way that can be understood.
+ */
+const modelSaid = z.object({
+  primary_shot_type: z.enum(SHOT_TYPES).optional(),
+  tags: z.array(z.enum(TAGS)).optional(),
+  rating: fraction.optional(),
+  camera_movement: z.enum(CAMERA_MOVEMENTS).optional(),
+  segments: z.array(segment).optional(),
+  /** Index into the sampled frames. */
+  thumbnail_frame: z.int().nonnegative().optional(),
+});
+
 /** What was probed and measured in the clip itself; no model had a part in it. */
 const measured = z.object({
   video: z.object({
@@ -132,12 +147,16 @@ const provenance = z.object({
   model: z.string(),
   /** SHA-256 of the prompt template; absent when the engine takes no prompt. */
   prompt_sha256: z.string().optional(),
+  /** What is filled into the template, and how; absent when the engine takes no prompt. */
+  prompt_version: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   clip: fingerprint,
   /** `null`: the clip was described without subtitles. */
   subtitles: fingerprint.nullable(),
   /** Exact times of the sampled frames. */
   frame_times_seconds: z.array(seconds),
+  /** Those that the model was shown, when its context was too small for all. */
+  shown_frame_times_seconds: z.array(seconds).optional(),
 });
 
 /** Unknown fields pass: other programs may keep theirs in the record. */
@@ -170,6 +189,8 @@ export const VideoDescription = z.looseObject({
   // What our own daemon adds; a record from another daemon does without.
   thumbnail_timestamp: timestamp.optional(),
   measured: measured.optional(),
+  /** Absent when no model was asked. */
+  model_said: modelSaid.optional(),
   provenance: provenance.optional(),
 });
 export type VideoDescription = z.infer<typeof VideoDescription>;

@@ -1,12 +1,7 @@
 import { type Config, type ConfigInput, configSchema } from './config.ts';
 import { explainIssue, unknownKey } from './config-issue.ts';
-import {
-  applyOverride,
-  isMapping,
-  type Mapping,
-  overriddenKey,
-  readConfigFile,
-} from './config-source.ts';
+import { applyOverride, overriddenKey, readConfigFile } from './config-source.ts';
+import { isMapping, type Mapping } from './mapping.ts';
 
 /** Where the configuration is looked for when no file is named. */
 const DEFAULT_CONFIG_FILE = 'config.yaml';

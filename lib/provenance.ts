@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Config, engineName } from './config.ts';
 import type { Provenance } from './description.ts';
 import { engineVersion } from './engines/registry.ts';
 import { TOOL } from './package-info.ts';
+import { PROMPT_VERSION } from './prompt/built-in.ts';
+import { Prompt } from './prompt/prompt.ts';
 
 /** What decides, besides the clip and its subtitles, what its record will say. */
 export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds'>;
@@ -14,10 +15,19 @@ export type Parameters = Pick<
   'fps' | 'max_pixels' | 'max_frames' | 'max_tokens' | 'temperature'
 >;
 
-/** How a clip would be described with this configuration. */
-export function recipeOf(config: Config, parameters: Parameters = config.describe): Recipe {
+/**
+ * How a clip would be described with this configuration.
+ *
+ * @throws PromptInvalidError
+ */
+export function recipeOf(
+  config: Config,
+  parameters: Parameters = config.describe,
+  prompt: Prompt = Prompt.load(config.describe.prompt_file),
+): Recipe {
   const engine = engineName(config.describe);
   const command = config.daemon_command;
+  const asksModel = engine !== 'measured' && command === undefined;
   const { fps, max_frames, max_pixels, max_tokens, temperature } = parameters;
   return {
     tool: TOOL.name,
@@ -26,17 +36,16 @@ export function recipeOf(config: Config, parameters: Parameters = config.describ
       ? { engine, engine_version: engineVersion(engine) }
       : { engine: 'daemon_command', engine_version: sha256(JSON.stringify(command)).slice(0, 12) }),
     model: config.describe.model,
-    ...(config.describe.prompt_file === undefined
-      ? {}
-      : { prompt_sha256: sha256(readFileSync(config.describe.prompt_file)) }),
+    // Another daemon has a prompt of its own.
+    ...(asksModel && { prompt_sha256: prompt.sha256, prompt_version: PROMPT_VERSION }),
     // Without a model nobody sees the pictures' size, nor chooses words by chance.
     parameters:
-      engine === 'measured' && command === undefined
-        ? { fps, max_frames }
-        : { fps, max_frames, max_pixels, max_tokens, temperature },
+      asksModel || command !== undefined
+        ? { fps, max_frames, max_pixels, max_tokens, temperature }
+        : { fps, max_frames },
   };
 }
 
-function sha256(data: Uint8Array | string): string {
+function sha256(data: string): string {
   return createHash('sha256').update(data).digest('hex');
 }

@@ -57,6 +57,23 @@ export const Health = z.object({
 });
 export type Health = z.infer<typeof Health>;
 
+/** What the engine has done since it was loaded. */
+export const EngineFigures = z.object({
+  name: z.string(),
+  /** How long the model took to load, in s; absent while it does. */
+  model_load_seconds: z.number().nonnegative().optional(),
+  clips_done: z.int().nonnegative(),
+  clips_failed: z.int().nonnegative(),
+  /** Mean time that the engine takes for a clip, decoding not included; absent before the first. */
+  seconds_per_clip: z.number().nonnegative().optional(),
+  /** Tokens that the model has read and written, where they are told. */
+  tokens_in: z.int().nonnegative(),
+  tokens_out: z.int().nonnegative(),
+  /** Clips that are decoded and wait for the engine. */
+  queue_length: z.int().nonnegative(),
+});
+export type EngineFigures = z.infer<typeof EngineFigures>;
+
 export const Status = z.object({
   status: z.string(),
   model_loaded: z.boolean(),
@@ -67,6 +84,7 @@ export const Status = z.object({
   processing_time_seconds: z.number().nonnegative().optional(),
   /** Clips in the daemon's hands, the current ones included. */
   queue_length: z.int().nonnegative().optional(),
+  engine: EngineFigures.optional(),
 });
 export type Status = z.infer<typeof Status>;
 

@@ -59,14 +59,10 @@ function nextSteps(): string[] {
   ];
 }
 
+/** Looked for as `import` looks for it from here; its own `exports` may hide its package.json. */
 function isInstalled(name: string): boolean {
-  try {
-    createRequire(join(resolve('.'), 'gulpfile.mjs')).resolve(`${name}/package.json`);
-    return true;
-  } catch {
-    // Not to be found from here: it is not installed for this folder.
-    return false;
-  }
+  const folders = createRequire(resolve(GULPFILE)).resolve.paths(name) ?? [];
+  return folders.some((folder) => existsSync(join(folder, name, 'package.json')));
 }
 
 function say(line: string): void {

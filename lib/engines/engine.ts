@@ -1,5 +1,6 @@
-import type { Measured, ShotType, Tag } from '../description.ts';
+import type { CameraMovement, Measured, Range, ShotType, Tag } from '../description.ts';
 import type { SampledFrame } from '../media/examination.ts';
+import type { Prompt } from '../prompt/prompt.ts';
 import type { Cue } from '../prompt/transcript.ts';
 
 /** What an engine is given to describe. */
@@ -24,13 +25,37 @@ export type Words = {
   tags?: Tag[];
   /** 0 to 1. */
   rating?: number;
+  /** All that a model said in fields of the record, also where measures take its place. */
+  said?: Said;
+  /** Indices into the clip's frames, when fewer than all were looked at. */
+  framesShown?: number[];
+  /** What all tries together took, where it is known. */
+  tokens?: Tokens;
 };
+
+/** A model's own values, mended and bounded, of the fields that it gave a sensible one for. */
+export type Said = {
+  primary_shot_type?: ShotType;
+  tags?: Tag[];
+  rating?: number;
+  camera_movement?: CameraMovement;
+  segments?: Range[];
+  /** Index into the clip's frames. */
+  thumbnail_frame?: number;
+};
+
+export type Tokens = { in: number; out: number };
 
 export type DescribeOptions = {
   maxTokens: number;
   temperature: number;
+  /** What a model is asked; engines without one do not look at it. */
+  prompt: Prompt;
   signal: AbortSignal;
 };
+
+/** Writes one line into the log of the program that uses the engine. */
+export type Log = (line: string) => void;
 
 /** How far loading is: `fraction` (0 to 1) only when it is known. */
 export type LoadProgress = { phase: string; fraction?: number };

@@ -1,9 +1,10 @@
+import type { Transform } from 'node:stream';
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
 import { interruption } from '../daemon/interrupt.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
-export type FileStream = ReturnType<typeof through2.obj>;
+export type FileStream = Transform;
 
 export type FileStreamOptions = {
   /** How many files are worked on at the same time; asked anew for each file. Default 1. */

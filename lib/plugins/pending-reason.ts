@@ -50,7 +50,10 @@ export async function reasonFor(
   if (made.model !== recipe.model) {
     return 'model changed';
   }
-  if (made.prompt_sha256 !== recipe.prompt_sha256) {
+  if (
+    made.prompt_sha256 !== recipe.prompt_sha256 ||
+    made.prompt_version !== recipe.prompt_version
+  ) {
     return 'prompt changed';
   }
   if (!sameParameters(made.parameters, recipe.parameters)) {

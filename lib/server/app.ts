@@ -41,6 +41,8 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
     http: { connectionsCheckingInterval: 1000, headersTimeout: REQUEST_TIMEOUT_MS },
     // While it closes, who asks /health still learns who is there.
     return503OnClosing: false,
+    // A URL that cannot be decoded is refused before any route or hook of ours is asked.
+    frameworkErrors: answerError,
     // An answer that is on its way goes out before the daemon ends; see `closeApp`.
     forceCloseConnections: 'idle',
   });

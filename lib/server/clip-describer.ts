@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
-import type { Engine } from '../engines/engine.ts';
 import {
   ClipChangedError,
   ClipUnreadableError,
@@ -11,37 +10,36 @@ import {
 } from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
+import { Prompt } from '../prompt/prompt.ts';
 import { readSubtitles } from '../prompt/transcript.ts';
 import { type Parameters, recipeOf } from '../provenance.ts';
 import type { DescribeRequest } from '../wire.ts';
+import type { EngineDesk } from './engine-desk.ts';
 import type { AllowedFolders } from './guard.ts';
 import { orAborted } from './or-aborted.ts';
 import { composeRecord, measuredOf } from './record.ts';
-import { Slots } from './slots.ts';
 import type { WorkTime } from './work-time.ts';
 
 /** From a request to a record. While the engine works on one clip, the next are decoded. */
 export class ClipDescriber {
   readonly #config: Config;
-  readonly #engine: Engine;
+  readonly #desk: EngineDesk;
   readonly #pool: MediaPool;
   readonly #folders: AllowedFolders;
-  readonly #engineSlots: Slots;
   readonly #loaded: Promise<void>;
 
   /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
   constructor(
     config: Config,
-    engine: Engine,
+    desk: EngineDesk,
     pool: MediaPool,
     folders: AllowedFolders,
     loaded: Promise<void>,
   ) {
     this.#config = config;
-    this.#engine = engine;
+    this.#desk = desk;
     this.#pool = pool;
     this.#folders = folders;
-    this.#engineSlots = new Slots(() => engine.slots);
     this.#loaded = loaded;
   }
 
@@ -60,6 +58,8 @@ export class ClipDescriber {
       throw new SubtitlesUnreadableError(subtitleFile, 'it is not a file');
     }
     const parameters = this.#parametersOf(request);
+    // Read for each clip, so that a warm daemon asks with the words that its records tell of.
+    const prompt = Prompt.load(this.#config.describe.prompt_file);
 
     // Taken before the clip is read and compared after: a clip that was still being written must
     // not get a record that looks up to date.
@@ -73,7 +73,7 @@ export class ClipDescriber {
           fps: parameters.fps,
           maxFrames: parameters.max_frames,
           maxPixels: parameters.max_pixels,
-          pictures: this.#engine.needsPictures,
+          pictures: this.#desk.engine.needsPictures,
         },
         signal,
         () => {
@@ -84,18 +84,21 @@ export class ClipDescriber {
     const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     const measured = measuredOf(examination, cues);
     await this.#untilLoaded(signal);
-    const view = {
-      filename: basename(request.filename),
-      durationSeconds: examination.probe.durationSeconds,
-      frames: examination.frames,
-      measured,
-      cues,
-    };
-    const { max_tokens: maxTokens, temperature } = parameters;
-    const words = await this.#engineSlots.run(
-      () =>
-        time.spend('model', () => this.#engine.describe(view, { maxTokens, temperature, signal })),
-      signal,
+    const words = await this.#desk.describe(
+      {
+        filename: basename(request.filename),
+        durationSeconds: examination.probe.durationSeconds,
+        frames: examination.frames,
+        measured,
+        cues,
+      },
+      {
+        maxTokens: parameters.max_tokens,
+        temperature: parameters.temperature,
+        prompt,
+        signal,
+      },
+      (work) => time.spend('model', work),
     );
     if (!(await isUnchanged(file, clip))) {
       throw new ClipChangedError(request.filename);
@@ -108,7 +111,7 @@ export class ClipDescriber {
       examination,
       seconds: time.seconds,
       provenance: {
-        ...recipeOf(this.#config, parameters),
+        ...recipeOf(this.#config, parameters, prompt),
         clip,
         subtitles,
         frame_times_seconds: examination.frames.map(({ timestampSeconds }) => timestampSeconds),

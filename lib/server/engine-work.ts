@@ -1,13 +1,16 @@
 import { EventEmitter } from 'node:events';
 import type { Config } from '../config.ts';
-import type { Engine, LoadProgress } from '../engines/engine.ts';
+import type { LoadProgress } from '../engines/engine.ts';
 import { createEngine } from '../engines/registry.ts';
 import { ClipTimeoutError } from '../errors.ts';
 import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { processRef } from '../process-ref.ts';
-import type { DescribeRequest } from '../wire.ts';
+import { Prompt } from '../prompt/prompt.ts';
+import type { DescribeRequest, EngineFigures } from '../wire.ts';
 import { ClipDescriber } from './clip-describer.ts';
+import { EngineDesk } from './engine-desk.ts';
 import { AllowedFolders } from './guard.ts';
+import { log } from './log.ts';
 import { orAborted } from './or-aborted.ts';
 import { Queue, type QueueStatus } from './queue.ts';
 import { SharedJobs } from './shared-jobs.ts';
@@ -25,7 +28,7 @@ const WORKER_SILENCE_LIMIT_MS = 15_000;
 export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> implements Work {
   readonly place: Place;
   readonly #config: Config;
-  readonly #engine: Engine;
+  readonly #desk: EngineDesk;
   readonly #pool: MediaPool;
   readonly #describer: ClipDescriber;
   readonly #queue = new Queue(QUEUE_LIMIT);
@@ -36,11 +39,11 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   #beginLoading: (loading: Promise<void>) => void = () => {};
 
   /** @throws EngineUnavailableError */
-  constructor(config: Config, engine = createEngine(config.describe)) {
+  constructor(config: Config, engine = createEngine(config.describe, log)) {
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#engine = engine;
+    this.#desk = new EngineDesk(engine);
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
@@ -51,23 +54,23 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     });
     // Clips that wait for it are told; when none does, whoever called load() is.
     this.#loaded.catch(() => {});
-    this.#describer = new ClipDescriber(config, this.#engine, this.#pool, folders, this.#loaded);
+    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders, this.#loaded);
     this.#queue.on('idle', () => this.emit('idle'));
   }
 
   get model(): string {
-    return this.#engine.model;
+    return this.#desk.engine.model;
   }
 
   /** An engine that looks at no pictures is quicker than any decoder, so the decoders count. */
   get slots(): number {
-    const { needsPictures, slots } = this.#engine;
+    const { needsPictures, slots } = this.#desk.engine;
     return needsPictures ? slots : Math.min(slots, usefulWorkers());
   }
 
   /** While the engine works on some, the decoders work on others. */
   get clipsAtATime(): number {
-    return this.slots + (this.#engine.needsPictures ? usefulWorkers() : 1);
+    return this.slots + (this.#desk.engine.needsPictures ? usefulWorkers() : 1);
   }
 
   get isIdle(): boolean {
@@ -79,13 +82,19 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   }
 
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
-    const loading = orAborted(this.#engine.load(onProgress, signal), signal);
+    const loading = orAborted(this.#load(onProgress, signal), signal);
     this.#beginLoading(loading);
     await loading;
   }
 
-  status(): QueueStatus {
-    return this.#queue.status();
+  async #load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    // A prompt that cannot be used is told of now, not with each clip.
+    Prompt.load(this.#config.describe.prompt_file);
+    await this.#desk.load(onProgress, signal);
+  }
+
+  status(): QueueStatus & { engine: EngineFigures } {
+    return { ...this.#queue.status(), engine: this.#desk.figures() };
   }
 
   async describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
@@ -119,6 +128,6 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
 
   async close(): Promise<void> {
     await this.#pool.close();
-    await this.#engine.close();
+    await this.#desk.engine.close();
   }
 }

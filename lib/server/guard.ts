@@ -21,8 +21,10 @@ export function guardCallers(app: FastifyInstance, config: Config): void {
       throw new CallerRefusedError('it is a web page (it sent an Origin)');
     }
     if (isLoopback(config.daemon_host)) {
-      const host = hostname.replace(/^\[|\]$/g, '');
-      if (!['localhost', config.daemon_host, socket.localAddress].includes(host)) {
+      // Names of hosts are the same in any case (RFC 3986, 3.2.2).
+      const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+      const names = ['localhost', config.daemon_host.toLowerCase(), socket.localAddress];
+      if (!names.includes(host)) {
         throw new CallerRefusedError(`${host} is not this daemon’s name`);
       }
     }

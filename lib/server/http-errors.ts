@@ -12,6 +12,18 @@ const statusOf: Record<string, number> = {
   CLIP_UNREADABLE: 422,
   NO_VIDEO: 422,
   SUBTITLES_UNREADABLE: 422,
+  MODEL_SERVER_UNREACHABLE: 502,
+  MODEL_SERVER_DROPPED: 502,
+  MODEL_SERVER_BUSY: 502,
+  MODEL_SERVER_FAILED: 502,
+  MODEL_SERVER_ANSWER: 502,
+  MODEL_SERVER_UNAUTHORIZED: 502,
+  MODEL_SERVER_REFUSED: 502,
+  MODEL_UNKNOWN: 502,
+  MODEL_WITHOUT_VISION: 502,
+  ANSWER_INVALID: 502,
+  CONTEXT_TOO_SMALL: 502,
+  MODEL_SERVER_SILENT: 504,
   QUEUE_FULL: 503,
   DAEMON_STOPPING: 503,
   CLIP_TIMEOUT: 504,
@@ -31,7 +43,8 @@ export function answerError(
   if (status === 503) {
     reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   }
-  if (status >= 500) {
+  // Refused for now is no failure, and who asks again and again must not fill the log.
+  if (status >= 500 && status !== 503) {
     log(
       `${request.method} ${request.url} failed: ${ours ? error.message : (error.stack ?? error)}`,
     );

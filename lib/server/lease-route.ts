@@ -12,7 +12,8 @@ export class LeaseRoute {
   readonly #open = new Set<ServerResponse>();
 
   constructor(app: FastifyInstance, lifetime: Lifetime) {
-    app.get('/lease', (request, reply) => {
+    // Fastify would answer HEAD as well, and with it give out a lease.
+    app.get('/lease', { exposeHeadRoute: false }, (request, reply) => {
       reply.hijack();
       request.socket.setKeepAlive(true, LEASE_HEARTBEAT_MS);
       reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });

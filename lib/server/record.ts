@@ -5,7 +5,7 @@ import {
   type Segment,
   VideoDescription,
 } from '../description.ts';
-import type { Words } from '../engines/engine.ts';
+import type { Said, Words } from '../engines/engine.ts';
 import { ratingOf } from '../measure/rating.ts';
 import { segmentsOf } from '../measure/segments.ts';
 import { shotTypeOf } from '../measure/shot-type.ts';
@@ -88,11 +88,26 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     thumbnail_frame: thumbnail,
     thumbnail_timestamp: timestampOf(examination.frames[thumbnail]?.timestampSeconds ?? 0),
     measured: readable(measured),
+    ...(words.said && { model_said: modelSaid(words.said) }),
     provenance: {
       ...provenance,
       frame_times_seconds: readable(provenance.frame_times_seconds, '_seconds'),
+      ...(words.framesShown && {
+        shown_frame_times_seconds: readable(
+          words.framesShown.map((frame) => provenance.frame_times_seconds[frame]),
+          '_seconds',
+        ),
+      }),
     },
   });
+}
+
+function modelSaid({ segments, rating, ...said }: Said): VideoDescription['model_said'] {
+  return {
+    ...said,
+    ...(rating !== undefined && { rating: rounded(rating, 2) }),
+    ...(segments && { segments: segments.map(toSegment) }),
+  };
 }
 
 function isMeasured(tag: string): boolean {

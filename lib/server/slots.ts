@@ -4,7 +4,7 @@ export class Slots {
   #taken = 0;
   readonly #waiting: Array<() => void> = [];
 
-  /** @param count how many; asked anew for each job */
+  /** @param count asked each time, since an engine may learn while it loads how many it has */
   constructor(count: () => number) {
     this.#count = count;
   }
@@ -21,10 +21,6 @@ export class Slots {
 
   async #take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#taken < this.#count()) {
-      this.#taken++;
-      return;
-    }
     await new Promise<void>((resolve, reject) => {
       const turn = () => {
         signal.removeEventListener('abort', leave);
@@ -36,16 +32,20 @@ export class Slots {
       };
       this.#waiting.push(turn);
       signal.addEventListener('abort', leave, { once: true });
+      this.#admit();
     });
   }
 
   #giveBack(): void {
-    // The slot goes over to the next in line, so nobody can slip in between.
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#taken--;
-    } else {
-      next();
+    this.#taken--;
+    this.#admit();
+  }
+
+  /** A slot is taken in the name of who waits, so nobody can slip in between. */
+  #admit(): void {
+    while (this.#waiting.length > 0 && this.#taken < this.#count()) {
+      this.#taken++;
+      this.#waiting.shift()?.();
     }
   }
 }

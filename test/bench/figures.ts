@@ -6,17 +6,26 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** A figure of a benchmark; `target` fails the benchmark when it is passed. */
-export type Figure = { name: string; value: number; unit: string; atMost?: number };
+/** A figure of a benchmark, which fails when the figure is beyond its target. */
+export type Figure = {
+  name: string;
+  value: number;
+  unit: string;
+  atMost?: number;
+  atLeast?: number;
+};
 
 /** `true` when every figure is within its target. */
 export function print(figures: readonly Figure[]): boolean {
   const width = Math.max(...figures.map(({ name }) => name.length));
   let good = true;
-  for (const { name, value, unit, atMost } of figures) {
-    const within = atMost === undefined || value <= atMost;
+  for (const { name, value, unit, atMost, atLeast } of figures) {
+    const within =
+      (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
     good &&= within;
-    const target = atMost === undefined ? '' : `  ${within ? 'within' : 'OVER'} ${atMost} ${unit}`;
+    const limit = atMost ?? atLeast;
+    const missed = atMost === undefined ? 'UNDER' : 'OVER';
+    const target = limit === undefined ? '' : `  ${within ? 'within' : missed} ${limit} ${unit}`;
     const digits = Number.isInteger(value) || value >= 100 ? 0 : value < 10 ? 2 : 1;
     console.log(`  ${name.padEnd(width)}  ${value.toFixed(digits).padStart(7)} ${unit}${target}`);
   }

@@ -10,6 +10,7 @@ import { machine } from './machine.ts';
 import { many } from './many.ts';
 import { measure } from './measure.ts';
 import { overlap } from './overlap.ts';
+import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
@@ -20,6 +21,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   overlap,
   measure,
   stage3,
+  replicas,
   hostile,
   soak,
 };

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { request } from 'undici';
 import { VideoDescription } from '../../lib/description.ts';
@@ -172,6 +172,25 @@ describe('the daemon over HTTP', () => {
     }
   });
 
+  it('knows its name in any case', async () => {
+    assert.equal((await ask('GET', '/health', undefined, { host: 'LOCALHOST' })).statusCode, 200);
+  });
+
+  it('answers a URL that cannot be decoded with detail and code, as any other error', async () => {
+    const { statusCode, body } = await ask('GET', '/%zz');
+    assert.equal(statusCode, 422);
+    assert.match(String(body.detail), /%zz/);
+    assert.equal(typeof body.code, 'string');
+  });
+
+  it('gives no lease to a HEAD', async () => {
+    const leases = async () => (await ask('GET', '/health')).body.leases;
+    const before = await leases();
+    const { statusCode } = await request(`${daemon.url}/lease`, { method: 'HEAD' });
+    assert.equal(statusCode, 404);
+    assert.equal(await leases(), before);
+  });
+
   it('answers 404 for a route it does not have', async () => {
     assert.equal((await ask('GET', '/nothing')).statusCode, 404);
   });
@@ -201,6 +220,7 @@ describe('the daemon over HTTP', () => {
     const full = answers.find(({ statusCode }) => statusCode === 503);
     assert.equal(full?.body.code, 'QUEUE_FULL');
     assert.equal(full?.headers['retry-after'], '1');
+    assert.doesNotMatch(readFileSync(daemon.config.daemon_log_file, 'utf8'), /hands full/);
     await waitFor(
       async () => (await ask('GET', '/status')).body.queue_length === 0,
       'the places to be given back',

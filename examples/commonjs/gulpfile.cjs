@@ -1,0 +1,3 @@
+const { tasks } = require('gulp-vlog-describe');
+
+Object.assign(exports, tasks());

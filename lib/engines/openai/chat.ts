@@ -1,0 +1,114 @@
+import { isMapping } from '../../mapping.ts';
+import { ANSWER_IN_WORDS, ANSWER_JSON_SCHEMA } from '../answer-schema.ts';
+import type { Correction, Reply } from '../ask.ts';
+import { GREY } from './grey.ts';
+
+/** What is asked of a model about a clip. */
+export type Question = {
+  /** The prompt. */
+  text: string;
+  pictures: readonly Uint8Array[];
+  maxTokens: number;
+  temperature: number;
+  /** The model's last answer, when it could not be used. */
+  correction: Correction | undefined;
+};
+
+/**
+ * The body of `POST /chat/completions`, in the form that llama-server, vLLM, Ollama, LM Studio and mlx-vlm have
+ * in common: the text first, then the pictures as data URLs.
+ *
+ * @param withSchema whether the server is asked to hold the answer to the schema
+ */
+export function chatBody(model: string, question: Question, withSchema: boolean): unknown {
+  const { text, pictures, maxTokens, temperature, correction } = question;
+  return {
+    model,
+    stream: false,
+    max_tokens: maxTokens,
+    temperature,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: `${text}\n\n${ANSWER_IN_WORDS}` },
+          ...pictures.map((jpeg) => ({ type: 'image_url', image_url: { url: dataUrl(jpeg) } })),
+        ],
+      },
+      ...(correction === undefined
+        ? []
+        : [
+            // Some chat templates fail on an empty turn.
+            { role: 'assistant', content: correction.answer.trim() || '(no answer)' },
+            { role: 'user', content: correction.request },
+          ]),
+    ],
+    ...(withSchema && {
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'clip', strict: true, schema: ANSWER_JSON_SCHEMA },
+      },
+    }),
+  };
+}
+
+/** The smallest question that needs the model: one word about one small grey picture. */
+export function trialBody(model: string): unknown {
+  return {
+    model,
+    stream: false,
+    max_tokens: 1,
+    temperature: 0,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Which colour is this?' },
+          { type: 'image_url', image_url: { url: GREY } },
+        ],
+      },
+    ],
+  };
+}
+
+function dataUrl(jpeg: Uint8Array): string {
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
+
+/**
+ * What the model said.
+ *
+ * @returns `undefined` when this is no chat completion
+ */
+export function readCompletion(json: unknown, maxTokens: number): Reply | undefined {
+  if (!isMapping(json) || !Array.isArray(json.choices)) {
+    return undefined;
+  }
+  const choice: unknown = json.choices[0];
+  if (!isMapping(choice) || !isMapping(choice.message)) {
+    return undefined;
+  }
+  const usage = isMapping(json.usage) ? json.usage : {};
+  const spent = { in: count(usage.prompt_tokens), out: count(usage.completion_tokens) };
+  return {
+    text: textOf(choice.message.content),
+    // llama-server says `stop` when it was stopped.
+    cutOff: choice.finish_reason === 'length' || spent.out >= maxTokens,
+    tokens: spent,
+  };
+}
+
+/** A text, or a list of parts with texts; `null` when the model only thought. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') {
+    return content;
+  }
+  const parts = Array.isArray(content) ? content.slice(0, 100) : [];
+  return parts
+    .map((part: unknown) => (isMapping(part) && typeof part.text === 'string' ? part.text : ''))
+    .join('');
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}

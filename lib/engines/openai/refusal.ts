@@ -1,0 +1,126 @@
+import {
+  ModelServerAnswerError,
+  ModelServerBusyError,
+  ModelServerFailedError,
+  ModelServerRefusedError,
+  ModelServerUnauthorizedError,
+  type VlogDescribeError,
+} from '../../errors.ts';
+import { isMapping } from '../../mapping.ts';
+import type { HttpAnswer } from './call.ts';
+
+/**
+ * What a server says when it does not do what it was asked. Servers differ in status and form;
+ * what they have in common is a sentence, so that is what is looked at:
+ *
+ * - `frames`: more pictures or tokens than fit. llama-server (`exceed_context_size_error`), vLLM ("maximum
+ *   context length", "longer than the maximum model length", "At most 4 image(s)"), LM Studio ("context
+ *   the overflows", at status 200), OpenAI (`context_length_exceeded`).
+ * - `vision`: the model takes no pictures. llama-server ("image input is not supported", 500), vLLM ("is
+ *   not a multimodal model", "At most 0 image(s)"), Ollama ("does not support image input"), LM Studio
+ *   ("does not support images").
+ * - `schema`: the server cannot hold an answer to a schema, or not to this one.
+ * - `model`: there is no such model. vLLM and Ollama (404).
+ * - `other`: see `error`.
+ */
+export type Refusal =
+  | { kind: 'frames'; said: string; mostFrames: number | undefined }
+  | { kind: 'vision' | 'schema' | 'model'; said: string }
+  | { kind: 'other'; error: VlogDescribeError };
+
+const MOST_IMAGES = /at most (\d{1,6}) (?:image|multimodal|multi-modal)/i;
+const TOO_LONG =
+  /exceed_context_size|context_length_exceeded|(?:exceeds?|exceeded|longer than|greater than|maximum)[^.]{0,60}(?:context|model length)|context[^.]{0,40}(?:exceed|overflow)|too long to fit|too many (?:images|tokens)/i;
+const NO_VISION =
+  /mmproj|not (?:a )?(?:multi-?modal|vision)|(?:image|images|vision|multimodal)[^.]{0,40}not (?:be )?support|not support[^.]{0,30}(?:image|vision|multi-?modal)|missing data required for image/i;
+const NO_SCHEMA =
+  /response_format|json_?schema|guided|grammar|structured output|schema conversion|unrecognized schema/i;
+const NO_MODEL =
+  /model.{0,200}?(?:not (?:be )?found|does not exist|not exist|unknown|no such)|no such model|(?:unknown|invalid) model|model_not_found/i;
+
+/** In characters: a sentence or two; some servers answer with a stack or with the whole request. */
+const LONGEST_SAID = 300;
+
+type Address = { url: string; apiKey: string | undefined; apiKeyEnv: string | undefined };
+
+/** @returns `undefined` when the answer is no refusal */
+export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undefined {
+  const { status, json } = answer;
+  const said = withoutKey(saidBy(json), address.apiKey);
+  // LM Studio has been seen to tell of errors with status 200.
+  if (status >= 200 && status < 300 && !(isMapping(json) && json.error)) {
+    return undefined;
+  }
+  const most = MOST_IMAGES.exec(said)?.[1];
+  if (most !== undefined) {
+    return most === '0'
+      ? { kind: 'vision', said }
+      : { kind: 'frames', said, mostFrames: Number(most) };
+  }
+  if (status === 401 || status === 403) {
+    const error = new ModelServerUnauthorizedError(address.url, status, address.apiKeyEnv);
+    return { kind: 'other', error };
+  }
+  if (status === 413 || TOO_LONG.test(said)) {
+    return { kind: 'frames', said, mostFrames: undefined };
+  }
+  if (NO_SCHEMA.test(said)) {
+    return { kind: 'schema', said };
+  }
+  if (NO_VISION.test(said)) {
+    return { kind: 'vision', said };
+  }
+  if (NO_MODEL.test(said)) {
+    return { kind: 'model', said };
+  }
+  return { kind: 'other', error: otherError(answer, address.url, said) };
+}
+
+function otherError(answer: HttpAnswer, url: string, said: string): VlogDescribeError {
+  const { status, contentType, retryAfterSeconds } = answer;
+  if (status === 429 || status === 503) {
+    return new ModelServerBusyError(url, said || `status ${status}`, retryAfterSeconds);
+  }
+  if (status >= 500) {
+    return new ModelServerFailedError(url, status, said || 'it says no more');
+  }
+  if (said === '' || status === 404 || status === 405 || status < 400) {
+    return new ModelServerAnswerError(url, what(status, contentType));
+  }
+  return new ModelServerRefusedError(url, status, said);
+}
+
+/** What came instead of a JSON answer, in a few words. */
+export function what(status: number, contentType: string): string {
+  const kind = /^[\w.+/-]{1,60}/.exec(contentType)?.[0];
+  if (status >= 300 && status < 400) {
+    return `status ${status}, a redirect, which is not followed`;
+  }
+  return `status ${status}${kind === undefined ? '' : `, ${kind}`}`;
+}
+
+/**
+ * The sentence in an error's body: `{error: {message}}` (llama-server, vLLM, Ollama), `{error: "…"}`
+ * (LM Studio), `{detail}` (FastAPI: a text or a list of `{msg}`), `{message}` (older vLLM). With the
+ * error's type, where there is one.
+ */
+function saidBy(json: unknown): string {
+  if (!isMapping(json)) {
+    return '';
+  }
+  const { error, detail, message } = json;
+  const first = Array.isArray(detail) ? detail[0] : detail;
+  const inner = isMapping(error) ? [error.message, error.type] : [error, message];
+  return [...inner, isMapping(first) ? first.msg : first]
+    .filter((text) => typeof text === 'string')
+    .map((text) => text.slice(0, LONGEST_SAID))
+    .join(' ')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_SAID);
+}
+
+/** Some servers repeat the key that they refuse. */
+function withoutKey(text: string, apiKey: string | undefined): string {
+  return apiKey === undefined ? text : text.replaceAll(apiKey, '…');
+}

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import {
+  ModelServerAnswerError,
+  ModelServerBusyError,
+  ModelServerRefusedError,
+  ModelServerUnreachableError,
+  ModelUnknownError,
+  ModelWithoutVisionError,
+} from '../../errors.ts';
+import { isMapping } from '../../mapping.ts';
+import type { Reply } from '../ask.ts';
+import type { LoadProgress, Log } from '../engine.ts';
+import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
+import { capacityOf } from './capacity.ts';
+import { chatBody, type Question, readCompletion, trialBody } from './chat.ts';
+import { type Refusal, refusalOf, what } from './refusal.ts';
+
+/** How long a connection may take to open, in ms. */
+const CONNECT_MS = 10_000;
+
+/** How long a server may take to list its models, in s: no model is needed for that. */
+const LOOK_SECONDS = 10;
+
+/** How long a first answer may take, in s: some servers load the model for it. */
+const TRIAL_SECONDS = 3600;
+
+/** Pause between two looks at a server that loads, in ms. */
+const LOADING_PAUSE_MS = 500;
+
+/** Of a long list of models, an error names so many. */
+const MOST_NAMES = 10;
+
+/** More frames, or more tokens, than the model's context takes. */
+export class FramesRefused extends Error {
+  /** How many it takes, when it says so. */
+  readonly mostFrames: number | undefined;
+  constructor(said: string, mostFrames: number | undefined) {
+    super(said);
+    this.mostFrames = mostFrames;
+  }
+}
+
+export type ServerSettings = {
+  url: string;
+  /** As in `describe.model`. */
+  model: string;
+  apiKey: string | undefined;
+  /** The variable that it is from. */
+  apiKeyEnv: string | undefined;
+  /** As in `describe.server.slots`; else the server is asked. */
+  slots: number | undefined;
+  /** How long a server that cannot be reached is waited for when the daemon starts, in ms. */
+  patienceMs: number;
+};
+
+/** One model server. */
+export class Server {
+  readonly url: string;
+  /** How many clips it works on at the same time; 1 until it is known. */
+  slots: number;
+  readonly #settings: ServerSettings;
+  readonly #agent: Agent;
+  readonly #address: Address;
+  readonly #log: Log;
+  /** The model's name as the server lists it. */
+  #model: string;
+  #takesSchema = true;
+
+  constructor(settings: ServerSettings, log: Log) {
+    this.url = settings.url;
+    this.slots = settings.slots ?? 1;
+    this.#settings = settings;
+    this.#model = settings.model;
+    this.#log = log;
+    this.#agent = new Agent({
+      connect: { timeout: CONNECT_MS },
+      // How long a model thinks is limited by each call.
+      headersTimeout: 0,
+      bodyTimeout: PAUSE_MS,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
+    const { url, apiKey } = settings;
+    this.#address = { url, apiKey, dispatcher: this.#agent };
+  }
+
+  /**
+   * Waits until the server answers for the model: that it lists it, and that it says a word about a
+   * picture. A port that is open, and even a list, may outlive the model behind it.
+   *
+   * @throws ModelServerError, ModelWithoutVisionError
+   */
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    onProgress({ phase: `looking for ${this.#settings.model} at ${this.url}` });
+    const models = await this.#untilItLists(onProgress, signal);
+    this.slots = this.#settings.slots ?? (await capacityOf(this.#address, models, signal));
+    onProgress({ phase: `waiting for a first word of ${this.#model} at ${this.url}` });
+    try {
+      await this.#try(trialBody(this.#model), 1, TRIAL_SECONDS, signal);
+    } catch (error) {
+      throw error instanceof FramesRefused
+        ? new ModelServerRefusedError(this.url, 400, error.message)
+        : error;
+    }
+  }
+
+  /** Whether it is there and lists the model. @throws ModelServerError */
+  async look(signal: AbortSignal): Promise<void> {
+    await this.#findModel(signal);
+  }
+
+  /**
+   * @param seconds how long the answer may take
+   * @throws FramesRefused when fewer frames may help
+   * @throws ModelServerError when another time or another server may help
+   */
+  async complete(question: Question, seconds: number, signal: AbortSignal): Promise<Reply> {
+    const body = chatBody(this.#model, question, this.#takesSchema);
+    const reply = await this.#try(body, question.maxTokens, seconds, signal);
+    if (reply !== undefined) {
+      return reply;
+    }
+    const plain = chatBody(this.#model, question, false);
+    const second = await this.#try(plain, question.maxTokens, seconds, signal);
+    if (second === undefined) {
+      throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
+    }
+    return second;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #untilItLists(
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Listed[]> {
+    const started = performance.now();
+    for (;;) {
+      try {
+        return await this.#findModel(signal);
+      } catch (error) {
+        const refused = error instanceof ModelServerUnreachableError;
+        const patient = performance.now() - started < this.#settings.patienceMs;
+        if (!(error instanceof ModelServerBusyError) && !(refused && patient)) {
+          throw error;
+        }
+        onProgress({ phase: `${refused ? 'nobody answers yet' : 'loading'} at ${this.url}` });
+      }
+      await sleep(LOADING_PAUSE_MS, undefined, { signal });
+    }
+  }
+
+  /** The models that the server lists, with ours among them. */
+  async #findModel(signal: AbortSignal): Promise<Listed[]> {
+    const answer = await call(this.#address, 'models', undefined, LOOK_SECONDS, signal);
+    const refusal = this.#refusalOf(answer);
+    if (refusal !== undefined) {
+      throw this.#errorOf(refusal, answer);
+    }
+    const models = listedIn(answer.json);
+    if (models === undefined) {
+      throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
+    }
+    const { model } = this.#settings;
+    const names = models.map(({ id }) => id);
+    // Ollama leaves out its default tag when it is asked, and lists it.
+    const name = [model, `${model}:latest`].find((candidate) => names.includes(candidate));
+    if (name === undefined) {
+      throw new ModelUnknownError(model, this.url, names.slice(0, MOST_NAMES));
+    }
+    this.#model = name;
+    return models;
+  }
+
+  /** @returns `undefined` when the schema was refused, which is remembered */
+  async #try(
+    body: unknown,
+    maxTokens: number,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<Reply | undefined> {
+    const answer = await call(this.#address, 'chat/completions', body, seconds, signal);
+    const refusal = this.#refusalOf(answer);
+    if (refusal === undefined) {
+      const reply = readCompletion(answer.json, maxTokens);
+      if (reply === undefined) {
+        throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
+      }
+      return reply;
+    }
+    if (refusal.kind === 'schema' && this.#takesSchema && isMapping(body) && body.response_format) {
+      this.#takesSchema = false;
+      this.#log(
+        `${this.url} takes no schema and is asked without one from now on: ${refusal.said}`,
+      );
+      return undefined;
+    }
+    if (refusal.kind === 'frames') {
+      throw new FramesRefused(refusal.said, refusal.mostFrames);
+    }
+    throw this.#errorOf(refusal, answer);
+  }
+
+  #refusalOf(answer: HttpAnswer): Refusal | undefined {
+    const { url, apiKey, apiKeyEnv } = this.#settings;
+    return refusalOf(answer, { url, apiKey, apiKeyEnv });
+  }
+
+  #errorOf(refusal: Refusal, { status }: HttpAnswer): Error {
+    switch (refusal.kind) {
+      case 'other':
+        return refusal.error;
+      case 'vision':
+        return new ModelWithoutVisionError(this.#settings.model, this.url, refusal.said);
+      case 'model':
+        return new ModelUnknownError(this.#settings.model, this.url, []);
+      default:
+        return new ModelServerRefusedError(this.url, status, refusal.said);
+    }
+  }
+}
+
+/** A model in the list of a server. */
+export type Listed = { id: string; ownedBy: string };
+
+/** Names are shown to people, and a list may be long. */
+const LONGEST_NAME = 200;
+const MOST_MODELS = 10_000;
+
+function listedIn(json: unknown): Listed[] | undefined {
+  if (!isMapping(json) || !Array.isArray(json.data)) {
+    return undefined;
+  }
+  return json.data
+    .slice(0, MOST_MODELS)
+    .flatMap((model: unknown) =>
+      isMapping(model) && typeof model.id === 'string' && model.id.length <= LONGEST_NAME
+        ? [{ id: model.id, ownedBy: typeof model.owned_by === 'string' ? model.owned_by : '' }]
+        : [],
+    );
+}

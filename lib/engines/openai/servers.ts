@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ModelServerAnswerError,
+  ModelServerBusyError,
+  ModelServerError,
+  ModelServerSilentError,
+  ModelServerUnauthorizedError,
+  ModelUnknownError,
+  messageOf,
+} from '../../errors.ts';
+import type { LoadProgress, Log } from '../engine.ts';
+import type { Server } from './server.ts';
+
+/** How often a clip is tried, on one server or on several, before its failure is its own. */
+const MOST_TRIES = 4;
+
+/** Pause before a server that failed is looked at again, in ms; it doubles with each failure. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** When one server is ready, the others have so long until the daemon is, in ms. */
+const GRACE_MS = 2000;
+
+type Place = {
+  server: Server;
+  inFlight: number;
+  /** `aside`: not given clips until it has been looked at and found well. */
+  state: 'starting' | 'well' | 'aside';
+  /** Whether it has answered for the model once. */
+  known: boolean;
+  /** Since its last answer to a clip. */
+  failures: number;
+};
+
+/**
+ * The servers behind `describe.server.base_url`. A clip goes to the least busy one that is well; one that
+ * fails is set aside and looked at again later, and its clips go to the others.
+ */
+export class Servers {
+  readonly #places: Place[];
+  readonly #patienceMs: number;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+  readonly #waiting = new Set<() => void>();
+  /** When the last server was set aside, while none is left; in ms. */
+  #allGoneSince: number | undefined;
+  #lastError: Error | undefined;
+
+  /** @param patienceMs how long clips wait for a server to come back when all have gone */
+  constructor(servers: readonly Server[], patienceMs: number, log: Log) {
+    this.#places = servers.map((server) => ({
+      server,
+      inFlight: 0,
+      state: 'starting',
+      known: false,
+      failures: 0,
+    }));
+    this.#patienceMs = patienceMs;
+    this.#log = log;
+  }
+
+  get slots(): number {
+    return this.#places.reduce((sum, { server }) => sum + server.slots, 0);
+  }
+
+  /**
+   * Settles when at least one server answers for the model; those that do not yet join later.
+   *
+   * @throws the first server's error when none does
+   */
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const loads = this.#places.map(async (place) => {
+      await place.server.load(onProgress, either);
+      this.#welcome(place);
+    });
+    const all = Promise.allSettled(loads);
+    try {
+      await Promise.any(loads);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+    for (const [at, load] of loads.entries()) {
+      const place = this.#places[at];
+      load.catch((error: unknown) => place && this.#setAside(place, error));
+    }
+    await Promise.race([all, sleep(GRACE_MS, undefined, { signal: either })]);
+  }
+
+  /**
+   * Has a server do a job. When the server fails, and not the job, the job is done again elsewhere or later.
+   *
+   * @throws what the job throws, ModelServerError when trying again has not helped
+   */
+  async run<Result>(
+    job: (server: Server) => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    for (let tries = 1; ; tries++) {
+      const place = await this.#take(signal);
+      try {
+        const result = await job(place.server);
+        place.failures = 0;
+        return result;
+      } catch (error) {
+        if (!(error instanceof ModelServerError) || signal.aborted) {
+          throw error;
+        }
+        this.#setAside(place, error);
+        if (!this.#isWorthAnotherTry(error, tries)) {
+          throw error;
+        }
+      } finally {
+        place.inFlight--;
+        this.#wake();
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#places.map(({ server }) => server.close()));
+  }
+
+  #isWorthAnotherTry(error: ModelServerError, tries: number): boolean {
+    if (error instanceof ModelServerBusyError) {
+      // It says that it will have time later; the clip's own time limit is what ends this.
+      return true;
+    }
+    const sameAgain =
+      error instanceof ModelServerUnauthorizedError ||
+      error instanceof ModelUnknownError ||
+      error instanceof ModelServerAnswerError ||
+      error instanceof ModelServerSilentError;
+    return tries < MOST_TRIES && (!sameAgain || this.#places.some(({ state }) => state === 'well'));
+  }
+
+  /** The least busy server that is well, as soon as one has a place free. */
+  async #take(signal: AbortSignal): Promise<Place> {
+    for (;;) {
+      signal.throwIfAborted();
+      const [place] = this.#places
+        .filter(({ state, inFlight, server }) => state === 'well' && inFlight < server.slots)
+        .toSorted((a, b) => a.inFlight / a.server.slots - b.inFlight / b.server.slots);
+      if (place !== undefined) {
+        place.inFlight++;
+        return place;
+      }
+      const left = this.#patienceLeft();
+      if (left <= 0 && this.#lastError !== undefined) {
+        throw this.#lastError;
+      }
+      await this.#change(signal, left);
+    }
+  }
+
+  /** In ms; endless while a server is well. */
+  #patienceLeft(): number {
+    return this.#allGoneSince === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.#patienceMs - (performance.now() - this.#allGoneSince);
+  }
+
+  #change(signal: AbortSignal, withinMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = Number.isFinite(withinMs) ? setTimeout(() => done(), withinMs) : undefined;
+      const leave = () => done(signal.reason);
+      const woken = () => done();
+      const done = (reason?: unknown) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+        this.#waiting.delete(woken);
+        if (reason === undefined) {
+          resolve();
+        } else {
+          reject(reason);
+        }
+      };
+      this.#waiting.add(woken);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  /** In the order in which they began to wait. */
+  #wake(): void {
+    for (const woken of [...this.#waiting]) {
+      woken();
+    }
+  }
+
+  #welcome(place: Place): void {
+    place.state = 'well';
+    place.known = true;
+    this.#allGoneSince = undefined;
+    this.#wake();
+  }
+
+  #setAside(place: Place, error: unknown): void {
+    this.#lastError = error instanceof Error ? error : new Error(messageOf(error));
+    place.failures++;
+    if (this.#closing.signal.aborted || place.state === 'aside') {
+      return;
+    }
+    place.state = 'aside';
+    if (this.#places.every(({ state }) => state !== 'well')) {
+      this.#allGoneSince ??= performance.now();
+    }
+    this.#log(`set aside: ${messageOf(error)}`);
+    void this.#lookAgain(place, error);
+  }
+
+  async #lookAgain(place: Place, error: unknown): Promise<void> {
+    const { signal } = this.#closing;
+    let asked = error instanceof ModelServerBusyError ? error.retryAfterSeconds : undefined;
+    while (!signal.aborted) {
+      const doubled = FIRST_PAUSE_MS * 2 ** Math.min(place.failures - 1, 10);
+      const pause = Math.min(LONGEST_PAUSE_MS, asked === undefined ? doubled : asked * 1000);
+      asked = undefined;
+      try {
+        await sleep(pause, undefined, { signal, ref: false });
+        await (place.known ? place.server.look(signal) : place.server.load(() => {}, signal));
+        this.#log(`back again: ${place.server.url}`);
+        this.#welcome(place);
+        return;
+      } catch (failure) {
+        place.failures++;
+        this.#lastError = failure instanceof Error ? failure : undefined;
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import type { Measured } from '../description.ts';
+import { messageOf, PromptInvalidError } from '../errors.ts';
+import { BUILT_IN_PROMPT } from './built-in.ts';
+import { factLines } from './facts.ts';
+import { frameTable } from './frame-table.ts';
+import { quotation } from './quotation.ts';
+import { faultOf, fill } from './template.ts';
+import type { Cue } from './transcript.ts';
+
+/** In bytes: some sixty pages. */
+const LARGEST_PROMPT = 256 * 1024;
+
+/** What a prompt tells a model of one clip. */
+export type PromptParts = {
+  durationSeconds: number;
+  /** Times of the frames that the model is shown, in s. */
+  frameTimes: readonly number[];
+  measured: Measured;
+  cues: readonly Cue[];
+};
+
+/**
+ * The words that a model is asked with. The form of the answer is none of their business: engines add
+ * it, so that no prompt can break the record.
+ */
+export class Prompt {
+  /** SHA-256 of the template. */
+  readonly sha256: string;
+  readonly #template: string;
+
+  private constructor(template: string) {
+    this.#template = template;
+    this.sha256 = createHash('sha256').update(template).digest('hex');
+  }
+
+  /**
+   * @param file `describe.prompt_file`; the built-in words when it is left out
+   * @throws PromptInvalidError when it cannot be read, lacks `{{frames}}` or `{{transcript}}`, or has
+   *   a placeholder that nobody knows
+   */
+  static load(file?: string): Prompt {
+    return new Prompt(file === undefined ? BUILT_IN_PROMPT : readTemplate(file));
+  }
+
+  about({ durationSeconds, frameTimes, measured, cues }: PromptParts): string {
+    return fill(this.#template, {
+      duration: `${durationSeconds.toFixed(1)} s`,
+      frames: frameTable(frameTimes),
+      measured: factLines(measured),
+      transcript: quotation(cues),
+    });
+  }
+}
+
+function readTemplate(file: string): string {
+  let template: string;
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile() || stats.size > LARGEST_PROMPT) {
+      throw new Error(stats.isFile() ? `larger than ${LARGEST_PROMPT / 1024} KB` : 'not a file');
+    }
+    template = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    throw new PromptInvalidError(file, `cannot be read (${messageOf(error)}).`, { cause: error });
+  }
+  const fault = faultOf(template);
+  if (fault !== undefined) {
+    throw new PromptInvalidError(file, fault);
+  }
+  return template;
+}

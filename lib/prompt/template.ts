@@ -1,0 +1,36 @@
+/** What a template can have filled in. */
+export const PLACEHOLDERS = ['transcript', 'frames', 'measured', 'duration'] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** Without the times the pictures mean little, and without the transcript what is said is lost. */
+const NEEDED: readonly Placeholder[] = ['frames', 'transcript'];
+
+const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** What is wrong with a template, as a sentence; `undefined` when nothing is. */
+export function faultOf(template: string): string | undefined {
+  const used = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  const unknown = used.find((name) => !isPlaceholder(name));
+  if (unknown !== undefined) {
+    return `{{${unknown}}} is no placeholder. Use ${PLACEHOLDERS.map(inBraces).join(', ')}.`;
+  }
+  const missing = NEEDED.filter((name) => !used.includes(name));
+  return missing.length === 0
+    ? undefined
+    : `it lacks ${missing.map(inBraces).join(' and ')}. Put ${missing.length > 1 ? 'them' : 'it'} where the model shall read ${missing.length > 1 ? 'those' : 'that'}.`;
+}
+
+/** In one pass, so that what is filled in is never taken for a placeholder. */
+export function fill(template: string, values: Readonly<Record<Placeholder, string>>): string {
+  return template.replace(PLACEHOLDER, (whole, name: string) =>
+    isPlaceholder(name) ? values[name] : whole,
+  );
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return (PLACEHOLDERS as readonly string[]).includes(name);
+}
+
+function inBraces(name: string): string {
+  return `{{${name}}}`;
+}
