@@ -66,7 +66,7 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
 }
 
 /** Every picture of a clip, as recorded, by the decoder that examining uses. */
-async function decodeOnly(file: string): Promise<void> {
+export async function decodeOnly(file: string): Promise<void> {
   const { format, video } = await openContainer(file);
   const codec = Codec.findDecoder(video.codecpar.codecId);
   const decoder = new CodecContext();
