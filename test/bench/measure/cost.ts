@@ -8,7 +8,7 @@ import { examine } from '../../../lib/media/examine.ts';
 import { type Figure, median } from '../figures.ts';
 
 /** Real clips to try: a folder beside the working copies. Without it the clips of the examples. */
-const REAL = process.env.BENCH_CLIPS ?? '../shared/clips';
+export const REAL = process.env.BENCH_CLIPS ?? '../shared/clips';
 const RUNS = 5;
 
 /** What examining costs, against a bare decode of the same clip in the same run. */
@@ -66,7 +66,7 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
 }
 
 /** Every picture of a clip, as recorded, by the decoder that examining uses. */
-export async function decodeOnly(file: string): Promise<void> {
+async function decodeOnly(file: string): Promise<void> {
   const { format, video } = await openContainer(file);
   const codec = Codec.findDecoder(video.codecpar.codecId);
   const decoder = new CodecContext();
