@@ -22,7 +22,7 @@ const MIN_AGREEMENT = 0.25;
  * So many that are where the motion so far would have them, or where the picture as a whole has
  * gone, and nobody has to look for each.
  */
-const CONFIRMED = 0.4;
+const CONFIRMED = 0.5;
 /** So many times more blocks must agree on a motion for it to be believed before a smaller one. */
 const PLAINLY_MORE = 1.2;
 /** With fewer agreeing blocks, chance would have a say. */
