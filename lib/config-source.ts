@@ -4,6 +4,7 @@ import {
   ConfigFileMissingError,
   ConfigFileUnreadableError,
   ConfigOverrideError,
+  hasCode,
   messageOf,
 } from './errors.ts';
 
@@ -20,7 +21,7 @@ export function readConfigFile(file: string, mustExist: boolean): Mapping {
   try {
     content = parseYaml(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       if (mustExist) {
         throw new ConfigFileMissingError(file);
       }

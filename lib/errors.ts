@@ -25,6 +25,16 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether an error is the system's, or a library's, of one of these codes: `ENOENT`, say. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
+  );
+}
+
 // The configuration
 
 export class ConfigFileMissingError extends VlogDescribeError {
@@ -59,6 +69,29 @@ export class ConfigOverrideError extends VlogDescribeError {
   readonly code = 'CONFIG_OVERRIDE';
   constructor(text: string, reason: string) {
     super(`--config ${text}: ${reason} Expected key=value, such as --config describe.fps=2.`);
+  }
+}
+
+// The command line
+
+export class FlagUnknownError extends VlogDescribeError {
+  readonly code = 'FLAG_UNKNOWN';
+  constructor(flag: string, nearest: string) {
+    super(`Unknown flag ${flag}. Did you mean ${nearest}?`);
+  }
+}
+
+export class FlagValueError extends VlogDescribeError {
+  readonly code = 'FLAG_VALUE';
+  constructor(flag: string, expected: string) {
+    super(`${flag} ${expected}.`);
+  }
+}
+
+export class CommandUnknownError extends VlogDescribeError {
+  readonly code = 'COMMAND_UNKNOWN';
+  constructor(command: string, nearest: string) {
+    super(`Unknown command ${command}. Did you mean ${nearest}? See gulp-vlog-describe --help.`);
   }
 }
 
@@ -205,6 +238,13 @@ export class PortTakenError extends VlogDescribeError {
   }
 }
 
+export class DaemonRunsError extends VlogDescribeError {
+  readonly code = 'DAEMON_RUNS';
+  constructor(whoIsThere: string) {
+    super(`Not started: ${whoIsThere}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
+  }
+}
+
 export class DaemonMismatchError extends VlogDescribeError {
   readonly code = 'DAEMON_MISMATCH';
   constructor(url: string, differences: readonly string[]) {
@@ -260,6 +300,13 @@ export class TokenMissingError extends VlogDescribeError {
     super(
       `The daemon needs a token: ${reason}. Set daemon_token_env to a variable that holds one.`,
     );
+  }
+}
+
+export class DaemonReleasedError extends VlogDescribeError {
+  readonly code = 'DAEMON_RELEASED';
+  constructor(file: string) {
+    super(`${file}: not described, because the daemon was released. Hold it anew first.`);
   }
 }
 
@@ -356,6 +403,13 @@ export class RecordUnreadableError extends VlogDescribeError {
 
 export class RecordNotWrittenError extends VlogDescribeError {
   readonly code = 'RECORD_NOT_WRITTEN';
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot write ${file}: ${reason}.`, options);
+  }
+}
+
+export class FileNotWrittenError extends VlogDescribeError {
+  readonly code = 'FILE_NOT_WRITTEN';
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`Cannot write ${file}: ${reason}.`, options);
   }

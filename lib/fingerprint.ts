@@ -3,6 +3,7 @@ import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Fingerprint } from './description.ts';
+import { hasCode } from './errors.ts';
 
 /** What a file is now: its size, its modification time and the SHA-256 of its contents. */
 export async function fingerprintOf(file: string, signal?: AbortSignal): Promise<Fingerprint> {
@@ -29,7 +30,7 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
   try {
     return await stat(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return undefined;
     }
     throw error;

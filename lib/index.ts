@@ -1,6 +1,13 @@
 export type { Config, ConfigInput } from './config.ts';
+export {
+  type DescribeClipOptions,
+  type HeldDaemon,
+  type HoldOptions,
+  holdDaemon,
+} from './daemon/held-daemon.ts';
+export type { Say } from './daemon/ready.ts';
 export type { VideoDescription } from './description.ts';
-export { VlogDescribeError } from './errors.ts';
+export { isClipFailure, VlogDescribeError } from './errors.ts';
 export { loadConfig } from './load-config.ts';
 export { describe } from './plugins/describe.ts';
 export type { FileStream } from './plugins/file-stream.ts';

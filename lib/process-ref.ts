@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from './errors.ts';
 
 /** Pause between two looks at an ending process, in ms. */
 const PAUSE_MS = 20;
@@ -57,10 +58,6 @@ export function signalGroup(target: ProcessRef, signal: NodeJS.Signals): void {
   }
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
 /** Since boot, in clock ticks, where there is /proc; else the date that ps tells. */
 function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? statOf(pid)?.[19] : lstartOf(pid);
@@ -77,7 +74,7 @@ function statOf(pid: number): string[] | undefined {
     // The command's name stands in parentheses and may hold anything, parentheses too.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) {
+    if (hasCode(error, 'ENOENT', 'ESRCH')) {
       return undefined;
     }
     throw error;

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { hasCode } from './errors.ts';
 import type { ProcessRef } from './process-ref.ts';
 
 /** Where the daemon's files are, as absolute paths. */
@@ -107,7 +108,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return undefined;
     }
     throw error;

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import gulplog from 'gulplog';
 import { src } from 'vinyl-fs';
 import type { Config } from './config.ts';
-import { giveUp } from './daemon/held.ts';
 import { startStanding } from './daemon/standing.ts';
 import { type DaemonState, daemonState } from './daemon/status.ts';
 import { stopDaemonNow } from './daemon/stop.ts';
 import { keepStory } from './daemon/story.ts';
+import { giveUpForStream } from './daemon/stream-daemon.ts';
 import { PreviewFolderMissingError, VlogDescribeError } from './errors.ts';
+import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './flags.ts';
 import { loadConfig } from './load-config.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
@@ -42,11 +42,17 @@ const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
   stranger: 4,
 };
 
-const COMMON_FLAGS = {
-  '--configfile': 'The config file (default: config.yaml).',
-  '--config': 'key=value over the file; repeatable, dots for nesting: --config describe.fps=2.',
-  '--verbose': 'Show stacks of errors.',
-};
+const STAGE3_FLAGS = {
+  force: { help: 'Describe all clips again.' },
+  'dry-run': { help: 'Say what would be described, and why.' },
+} satisfies Flags;
+
+/** gulp's own flags, which stand on the same command line; see `gulp --help`. */
+const GULP_FLAGS = [
+  ...['help', 'version', 'preload', 'gulpfile', 'cwd', 'tasks', 'tasks-simple', 'tasks-json'],
+  ...['tasks-depth', 'depth', 'compact-tasks', 'sort-tasks', 'color', 'no-color', 'silent'],
+  ...['continue', 'series', 'log-level', 'completion', 'verify'],
+];
 
 /**
  * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3,
@@ -60,25 +66,21 @@ export function tasks(configFile?: string): Tasks {
       'stage3',
       'Write a .json next to every preview clip',
       async () => {
-        const flags = readFlags(configFile);
+        const flags = flagsFrom(configFile);
         await stage3(flags.config, flags);
       },
-      {
-        ...COMMON_FLAGS,
-        '--force': 'Describe all clips again.',
-        '--dry-run': 'Say what would be described, and why.',
-      },
+      { ...CONFIG_FLAGS, ...STAGE3_FLAGS },
     ),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
-      const { config } = readFlags(configFile);
+      const { config } = flagsFrom(configFile);
       await startStanding(config, keepStory(stateFilesOf(config).startLog, say));
     }),
     stop_daemon: task('stop_daemon', 'Stop the describe daemon', async () => {
-      const { config } = readFlags(configFile);
+      const { config } = flagsFrom(configFile);
       await stopDaemonNow(config, keepStory(stateFilesOf(config).stopLog, say));
     }),
     daemon_status: task('daemon_status', 'Say what the describe daemon does', async () => {
-      const { config } = readFlags(configFile);
+      const { config } = flagsFrom(configFile);
       const { state, line } = await daemonState(config);
       say(line);
       process.exitCode = STATUS_EXIT_CODES[state];
@@ -94,34 +96,28 @@ function task(
   displayName: string,
   description: string,
   run: () => Promise<void>,
-  flags: Record<string, string> = COMMON_FLAGS,
+  flags: Flags = CONFIG_FLAGS,
 ): Task {
-  return Object.assign(async () => run(), { displayName, description, flags });
+  return Object.assign(async () => run(), {
+    displayName,
+    description,
+    flags: Object.fromEntries(Object.entries(flags).map(([name, { help }]) => [`--${name}`, help])),
+  });
 }
 
-/** Reads our flags among gulp's own; gulp passes the ones it does not know. */
-function readFlags(configFile: string | undefined): {
+/** Our flags among gulp's own and those of the user's other tasks. */
+function flagsFrom(configFile: string | undefined): {
   config: Config;
   force: boolean;
   dryRun: boolean;
 } {
-  const { values } = parseArgs({
-    strict: false,
-    options: {
-      configfile: { type: 'string' },
-      config: { type: 'string', multiple: true },
-      force: { type: 'boolean' },
-      'dry-run': { type: 'boolean' },
-      verbose: { type: 'boolean' },
-    },
-  });
-  VlogDescribeError.showStacks = values.verbose === true;
-  const texts = (values.config ?? []).map(String);
-  const file = typeof values.configfile === 'string' ? values.configfile : configFile;
+  const flags = { ...CONFIG_FLAGS, ...STAGE3_FLAGS };
+  const line = readFlags(process.argv.slice(2), flags, GULP_FLAGS);
+  VlogDescribeError.showStacks = line.values.verbose !== undefined;
   return {
-    config: loadConfig(file, texts),
-    force: values.force === true,
-    dryRun: values['dry-run'] === true,
+    config: loadConfig(...configOf(line, configFile)),
+    force: line.values.force !== undefined,
+    dryRun: line.values['dry-run'] !== undefined,
   };
 }
 
@@ -154,7 +150,7 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       );
     } finally {
       // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
-      await giveUp(config, config, say);
+      await giveUpForStream(config, config, say);
     }
   }
   if (seen === 0) {

@@ -90,7 +90,7 @@ async function join(
         return undefined;
       }
       checkSettings(urlOf(config.daemon_host, config.daemon_port), occupant.identity, config);
-      return hold(config, undefined, options);
+      return takeLease(config, undefined, options);
     case 'hanging up':
       return undefined;
     case 'silent': {
@@ -122,7 +122,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     return undefined;
   }
   try {
-    const lease = await hold(config, launched, options);
+    const lease = await takeLease(config, launched, options);
     if (lease === undefined) {
       throw await launched.ended;
     }
@@ -162,7 +162,7 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
  *
  * @returns `undefined` when the daemon has gone meanwhile
  */
-async function hold(
+async function takeLease(
   config: Config,
   launched: Launched | undefined,
   { say, signal }: AcquireOptions,

@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import type { Config } from '../config.ts';
-import { DaemonAnswerError, PortTakenError } from '../errors.ts';
+import { DaemonAnswerError, hasCode, PortTakenError } from '../errors.ts';
 import { type Health, type Identity, urlOf } from '../wire.ts';
 import type { DaemonClient } from './client.ts';
 import { portOwner } from './port-owner.ts';
@@ -35,11 +35,11 @@ function whoFails(error: unknown): Occupant {
   if (error instanceof DaemonAnswerError) {
     return { kind: 'stranger', what: 'a server that does not answer /health as a daemon does' };
   }
-  if (error instanceof errors.SocketError || hasCode(error, ['ECONNRESET', 'EPIPE'])) {
+  if (error instanceof errors.SocketError || hasCode(error, 'ECONNRESET', 'EPIPE')) {
     return { kind: 'hanging up' };
   }
   // A local socket that is not there gives ENOENT; nobody can listen on port 0.
-  if (hasCode(error, ['ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL'])) {
+  if (hasCode(error, 'ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL')) {
     return { kind: 'nobody' };
   }
   if (error instanceof errors.ConnectTimeoutError || isTimeout(error)) {
@@ -55,15 +55,6 @@ function whoFails(error: unknown): Occupant {
 export async function portTaken(config: Config, what: string): Promise<PortTakenError> {
   const { daemon_host, daemon_port } = config;
   return new PortTakenError(urlOf(daemon_host, daemon_port), what, await portOwner(daemon_port));
-}
-
-function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    codes.includes(error.code)
-  );
 }
 
 function isTimeout(error: unknown): boolean {

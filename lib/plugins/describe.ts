@@ -1,14 +1,13 @@
-import { resolve } from 'node:path';
 import gulplog from 'gulplog';
 import type Vinyl from 'vinyl';
 import writeFileAtomic from 'write-file-atomic';
+import { counted, recordFileOf } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
-import { giveUp, heldDaemon, holdRunning } from '../daemon/held.ts';
-import type { Hold } from '../daemon/hold.ts';
+import type { HeldDaemon } from '../daemon/held-daemon.ts';
+import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../daemon/stream-daemon.ts';
 import type { VideoDescription } from '../description.ts';
 import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
-import { counted, recordFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /**
@@ -21,24 +20,24 @@ import { type FileStream, fileStream } from './file-stream.ts';
  */
 export function describe(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let own: Promise<Hold> | undefined;
+  let own: Promise<HeldDaemon> | undefined;
   let slots = 1;
   let total = 0;
   let failed = 0;
   let begun = 0;
 
-  /** What `startDaemon()` holds; without it, a hold of our own on a daemon that runs already. */
-  const daemon = async (): Promise<Hold> => {
-    const shared = heldDaemon(config, input);
+  /** The one that `startDaemon()` holds; without it, one that runs already, held by ourselves. */
+  const findDaemon = async (): Promise<HeldDaemon> => {
+    const shared = daemonOfStream(config, input);
     if (own === undefined && shared !== undefined) {
       return shared;
     }
-    own ??= holdRunning(config, input ?? config, say);
+    own ??= holdRunningForStream(config, input ?? config, say);
     return own;
   };
   const giveUpOwn = async (): Promise<void> => {
     if (own !== undefined) {
-      await giveUp(config, input ?? config, say);
+      await giveUpForStream(config, input ?? config, say);
     }
   };
 
@@ -50,14 +49,10 @@ export function describe(input?: ConfigInput): FileStream {
       if (total++ === 0) {
         begun = performance.now();
       }
-      const hold = await daemon();
+      const daemon = await findDaemon();
       try {
-        const file = resolve(clip.path);
-        slots = (await hold.ready).slots;
-        const record = await hold.describe({
-          filename: file,
-          subtitle_file: subtitlesOf(file, config),
-        });
+        slots = daemon.slots;
+        const record = await daemon.describeClip(clip.path);
         const recordFile = toRecordFile(clip, record);
         await write(recordFile);
         gulplog.info(`${clip.basename}: ${record.video_description_short}`);

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import gulplog from 'gulplog';
+import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from '../clip-files.ts';
 import type { Config, ConfigInput } from '../config.ts';
 import { VideoDescription } from '../description.ts';
-import { messageOf, RecordUnreadableError } from '../errors.ts';
+import { hasCode, messageOf, RecordUnreadableError } from '../errors.ts';
 import { isUnchanged } from '../fingerprint.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type Recipe, recipeOf } from '../provenance.ts';
-import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from './clip-files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
 /** Why a clip is to be described. */
@@ -78,7 +78,7 @@ async function reasonFor(
   try {
     json = await readFile(recordFileOf(clip), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return 'new';
     }
     throw new RecordUnreadableError(recordFileOf(clip), messageOf(error), { cause: error });

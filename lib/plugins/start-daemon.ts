@@ -1,7 +1,7 @@
 import gulplog from 'gulplog';
 import type { ConfigInput } from '../config.ts';
-import { hold } from '../daemon/held.ts';
-import type { Hold } from '../daemon/hold.ts';
+import type { HeldDaemon } from '../daemon/held-daemon.ts';
+import { holdForStream } from '../daemon/stream-daemon.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
@@ -12,10 +12,10 @@ import { type FileStream, fileStream } from './file-stream.ts';
  */
 export function startDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let held: Promise<Hold> | undefined;
+  let held: Promise<HeldDaemon> | undefined;
   return fileStream({
     onFile: async (file) => {
-      held ??= hold(config, input, (line) => gulplog.info(line));
+      held ??= holdForStream(config, input, (line) => gulplog.info(line));
       await held;
       return file;
     },

@@ -1,6 +1,6 @@
 import gulplog from 'gulplog';
 import type { ConfigInput } from '../config.ts';
-import { giveUp } from '../daemon/held.ts';
+import { giveUpForStream } from '../daemon/stream-daemon.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 
@@ -14,7 +14,7 @@ export function stopDaemon(input?: ConfigInput): FileStream {
   // When nothing came through, `startDaemon()` may never have held anything, and a hold at the same
   // address is that of another stream.
   const stop = (): Promise<void> =>
-    giveUp(config, input, (line) => gulplog.info(line), {
+    giveUpForStream(config, input, (line) => gulplog.info(line), {
       anyAtAddress: input === undefined || seen,
     });
   return fileStream({

@@ -7,7 +7,7 @@ import { ClipTimeoutError } from '../errors.ts';
 import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { processRef } from '../process-ref.ts';
 import type { DescribeRequest } from '../wire.ts';
-import { ClipDescriber } from './describe-clip.ts';
+import { ClipDescriber } from './clip-describer.ts';
 import { AllowedFolders } from './guard.ts';
 import { Queue, type QueueStatus } from './queue.ts';
 import type { Place, Serving, Work } from './work.ts';

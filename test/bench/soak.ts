@@ -81,12 +81,12 @@ async function killDaemons(workspace: Workspace, running: () => boolean): Promis
 /** A run with nothing to describe but one clip of its own, which it describes again each time. */
 async function joinAndLeave(workspace: Workspace, running: () => boolean): Promise<number> {
   let joined = 0;
-  workspace.gulpfile(OTHER_RUN, 'other.gulpfile.ts');
+  workspace.gulpfile(OTHER_RUN, 'other.gulpfile.mjs');
   workspace.addExample('harbour_morning', 'other', { subtitles: false });
   while (running()) {
     await sleep(SECOND_RUN_EVERY_MS);
     if (running()) {
-      const { output } = await workspace.gulp('--gulpfile', 'other.gulpfile.ts', 'other').ended;
+      const { output } = await workspace.gulp('--gulpfile', 'other.gulpfile.mjs', 'other').ended;
       joined += /joined at/.test(output) ? 1 : 0;
     }
   }

@@ -16,13 +16,12 @@ import { connect, createServer } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
 import type { ConfigInput } from '../../lib/config.ts';
+import { builtPackage, REPOSITORY } from './built-package.ts';
 import { processesIn } from './processes.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const EXAMPLES = join(REPOSITORY, 'examples/clips');
 
 /** The gulpfile of someone who uses the ready-made tasks. */
@@ -35,8 +34,8 @@ export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
 export type Outcome = { exitCode: number | undefined; output: string; seconds: number };
 
 /**
- * A user's folder: clips, a config.yaml with a port of its own, a gulpfile that uses the library
- * from source, and gulp.
+ * A user's folder: clips, a config.yaml with a port of its own, a gulpfile that uses the compiled
+ * package, and gulp.
  */
 export class Workspace {
   readonly folder: string;
@@ -65,9 +64,8 @@ export class Workspace {
   }
 
   /** Writes another gulpfile; `LIBRARY` in it stands for this package. */
-  gulpfile(code: string, name = 'gulpfile.ts'): void {
-    const library = join(REPOSITORY, 'lib/index.ts');
-    writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', library));
+  gulpfile(code: string, name = 'gulpfile.mjs'): void {
+    writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', builtPackage()));
   }
 
   /** Puts one of the project's example clips there, with its subtitles unless told otherwise. */

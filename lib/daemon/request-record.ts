@@ -32,16 +32,18 @@ const QUEUE_FULL_PAUSE_MS = 1000;
 const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING', 'HTTP_503']);
 
 /**
- * Has one clip described, once.
+ * Asks the daemon for the record of one clip, once.
  *
+ * @param hangUp gives the clip's place in the daemon up
  * @throws ClipFailedError with the daemon's own code and words, RecordInvalidError,
  *   ClipTimeoutError: failures of this clip
  * @throws DaemonLostError when the daemon has gone, or hangs
  */
-export async function describeClip(
+export async function requestRecord(
   config: Config,
   lease: Lease,
   clip: ClipPaths,
+  hangUp: AbortSignal | undefined,
 ): Promise<VideoDescription> {
   const { client } = lease;
   const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
@@ -54,10 +56,11 @@ export async function describeClip(
     answer = await askUntilThereIsRoom(
       client,
       { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
-      AbortSignal.any([limit, interruption, gone.signal]),
+      AbortSignal.any([limit, interruption, gone.signal, ...(hangUp ? [hangUp] : [])]),
     );
   } catch (error) {
     interruption.throwIfAborted();
+    hangUp?.throwIfAborted();
     if (gone.signal.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from './config.ts';
 
 /** The record beside a clip: `clip.mp4` → `clip.json`. */
 export function recordFileOf(clip: string): string {

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { configTemplate } from '../config-template.ts';
+import { FileNotWrittenError, messageOf } from '../errors.ts';
+import { resolveConfig } from '../load-config.ts';
+import { TOOL } from '../package-info.ts';
+import type { Command } from './command.ts';
+
+const GULPFILE = 'gulpfile.mjs';
+const GULPFILE_CODE = `import { tasks } from '${TOOL.name}';
+
+export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
+`;
+const CONFIG_FILE = 'config.yaml';
+
+/** Whatever gulp would take for its gulpfile. */
+const ANY_GULPFILE = /^gulpfile(\.babel|\.esm)?\.[cm]?[jt]sx?$/i;
+
+/** Writes what a folder needs for `npx gulp stage3`; what is there already stays as it is. */
+export const initCommand: Command = {
+  description: `Write a gulpfile and a commented ${CONFIG_FILE} where none is.`,
+  flags: {},
+  run: async () => {
+    const gulpfile = readdirSync('.').find((name) => ANY_GULPFILE.test(name));
+    write(gulpfile, GULPFILE, GULPFILE_CODE);
+    write(existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined, CONFIG_FILE, configTemplate());
+    if (gulpfile !== undefined) {
+      say(`It needs these lines, if it has not got them:\n\n${GULPFILE_CODE}`);
+    }
+    for (const step of nextSteps()) {
+      say(step);
+    }
+    return 0;
+  },
+};
+
+function write(there: string | undefined, name: string, contents: string): void {
+  if (there === undefined) {
+    // `wx`: should it have come to be meanwhile, it stays as it is and this fails.
+    try {
+      writeFileSync(name, contents, { flag: 'wx' });
+    } catch (error) {
+      throw new FileNotWrittenError(resolve(name), messageOf(error), { cause: error });
+    }
+  }
+  say(there === undefined ? `Wrote ${name}` : `Left ${there} as it is`);
+}
+
+function nextSteps(): string[] {
+  const missing = ['gulp', TOOL.name].filter((name) => !isInstalled(name));
+  const { preview_folder } = resolveConfig({});
+  return [
+    ...(missing.length > 0 ? [`Install:  npm install --save-dev ${missing.join(' ')}`] : []),
+    ...(existsSync(preview_folder)
+      ? []
+      : [`Clips:    ${preview_folder} (preview_folder in ${CONFIG_FILE})`]),
+    'Next:     npx gulp stage3',
+  ];
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(join(resolve('.'), 'gulpfile.mjs')).resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    // Not to be found from here: it is not installed for this folder.
+    return false;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

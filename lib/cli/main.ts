@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/** The command `gulp-vlog-describe`: what there is to do before and beside gulp. */
+import { closest } from 'fastest-levenshtein';
+import { CommandUnknownError, FlagValueError, VlogDescribeError } from '../errors.ts';
+import { readFlags } from '../flags.ts';
+import { TOOL } from '../package-info.ts';
+import type { Command } from './command.ts';
+import { daemonCommand } from './daemon-command.ts';
+import { helpText } from './help.ts';
+import { initCommand } from './init-command.ts';
+
+const COMMANDS: Record<string, Command> = { init: initCommand, daemon: daemonCommand };
+
+/** As of shells and of most programs: what was asked for is not to be understood. */
+const EXIT_USAGE = 2;
+
+async function main([name = '', ...rest]: string[]): Promise<number> {
+  if (name === '--version') {
+    process.stdout.write(`${TOOL.version}\n`);
+    return 0;
+  }
+  if (['', '--help', '-h', 'help'].includes(name) || rest.some((word) => word === '--help')) {
+    process.stdout.write(helpText(COMMANDS));
+    return name === '' ? EXIT_USAGE : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    throw new CommandUnknownError(name, closest(name, [...Object.keys(COMMANDS), '--version']));
+  }
+  const line = readFlags(rest, command.flags);
+  if (line.words[0] !== undefined) {
+    throw new FlagValueError(name, `takes flags only, got ${line.words[0]}`);
+  }
+  VlogDescribeError.showStacks = line.values.verbose !== undefined;
+  return command.run(line);
+}
+
+const USAGE_CODES = ['COMMAND_UNKNOWN', 'FLAG_UNKNOWN', 'FLAG_VALUE'];
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    // Only what nobody foresaw shows its stack.
+    const ours = error instanceof VlogDescribeError;
+    console.error(ours ? String(error) : error);
+    process.exit(ours && USAGE_CODES.includes(error.code) ? EXIT_USAGE : 1);
+  },
+);

@@ -1,0 +1,192 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { subtitlesOf } from '../clip-files.ts';
+import type { Config, ConfigInput } from '../config.ts';
+import type { VideoDescription } from '../description.ts';
+import {
+  ClipEndsDaemonError,
+  DaemonKeepsDyingError,
+  DaemonLostError,
+  DaemonReleasedError,
+  DaemonStoppedError,
+} from '../errors.ts';
+import { resolveConfig } from '../load-config.ts';
+import { stateFilesOf } from '../state-files.ts';
+import type { LifetimeKind } from '../wire.ts';
+import { acquireLease } from './acquire.ts';
+import { interruption } from './interrupt.ts';
+import type { Lease } from './lease.ts';
+import type { Say } from './ready.ts';
+import { type ClipPaths, requestRecord } from './request-record.ts';
+import { keepStory } from './story.ts';
+
+/** So many ends of the daemon in a row, without a clip described between, and the run gives up. */
+const MOST_ENDS = 3;
+
+/** When a request breaks, its lease breaks as well within this time, in ms, if the daemon died. */
+const SETTLE_MS = 1000;
+
+export type HoldOptions = {
+  /** Told how things go, one line at a time: started, joined, died and started again, stopped. */
+  say?: Say;
+};
+
+export type DescribeClipOptions = {
+  /** The path of the clip's subtitles; by default they are looked for beside the clip. */
+  subtitles?: string;
+  /** Gives the clip's place in the daemon up. */
+  signal?: AbortSignal;
+};
+
+/**
+ * Starts the describe daemon, or joins the one that runs, and holds it until it is released: the
+ * way to have clips described without gulp.
+ *
+ * It is held by an open connection, so that it ends with this process, however that ends, unless
+ * others use it. The connection does not keep this process alive.
+ *
+ * @param input any part of the configuration; given nothing, `config.yaml` in the working directory
+ * @returns the daemon, once it is ready
+ * @throws {@link VlogDescribeError} with `code` `PORT_TAKEN`, `DAEMON_MISMATCH`, `DAEMON_START`,
+ *   `DAEMON_START_TIMEOUT` or another when it does not get ready, or a `CONFIG_…` code
+ */
+export async function holdDaemon(
+  input?: ConfigInput,
+  { say = () => {} }: HoldOptions = {},
+): Promise<HeldDaemon> {
+  const daemon = new HeldDaemon(resolveConfig(input), 'leased', say);
+  await daemon.ready;
+  return daemon;
+}
+
+/**
+ * A daemon that stays for as long as it is held. When it dies all the same, it is started again,
+ * once for all clips that were in flight, and these are described after all.
+ */
+export class HeldDaemon {
+  /** Settles when the daemon is ready for the first time. */
+  readonly ready: Promise<void>;
+  readonly #config: Config;
+  readonly #lifetime: LifetimeKind | undefined;
+  readonly #say: Say;
+  readonly #startStory: Say;
+  #lease: Promise<Lease>;
+  #slots = 1;
+  #endsInARow = 0;
+  #released: Promise<void> | undefined;
+
+  /** @param lifetime `undefined`: no daemon is started, only one that runs is joined */
+  constructor(config: Config, lifetime: LifetimeKind | undefined, say: Say) {
+    this.#config = config;
+    this.#lifetime = lifetime;
+    this.#say = say;
+    this.#startStory = keepStory(stateFilesOf(config).startLog, say);
+    this.#lease = this.#acquire();
+    this.ready = this.#lease.then(() => {});
+  }
+
+  /** How many clips it works on at the same time; more wait for their turn. */
+  get slots(): number {
+    return this.#slots;
+  }
+
+  /**
+   * Has one clip described. Several can be asked for side by side. The record is returned, not
+   * written.
+   *
+   * @param file the clip's path
+   * @throws {@link VlogDescribeError}: the clip's own failure, for which {@link isClipFailure}
+   *   holds, or one of the daemon, after which no clip can be described
+   */
+  async describeClip(file: string, options: DescribeClipOptions = {}): Promise<VideoDescription> {
+    const clip = this.#pathsOf(file, options);
+    for (let attempt = 1; ; attempt++) {
+      if (this.#released !== undefined) {
+        throw new DaemonReleasedError(clip.filename);
+      }
+      const current = this.#lease;
+      const lease = await current;
+      try {
+        const record = await requestRecord(this.#config, lease, clip, options.signal);
+        this.#endsInARow = 0;
+        return record;
+      } catch (error) {
+        if (!(error instanceof DaemonLostError) || this.#released !== undefined) {
+          throw error;
+        }
+        await this.#renew(current, lease);
+        if (attempt === MOST_ENDS) {
+          throw new ClipEndsDaemonError(clip.filename, attempt);
+        }
+      }
+    }
+  }
+
+  /**
+   * Gives the daemon up, and waits for its end if nobody else uses it. A second call waits for the
+   * first.
+   */
+  release(say: Say = this.#say): Promise<void> {
+    this.#released ??= this.#release(say);
+    return this.#released;
+  }
+
+  async #release(say: Say): Promise<void> {
+    let lease: Lease;
+    try {
+      lease = await this.#lease;
+    } catch {
+      // Whoever waited for it has been told; a start that failed leaves nothing to give up.
+      return;
+    }
+    await lease.release(keepStory(stateFilesOf(this.#config).stopLog, say));
+  }
+
+  #pathsOf(file: string, { subtitles }: DescribeClipOptions): ClipPaths {
+    const filename = resolve(file);
+    return {
+      filename,
+      subtitle_file:
+        subtitles === undefined ? subtitlesOf(filename, this.#config) : resolve(subtitles),
+    };
+  }
+
+  /** Once per incident: all clips that were in flight meet here. */
+  async #renew(lost: Promise<Lease>, lease: Lease): Promise<void> {
+    if (this.#lease === lost) {
+      this.#lease = this.#startAgain(lease);
+    }
+    await this.#lease;
+  }
+
+  async #startAgain(lost: Lease): Promise<Lease> {
+    const end = await Promise.race([lost.ended.then((reason) => ({ reason })), sleep(SETTLE_MS)]);
+    if (end === undefined && (await lost.isAnswering(interruption))) {
+      // One connection broke, the daemon lives.
+      return lost;
+    }
+    if (end?.reason !== undefined) {
+      await lost.leave();
+      throw new DaemonStoppedError(lost.client.url, end.reason);
+    }
+    await lost.bury();
+    this.#endsInARow++;
+    if (this.#endsInARow >= MOST_ENDS) {
+      throw new DaemonKeepsDyingError(this.#endsInARow, stateFilesOf(this.#config).log);
+    }
+    this.#startStory(`${lost.name} has died; starting it again`);
+    return this.#acquire();
+  }
+
+  async #acquire(): Promise<Lease> {
+    const lease = await acquireLease(this.#config, {
+      lifetime: this.#lifetime,
+      say: this.#startStory,
+      signal: interruption,
+    });
+    this.#slots = lease.slots;
+    const how = lease.started ? 'started' : 'joined';
+    this.#startStory(`${lease.name} ${how} at ${lease.client.url}`);
+    return lease;
+  }
+}
