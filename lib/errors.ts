@@ -1,9 +1,16 @@
+import { printable } from './printable.ts';
+
 /**
  * One class per failure, each with a stable `code`. The message is the one line a user reads: it
  * names the file, key or process concerned, what was expected, and what to do.
  */
 export abstract class VlogDescribeError extends Error {
   abstract readonly code: string;
+
+  /** @param lines one, or several; names of files in them may hold anything */
+  constructor(lines: string | readonly string[], options?: ErrorOptions) {
+    super([lines].flat().map(printable).join('\n'), options);
+  }
 
   /** Whether errors are printed with their stacks; `--verbose` asks for it. */
   static showStacks = false;
@@ -351,8 +358,14 @@ export class EngineUnavailableError extends VlogDescribeError {
 
 export class PreviewFolderMissingError extends VlogDescribeError {
   readonly code = 'PREVIEW_FOLDER_MISSING';
-  constructor(folder: string) {
-    super(`There is no folder ${folder}. Set preview_folder to the folder with your clips.`);
+  constructor(folder: string, cause: NodeJS.ErrnoException) {
+    const what =
+      cause.code === 'ENOENT'
+        ? `There is no folder ${folder}`
+        : cause.code === 'ENOTDIR'
+          ? `${folder} is a file, not a folder`
+          : `Cannot read the folder ${folder} (${cause.message})`;
+    super(`${what}. Set preview_folder to the folder with your clips.`, { cause });
   }
 }
 
@@ -360,6 +373,20 @@ export class ClipMissingError extends VlogDescribeError {
   readonly code = 'CLIP_MISSING';
   constructor(file: string, options?: ErrorOptions) {
     super(`${file}: no such file.`, options);
+  }
+}
+
+export class ClipNameError extends VlogDescribeError {
+  readonly code = 'CLIP_NAME';
+  constructor(file: string) {
+    super(`${file}: its name is not valid UTF-8 (shown as �). Rename it.`);
+  }
+}
+
+export class RecordSharedError extends VlogDescribeError {
+  readonly code = 'RECORD_SHARED';
+  constructor(file: string, other: string, record: string) {
+    super(`${file}: its record would be ${record}, as that of ${other}. Rename one of them.`);
   }
 }
 
@@ -428,13 +455,6 @@ export class QueueFullError extends VlogDescribeError {
   readonly code = 'QUEUE_FULL';
   constructor(limit: number) {
     super(`The daemon has its hands full with ${limit} clips. Try again later.`);
-  }
-}
-
-export class ModelLoadingError extends VlogDescribeError {
-  readonly code = 'MODEL_LOADING';
-  constructor() {
-    super('The model is still loading. Try again when /health answers 200.');
   }
 }
 
@@ -509,9 +529,9 @@ export class DaemonSilentError extends VlogDescribeError {
 export class DaemonStartError extends VlogDescribeError {
   readonly code = 'DAEMON_START';
   constructor(how: string, logFile: string, lastLines: readonly string[], options?: ErrorOptions) {
-    const lines = lastLines.map((line) => `\n  ${line}`).join('');
+    const said = lastLines.length > 0 ? `It said (${logFile}):` : `It said nothing (${logFile}).`;
     super(
-      `The daemon did not start: ${how}. ${lines ? 'It said' : 'It said nothing'} (${logFile})${lines && ':'}${lines || '.'}`,
+      [`The daemon did not start: ${how}. ${said}`, ...lastLines.map((line) => `  ${line}`)],
       options,
     );
   }
@@ -612,14 +632,21 @@ export class DaemonAnswerError extends VlogDescribeError {
   }
 }
 
-/** Whether a failure is that of one clip, so that the others can go on. */
-export function isClipFailure(error: unknown): error is VlogDescribeError {
+/** A failure of one clip, with which the others can go on. */
+export type ClipFailure = VlogDescribeError;
+
+/** Whether a failure is that of one clip. */
+export function isClipFailure(error: unknown): error is ClipFailure {
   return (
     error instanceof ClipFailedError ||
     error instanceof ClipMissingError ||
+    error instanceof ClipNameError ||
+    error instanceof RecordSharedError ||
     error instanceof RecordInvalidError ||
+    error instanceof RecordUnreadableError ||
     error instanceof ClipTimeoutError ||
-    error instanceof ClipEndsDaemonError
+    error instanceof ClipEndsDaemonError ||
+    (error instanceof RecordNotWrittenError && error.onlyThisOne)
   );
 }
 
@@ -661,10 +688,19 @@ export class RecordUnreadableError extends VlogDescribeError {
   }
 }
 
+/** What keeps every record from being written: no room, no right, no folder, a broken disk. */
+const NOTHING_WRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
+
 export class RecordNotWrittenError extends VlogDescribeError {
   readonly code = 'RECORD_NOT_WRITTEN';
-  constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`Cannot write ${file}: ${reason}.`, options);
+  /** Whether the next record may well be written: what is wrong is this one's name. */
+  readonly onlyThisOne: boolean;
+  constructor(file: string, cause: NodeJS.ErrnoException) {
+    const { code = '' } = cause;
+    const mend =
+      code === 'ENAMETOOLONG' ? '. The name is too long: shorten that of the clip.' : '.';
+    super(`Cannot write ${file}: ${cause.message}${mend}`, { cause });
+    this.onlyThisOne = !NOTHING_WRITABLE.has(code);
   }
 }
 

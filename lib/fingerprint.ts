@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
+import { createReadStream, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Fingerprint } from './description.ts';
-import { hasCode } from './errors.ts';
 
 /** What a file is now: its size, its modification time and the SHA-256 of its contents. */
 export async function fingerprintOf(file: string, signal?: AbortSignal): Promise<Fingerprint> {
@@ -18,21 +17,14 @@ export async function fingerprintOf(file: string, signal?: AbortSignal): Promise
  * (a copied or touched file) are the contents read.
  */
 export async function isUnchanged(file: string, then: Fingerprint): Promise<boolean> {
-  const now = await statIfThere(file);
+  const now = statIfThere(file);
   if (now === undefined || now.size !== then.size_bytes) {
     return false;
   }
   return now.mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
 }
 
-/** A file may vanish while a run goes on. */
-async function statIfThere(file: string): Promise<Stats | undefined> {
-  try {
-    return await stat(file);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) {
-      return undefined;
-    }
-    throw error;
-  }
+/** A file may vanish while a run goes on. For one quick look the thread pool is a detour. */
+function statIfThere(file: string): Stats | undefined {
+  return statSync(file, { throwIfNoEntry: false });
 }

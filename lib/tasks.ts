@@ -1,22 +1,23 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import gulplog from 'gulplog';
-import { src } from 'vinyl-fs';
+import { type ClipFile, listed } from './clip-files.ts';
 import type { Config } from './config.ts';
 import { startStanding } from './daemon/standing.ts';
 import { type DaemonState, daemonState } from './daemon/status.ts';
 import { stopDaemonNow } from './daemon/stop.ts';
 import { keepStory } from './daemon/story.ts';
 import { giveUpForStream } from './daemon/stream-daemon.ts';
-import { PreviewFolderMissingError, VlogDescribeError } from './errors.ts';
+import { VlogDescribeError } from './errors.ts';
 import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './flags.ts';
 import { loadConfig } from './load-config.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
+import { say, warn } from './plugins/log.ts';
 import { pending } from './plugins/pending.ts';
+import { previewClips } from './plugins/preview-clips.ts';
 import { startDaemon } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
+import { Tally } from './plugins/tally.ts';
 import { stateFilesOf } from './state-files.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
@@ -89,10 +90,6 @@ export function tasks(configFile?: string): Tasks {
   };
 }
 
-function say(line: string): void {
-  gulplog.info(line);
-}
-
 function task(
   displayName: string,
   description: string,
@@ -123,30 +120,28 @@ function flagsFrom(configFile: string | undefined): {
 }
 
 async function stage3(config: Config, options: { force: boolean; dryRun: boolean }): Promise<void> {
-  const folder = resolve(config.preview_folder);
-  if (!existsSync(folder)) {
-    throw new PreviewFolderMissingError(folder);
+  const clips = previewClips(config);
+  const { preview_folder, preview_extension } = config;
+  if (clips.count === 0) {
+    say(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
   }
-  const clips = `*.${config.preview_extension}`;
-  let seen = 0;
-  const count = fileStream({
-    onFile: async (clip) => {
-      seen++;
-      return clip;
-    },
-  });
-  // Not read and not decoded: to gulp a clip is only a name, the daemon reads it.
-  const listed = src(clips, { cwd: folder, read: false, encoding: false });
+  if (clips.otherCase.length > 0) {
+    say(
+      `Not taken for clips, because preview_extension is ${preview_extension} and case counts: ` +
+        listed(clips.otherCase),
+    );
+  }
+  const tally = new Tally();
+  const toDescribe = pending(config, options, tally);
   if (options.dryRun) {
-    await pipeline(listed, count, pending(config, options), announce());
+    await pipeline(clips.files(), toDescribe, announce());
   } else {
     try {
       await pipeline(
-        listed,
-        count,
-        pending(config, options),
+        clips.files(),
+        toDescribe,
         startDaemon(config),
-        describe(config),
+        describe(config, tally),
         stopDaemon(config),
       );
     } finally {
@@ -154,17 +149,18 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       await giveUpForStream(config, config, say);
     }
   }
-  if (seen === 0) {
-    say(`No clips: nothing matches ${join(config.preview_folder, clips)}`);
-  }
 }
 
 /** Says of each clip that it would be described, and why. */
 function announce(): FileStream {
   return fileStream({
     mayBeLast: true,
-    onFile: async (clip) => {
-      say(`Would describe ${clip.basename} (${clip.pendingReason})`);
+    onFile: async (clip: ClipFile) => {
+      if (clip.clipFailure === undefined) {
+        say(`Would describe ${clip.basename} (${clip.pendingReason})`);
+      } else {
+        warn(clip.clipFailure.message);
+      }
       return undefined;
     },
   });

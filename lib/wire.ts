@@ -43,6 +43,8 @@ export const Health = z.object({
   percent: z.number().optional(),
   /** How many clips it works on at the same time. */
   slots: z.int().positive().optional(),
+  /** How many clips a run should have in its hands: as many, and what keeps them fed. */
+  clips_at_a_time: z.int().positive().optional(),
   /** Runs that hold the daemon. */
   leases: z.int().nonnegative().optional(),
   lifetime: z.enum(LIFETIMES).optional(),
@@ -98,8 +100,40 @@ export const DescribeRequest = z.object({
   ...z.object(parameters).partial().shape,
   /** Without it they are looked for beside the clip. */
   subtitle_file: path.nullish(),
+  /**
+   * Whether the answer may be that to the same request of somebody else who was quicker; the header
+   * `clip-shared` tells that it is.
+   */
+  share: z.boolean().optional(),
 });
 export type DescribeRequest = z.infer<typeof DescribeRequest>;
+
+/** Set on an answer that somebody else has asked for first. */
+export const SHARED_HEADER = 'clip-shared';
+
+/** Where the time of a clip went, in s: reading it, waiting for its turn, the engine. */
+export type Timings = { decode: number; queue: number; model: number };
+
+/** As the header `Server-Timing` has it (W3C), in ms: `decode;dur=12.3, queue;dur=0.1`. */
+export function timingHeader(timings: Timings): string {
+  return Object.entries(timings)
+    .map(([part, seconds]) => `${part};dur=${(seconds * 1000).toFixed(1)}`)
+    .join(', ');
+}
+
+/** `undefined` when the header does not tell all of it: other daemons have their own, or none. */
+export function timingsIn(header: string | string[] | undefined): Timings | undefined {
+  const secondsOf = (part: string): number => {
+    const ms = new RegExp(`\\b${part};dur=([\\d.]+)`).exec(String(header))?.[1];
+    return Number(ms) / 1000;
+  };
+  const timings = {
+    decode: secondsOf('decode'),
+    queue: secondsOf('queue'),
+    model: secondsOf('model'),
+  };
+  return Object.values(timings).every(Number.isFinite) ? timings : undefined;
+}
 
 export const ErrorBody = z.object({ detail: z.unknown(), code: z.string().optional() });
 

@@ -158,6 +158,11 @@ daemon_log_file: logs/daemon.log
       'describe.server.base_url=foo',
       /^describe\.server\.base_url .* an http or https URL without a password, or a list of such URLs, got "foo"/,
     ],
+    [
+      'describe.server.base_url=http://a:b@c/v1',
+      /^describe\.server\.base_url .*without a password/,
+    ],
+    ['describe.server.base_url=file:///etc/passwd', /^describe\.server\.base_url .* http or https/],
   ];
   for (const [override, message] of wrong) {
     it(`names the key, the value and what was expected: ${override}`, () => {

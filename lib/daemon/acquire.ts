@@ -2,15 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { DaemonNotRunningError, DaemonSilentError } from '../errors.ts';
 import { TOOL } from '../package-info.ts';
-import { type LifetimeKind, urlOf } from '../wire.ts';
+import { type Health, type LifetimeKind, urlOf } from '../wire.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { isConnectionFailure } from './connection-failure.ts';
+import { untilGone } from './interrupt.ts';
 import { type Launched, launch } from './launch.ts';
-import { Lease } from './lease.ts';
+import { clipsAtATimeOf, Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { type Occupant, portTaken, whoIsThere } from './occupant.ts';
 import { type Say, untilReady } from './ready.ts';
+import type { Taker } from './request-record.ts';
 import { checkSettings } from './settings.ts';
 import { signalledProcess } from './signalled.ts';
 import { endProcess, killOrphan } from './stop.ts';
@@ -19,6 +21,8 @@ export type AcquireOptions = {
   /** What a daemon that has to be started shall be; `undefined`: none is to be started. */
   lifetime: LifetimeKind | undefined;
   say: Say;
+  /** Told of the daemon that is held, as soon as it takes clips: its model may still be loading. */
+  onTaking?: (daemon: Taker) => void;
   /** Gives the attempt up; a daemon that was started for it is ended. */
   signal: AbortSignal;
 };
@@ -165,7 +169,7 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
 async function takeLease(
   config: Config,
   launched: Launched | undefined,
-  { say, signal }: AcquireOptions,
+  { say, signal, onTaking }: AcquireOptions,
 ): Promise<Lease | undefined> {
   // The port is the system's choice when the configured one is 0.
   const control = new DaemonClient(leaseAddressOf(config, launched?.port));
@@ -173,8 +177,21 @@ async function takeLease(
   try {
     connection = await openLease(control.address, signal);
     const gone = new AbortController();
-    void connection.ended.then(() => gone.abort());
-    const health = await untilReady(config, control, { gone: gone.signal, signal, say });
+    const { ended } = connection;
+    void ended.then(() => gone.abort());
+    let taking = false;
+    const onAnswer = (health: Health): void => {
+      // The clips of a `daemon_command` go to a port on which nobody listens before it is loaded.
+      if (!taking && health.phase === 'loading' && config.daemon_command === undefined) {
+        taking = true;
+        onTaking?.({
+          client: control,
+          clipsAtATime: clipsAtATimeOf(health),
+          gone: untilGone(ended),
+        });
+      }
+    };
+    const health = await untilReady(config, control, { gone: gone.signal, signal, say, onAnswer });
     if (health?.daemon !== undefined) {
       const started = launched !== undefined;
       return new Lease(config, control, connection, { health, started });

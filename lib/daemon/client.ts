@@ -1,6 +1,14 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { ClipFailedError, DaemonAnswerError, messageOf } from '../errors.ts';
-import { type DescribeRequest, ErrorBody, Health, Status } from '../wire.ts';
+import {
+  type DescribeRequest,
+  ErrorBody,
+  Health,
+  SHARED_HEADER,
+  Status,
+  type Timings,
+  timingsIn,
+} from '../wire.ts';
 import { type Address, headersOf } from './address.ts';
 
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
@@ -9,7 +17,18 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** How long a connection may take to open, in ms; on loopback it is there at once or never. */
 export const CONNECT_TIMEOUT_MS = 2000;
 
-type Answer = { statusCode: number; body: unknown };
+type Answer = { statusCode: number; headers: Headers; body: unknown };
+
+type Headers = Dispatcher.ResponseData['headers'];
+
+/** The answer to a clip, not yet checked. */
+export type DescribeAnswer = {
+  body: unknown;
+  /** `undefined` from a daemon that does not tell them. */
+  timings: Timings | undefined;
+  /** Whether it is the answer to somebody else who was quicker. */
+  shared: boolean;
+};
 
 /** Speaks HTTP to one daemon: ours, or the seed's Python program. */
 export class DaemonClient {
@@ -43,14 +62,15 @@ export class DaemonClient {
   }
 
   /**
-   * The daemon's answer to a clip, not yet checked.
+   * Has the daemon describe a clip.
    *
    * @throws ClipFailedError with the daemon's code and words when it could not describe the clip
    */
-  async describe(request: DescribeRequest, signal: AbortSignal): Promise<unknown> {
-    const { statusCode, body } = await this.#ask('POST', '/describe', request, signal);
+  async describe(request: DescribeRequest, signal: AbortSignal): Promise<DescribeAnswer> {
+    const { statusCode, headers, body } = await this.#ask('POST', '/describe', request, signal);
     if (statusCode === 200) {
-      return body;
+      const shared = headers[SHARED_HEADER] !== undefined;
+      return { body, timings: timingsIn(headers['server-timing']), shared };
     }
     const error = ErrorBody.safeParse(body).data;
     if (error === undefined) {
@@ -80,7 +100,7 @@ export class DaemonClient {
     json: unknown,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const { statusCode, body } = await this.#pool.request({
+    const { statusCode, headers, body } = await this.#pool.request({
       method,
       path,
       signal,
@@ -100,7 +120,7 @@ export class DaemonClient {
       chunks.push(chunk as Buffer);
     }
     try {
-      return { statusCode, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+      return { statusCode, headers, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
     } catch (error) {
       throw new DaemonAnswerError(this.url, `not JSON, ${messageOf(error)}`, { cause: error });
     }

@@ -17,7 +17,7 @@ import { acquireLease } from './acquire.ts';
 import { interruption } from './interrupt.ts';
 import type { Lease } from './lease.ts';
 import type { Say } from './ready.ts';
-import { type ClipPaths, requestRecord } from './request-record.ts';
+import { type DescribedClip, requestRecord, type Taker, type Wanted } from './request-record.ts';
 import { keepStory } from './story.ts';
 
 /** So many ends of the daemon in a row, without a clip described between, and the run gives up. */
@@ -34,6 +34,8 @@ export type HoldOptions = {
 
 /** What goes for one clip. */
 export type DescribeClipOptions = {
+  /** Takes the answer to another run that has just asked for the same. */
+  share?: boolean;
   /** The path of the clip's subtitles; by default they are looked for beside the clip. */
   subtitles?: string;
   /** Gives the clip's place in the daemon up. */
@@ -73,6 +75,7 @@ export class HeldDaemon {
   readonly #say: Say;
   readonly #startStory: Say;
   #lease: Promise<Lease>;
+  #taker: Promise<Taker>;
   #slots = 1;
   #endsInARow = 0;
   #released: Promise<void> | undefined;
@@ -83,13 +86,23 @@ export class HeldDaemon {
     this.#lifetime = lifetime;
     this.#say = say;
     this.#startStory = keepStory(stateFilesOf(config).startLog, say);
-    this.#lease = this.#acquire();
+    [this.#lease, this.#taker] = this.#acquire();
     this.ready = this.#lease.then(() => {});
+    // Whoever waits for it is told; that nobody does is no failure of its own.
+    this.ready.catch(() => {});
   }
 
   /** How many clips it works on at the same time; more wait for their turn. */
   get slots(): number {
     return this.#slots;
+  }
+
+  /**
+   * Settles when the daemon takes clips, which it may do while its model is still loading, with how
+   * many to ask for at the same time: as many as it works on, and what keeps it fed.
+   */
+  async taking(): Promise<number> {
+    return (await this.#taker).clipsAtATime;
   }
 
   /**
@@ -101,22 +114,34 @@ export class HeldDaemon {
    *   holds, or one of the daemon, after which no clip can be described
    */
   async describeClip(file: string, options: DescribeClipOptions = {}): Promise<VideoDescription> {
+    return (await this.describe(file, options)).record;
+  }
+
+  /** As `describeClip`, and tells how the record came about. */
+  async describe(file: string, options: DescribeClipOptions = {}): Promise<DescribedClip> {
     const clip = this.#pathsOf(file, options);
     for (let attempt = 1; ; attempt++) {
       if (this.#released !== undefined) {
         throw new DaemonReleasedError(clip.filename);
       }
       const current = this.#lease;
-      const lease = await current;
+      const taker = await this.#taker;
       try {
-        const record = await requestRecord(this.#config, lease, clip, options.signal);
+        const described = await requestRecord(this.#config, taker, clip, options.signal);
         this.#endsInARow = 0;
-        return record;
+        return described;
       } catch (error) {
         if (!(error instanceof DaemonLostError) || this.#released !== undefined) {
           throw error;
         }
-        await this.#renew(current, lease);
+        // When it did not even get ready, why it did not is what there is to say.
+        const lease = await current;
+        if (this.#lease === current) {
+          this.#taker = current;
+        }
+        if (taker.client === lease.client) {
+          await this.#renew(current, lease);
+        }
         if (attempt === MOST_ENDS) {
           throw new ClipEndsDaemonError(clip.filename, attempt);
         }
@@ -144,10 +169,11 @@ export class HeldDaemon {
     await lease.release(keepStory(stateFilesOf(this.#config).stopLog, say));
   }
 
-  #pathsOf(file: string, { subtitles }: DescribeClipOptions): ClipPaths {
+  #pathsOf(file: string, { subtitles, share = false }: DescribeClipOptions): Wanted {
     const filename = resolve(file);
     return {
       filename,
+      share,
       subtitle_file:
         subtitles === undefined ? subtitlesOf(filename, this.#config) : resolve(subtitles),
     };
@@ -157,6 +183,7 @@ export class HeldDaemon {
   async #renew(lost: Promise<Lease>, lease: Lease): Promise<void> {
     if (this.#lease === lost) {
       this.#lease = this.#startAgain(lease);
+      this.#taker = this.#lease;
     }
     await this.#lease;
   }
@@ -177,13 +204,28 @@ export class HeldDaemon {
       throw new DaemonKeepsDyingError(this.#endsInARow, stateFilesOf(this.#config).log);
     }
     this.#startStory(`${lost.name} has died; starting it again`);
-    return this.#acquire();
+    const [again] = this.#acquire();
+    return again;
   }
 
-  async #acquire(): Promise<Lease> {
+  /** The daemon when it is ready, and the same as soon as it takes clips. */
+  #acquire(): [Promise<Lease>, Promise<Taker>] {
+    let take: (daemon: Taker) => void = () => {};
+    const loading = new Promise<Taker>((resolve) => {
+      take = resolve;
+    });
+    const lease = this.#acquireLease(take);
+    const taker = Promise.race([loading, lease]);
+    lease.catch(() => {});
+    taker.catch(() => {});
+    return [lease, taker];
+  }
+
+  async #acquireLease(onTaking: (daemon: Taker) => void): Promise<Lease> {
     const lease = await acquireLease(this.#config, {
       lifetime: this.#lifetime,
       say: this.#startStory,
+      onTaking,
       signal: interruption,
     });
     this.#slots = lease.slots;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError } from '../errors.ts';
 
@@ -13,6 +14,19 @@ let interruptedAt: number | undefined;
 
 /** Aborted by the first Ctrl-C or SIGTERM: whatever waits for a daemon or its answer gives up. */
 export const interruption: AbortSignal = controller.signal;
+
+/**
+ * One signal for all requests of a daemon, aborted when it has gone and when this run is to end.
+ * One for each request would stay in memory for as long as the daemon does.
+ */
+export function untilGone(ended: Promise<unknown>): AbortSignal {
+  const gone = new AbortController();
+  setMaxListeners(0, gone.signal);
+  const abort = (): void => gone.abort();
+  void ended.then(abort);
+  interruption.addEventListener('abort', abort, { once: true });
+  return gone.signal;
+}
 
 /**
  * From now on the first signal ends this process politely, after `work`, and a second one at once.

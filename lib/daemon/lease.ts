@@ -3,10 +3,16 @@ import { hasEnded, type ProcessRef } from '../process-ref.ts';
 import type { Health } from '../wire.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
+import { untilGone } from './interrupt.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { lookAt, type Say } from './ready.ts';
 import { refOf } from './signalled.ts';
 import { endProcess, killOrphan, killProcess } from './stop.ts';
+
+/** A daemon that does not tell how many it wants gets one more than it works on. */
+export function clipsAtATimeOf({ clips_at_a_time, slots = 1 }: Health): number {
+  return clips_at_a_time ?? slots + 1;
+}
 
 /**
  * A daemon that is ready, and held by an open connection. However the holder ends, even by
@@ -21,10 +27,14 @@ export class Lease {
   readonly process: ProcessRef | undefined;
   /** How many clips the daemon works on at the same time. */
   readonly slots: number;
+  /** How many clips to send at the same time: as many as it works on, and what keeps it fed. */
+  readonly clipsAtATime: number;
   /** Whether this lease's owner started the daemon, or found it there. */
   readonly started: boolean;
   /** Settles when the daemon has gone, or was given up, with the reason if it gave one. */
   readonly ended: Promise<string | undefined>;
+  /** Aborted then, and when this run is to end. */
+  readonly gone: AbortSignal;
   readonly #config: Config;
   /** Gives out leases; the same as `client`, but for a `daemon_command`. */
   readonly #control: DaemonClient;
@@ -47,8 +57,10 @@ export class Lease {
     this.pid = about.health.pid;
     this.process = identity && refOf(identity);
     this.slots = about.health.slots ?? 1;
+    this.clipsAtATime = clipsAtATimeOf(about.health);
     this.started = about.started;
     this.ended = connection.ended;
+    this.gone = untilGone(connection.ended);
   }
 
   /** A daemon that knows no lease, and that somebody else started and will end. */

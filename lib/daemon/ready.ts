@@ -27,9 +27,15 @@ const LOOK_MS = 2000;
 export async function untilReady(
   config: Config,
   client: DaemonClient,
-  options: { gone: AbortSignal; signal: AbortSignal; say: Say },
+  options: {
+    gone: AbortSignal;
+    signal: AbortSignal;
+    say: Say;
+    /** Called when it has answered, ready or not. */
+    onAnswer?: (health: Health) => void;
+  },
 ): Promise<Health | undefined> {
-  const { gone, signal, say } = options;
+  const { gone, signal, say, onAnswer } = options;
   const started = performance.now();
   let lastProgress = started;
   let lastSaid = started;
@@ -37,6 +43,9 @@ export async function untilReady(
   for (let look = 0; !gone.aborted; look++) {
     const health = await lookAt(client, AbortSignal.any([signal, gone]));
     signal.throwIfAborted();
+    if (health !== undefined) {
+      onAnswer?.(health);
+    }
     if (health?.model_loaded) {
       return health;
     }

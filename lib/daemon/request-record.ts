@@ -13,23 +13,36 @@ import {
 import { fingerprintOf } from '../fingerprint.ts';
 import { stateFilesOf } from '../state-files.ts';
 import type { DescribeRequest } from '../wire.ts';
-import type { DaemonClient } from './client.ts';
+import type { DaemonClient, DescribeAnswer } from './client.ts';
 import { isConnectionFailure } from './connection-failure.ts';
 import { completeRecord } from './foreign-record.ts';
 import { interruption } from './interrupt.ts';
-import type { Lease } from './lease.ts';
 
 /** A clip and, if there are any, its subtitles, as absolute paths. */
 export type ClipPaths = Pick<DescribeRequest, 'filename' | 'subtitle_file'>;
 
-/** How much longer than the daemon we wait, in ms, so that its own word about a timeout arrives. */
-const GRACE_MS = 5000;
+/** A clip to be described; `share`: the answer may be that to another run which is just at it. */
+export type Wanted = ClipPaths & Pick<DescribeRequest, 'share'>;
+
+/** A clip's record, and how it came about. */
+export type DescribedClip = Pick<DescribeAnswer, 'timings' | 'shared'> & {
+  record: VideoDescription;
+};
+
+/** A daemon that takes clips, be it that its model is still loading. */
+export type Taker = {
+  client: DaemonClient;
+  /** How many clips to send at the same time. */
+  clipsAtATime: number;
+  /** Aborted when the daemon has gone, or this run is to end. */
+  gone: AbortSignal;
+};
 
 /** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
 const QUEUE_FULL_PAUSE_MS = 1000;
 
 /** Answers that are not about the clip: the daemon is on its way out, or has lost its model. */
-const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING', 'HTTP_503']);
+const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'HTTP_503']);
 
 /**
  * Asks the daemon for the record of one clip, once.
@@ -41,38 +54,55 @@ const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'MODEL_LOADING', 'HTTP_503']);
  */
 export async function requestRecord(
   config: Config,
-  lease: Lease,
-  clip: ClipPaths,
+  daemon: Taker,
+  clip: Wanted,
   hangUp: AbortSignal | undefined,
-): Promise<VideoDescription> {
-  const { client } = lease;
+): Promise<DescribedClip> {
+  const { client } = daemon;
   const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
-  const limit = AbortSignal.timeout(timeout * 1000 + GRACE_MS);
-  const gone = new AbortController();
-  void lease.ended.then(() => gone.abort());
+  const limit = limitOf(config, daemon);
   const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
-  let answer: unknown;
+  let answer: DescribeAnswer;
   try {
     answer = await askUntilThereIsRoom(
       client,
       { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
-      AbortSignal.any([limit, interruption, gone.signal, ...(hangUp ? [hangUp] : [])]),
+      anyOf([daemon.gone, limit, hangUp]),
     );
   } catch (error) {
     interruption.throwIfAborted();
     hangUp?.throwIfAborted();
-    if (gone.signal.aborted || isDaemonFailure(error)) {
+    if (daemon.gone.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }
-    throw limit.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
+    throw limit?.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
   }
   try {
-    return fingerprints === undefined
-      ? VideoDescription.parse(answer)
-      : completeRecord(config, clip.filename, answer as Record<string, unknown>, fingerprints);
+    const { body, timings, shared } = answer;
+    const record =
+      fingerprints === undefined
+        ? VideoDescription.parse(body)
+        : completeRecord(config, clip.filename, body as Record<string, unknown>, fingerprints);
+    return { record, timings, shared };
   } catch (error) {
     throw new RecordInvalidError(clip.filename, client.url, reasonOf(error), { cause: error });
   }
+}
+
+/**
+ * Our own daemon keeps the time itself, and only while it works on the clip; when it hangs, the
+ * lease tells. Another does not, and takes one clip after the other: those before this one have
+ * their time too.
+ */
+function limitOf(config: Config, { clipsAtATime }: Taker): AbortSignal | undefined {
+  return config.daemon_command === undefined
+    ? undefined
+    : AbortSignal.timeout(config.describe.timeout * 1000 * clipsAtATime);
+}
+
+function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal {
+  const there = signals.filter((signal) => signal !== undefined);
+  return there.length === 1 && there[0] ? there[0] : AbortSignal.any(there);
 }
 
 function reasonOf(error: unknown): string {
@@ -100,7 +130,7 @@ async function askUntilThereIsRoom(
   client: DaemonClient,
   request: DescribeRequest,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<DescribeAnswer> {
   for (;;) {
     try {
       return await client.describe(request, signal);

@@ -18,7 +18,10 @@ let held: Entry[] = [];
 /** Those that are being given up. */
 const leaving = new Map<Entry, Promise<void>>();
 
-/** Holds the daemon of this configuration, which is joined or started, until it is given up. */
+/**
+ * Holds the daemon of this configuration, which is joined or started, until it is given up. Returns
+ * when it takes clips, which it may do while its model is still loading.
+ */
 export function holdForStream(config: Config, owner: Owner, say: Say): Promise<HeldDaemon> {
   return add(config, owner, new HeldDaemon(config, 'leased', say));
 }
@@ -70,7 +73,7 @@ async function add(config: Config, owner: Owner, daemon: HeldDaemon): Promise<He
   held.push(entry);
   watchSignals(releaseAll);
   try {
-    await daemon.ready;
+    await daemon.taking();
     return daemon;
   } catch (error) {
     remove(entry);

@@ -18,7 +18,7 @@ const IN_PLACE_PX = 0.5;
 /** In s: a camera that has rested for so long in another place is at home there. */
 const NEW_HOME_SECONDS = 1;
 
-type Seen = { seconds: number; mean: number; pyramid: Pyramid; point: PathPoint };
+type Seen = { pyramid: Pyramid; point: PathPoint };
 
 /**
  * A place where the camera rested. An object that fills the frame while it passes looks just like a
@@ -64,21 +64,19 @@ export class Home {
    *   be there twice in a row: a fence that passes looks the same at every post, but not in between.
    * - `gone`: the picture is not here.
    */
-  look({ mean, pyramid, point }: Seen, isMoving: boolean): 'near' | 'back' | 'gone' {
+  look({ pyramid, point }: Seen, isMoving: boolean): 'near' | 'back' | 'gone' {
     if (point.link === 'followed' && !isAway(this.point, point)) {
       return 'near';
     }
-    this.#inPlace = this.#isInPlace(pyramid, Math.round(mean - this.#seen.mean))
-      ? this.#inPlace + 1
-      : 0;
+    this.#inPlace = this.#isInPlace(pyramid) ? this.#inPlace + 1 : 0;
     return this.#inPlace >= (isMoving ? 2 : 1) ? 'back' : 'gone';
   }
 
-  #isInPlace(pyramid: Pyramid, offset: number): boolean {
+  #isInPlace(pyramid: Pyramid): boolean {
     this.#blocks ??= texturedBlocks(this.#seen.pyramid.full);
     const here = { x: 0, y: 0 };
     const inPlace = this.#blocks.filter((block) => {
-      const shift = confirmBlock(block, this.#seen.pyramid, pyramid, here, offset);
+      const shift = confirmBlock(block, this.#seen.pyramid, pyramid, here);
       return shift && Math.hypot(shift.x, shift.y) <= IN_PLACE_PX;
     }).length;
     return inPlace >= Math.max(MIN_BACK, BACK_SHARE * this.#blocks.length);

@@ -11,7 +11,7 @@ const SEARCH = 2;
 const STEPS = 2;
 
 /**
- * Mean squared difference above which a block counts as not found: 20 levels of 255, more than
+ * Mean squared difference, light aside, above which a block counts as not found: 20 levels of 255, more than
  * noise and compression change, less than another piece of picture does.
  */
 const MAX_MEAN_SQUARE = 20 ** 2;
@@ -20,23 +20,20 @@ const GOOD_ENOUGH = MAX_MEAN_SQUARE * BLOCK_SIDE ** 2;
 /**
  * Where a block of `from` is in `to`: coarse-to-fine block matching around some guesses by the sum
  * of squared differences, to a fraction of a pixel by a parabola through the minimum.
- *
- * @param offset how much brighter `to` is as a whole: flicker must not look like motion
  */
 export function findBlock(
   block: Block,
   from: Pyramid,
   to: Pyramid,
   guesses: readonly Shift[],
-  offset: number,
 ): Shift | undefined {
-  const half = new Search(from.half, to.half, block.x / 2, block.y / 2, BLOCK_SIDE / 2, offset);
+  const half = new Search(from.half, to.half, block.x / 2, block.y / 2, BLOCK_SIDE / 2);
   for (const { x, y } of guesses) {
     half.try(Math.round(x / 2), Math.round(y / 2));
   }
   half.searchAround(SEARCH);
   const start = half.vertex();
-  const full = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE, offset);
+  const full = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE);
   full.try(Math.round(2 * start.x), Math.round(2 * start.y));
   full.descend(STEPS);
   return full.least <= GOOD_ENOUGH ? full.vertex() : undefined;
@@ -54,9 +51,8 @@ export function confirmBlock(
   from: Pyramid,
   to: Pyramid,
   guess: Shift,
-  offset: number,
 ): Shift | undefined {
-  const search = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE, offset);
+  const search = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE);
   const found = search.settle(Math.round(guess.x), Math.round(guess.y));
   return found && Math.hypot(found.x - guess.x, found.y - guess.y) <= NEAR ? found : undefined;
 }
@@ -82,9 +78,8 @@ class Search {
   readonly #left: number;
   readonly #top: number;
   readonly #side: number;
-  readonly #offset: number;
 
-  constructor(from: Gray, to: Gray, left: number, top: number, side: number, offset: number) {
+  constructor(from: Gray, to: Gray, left: number, top: number, side: number) {
     this.#from = from.luma;
     this.#to = to.luma;
     this.#width = from.width;
@@ -92,7 +87,6 @@ class Search {
     this.#left = left;
     this.#top = top;
     this.#side = side;
-    this.#offset = offset;
   }
 
   try(x: number, y: number): void {
@@ -173,7 +167,10 @@ class Search {
     };
   }
 
-  /** Sum of squared differences; gives up early beyond `limit`; `OUTSIDE` when not all of the block is in the picture. */
+  /**
+   * Sum of squared differences less their mean: a block that only became lighter is the same. Gives
+   * up early beyond `limit`; `OUTSIDE` when not all of the block is in the picture.
+   */
   #cost(dx: number, dy: number, limit = OUTSIDE): number {
     const width = this.#width;
     const side = this.#side;
@@ -184,17 +181,20 @@ class Search {
     }
     const from = this.#from;
     const to = this.#to;
-    const offset = this.#offset;
     let sum = 0;
-    for (let row = 0; row < side && sum < limit; row++) {
+    let squares = 0;
+    let spread = 0;
+    for (let row = 0; row < side && spread < limit; row++) {
       let i = (this.#top + row) * width + this.#left;
       let j = (top + row) * width + left;
       for (const end = i + side; i < end; i++, j++) {
-        const difference = (to[j] as number) - (from[i] as number) - offset;
-        sum += difference * difference;
+        const difference = (to[j] as number) - (from[i] as number);
+        sum += difference;
+        squares += difference * difference;
       }
+      spread = squares - Math.round((sum * sum) / ((row + 1) * side));
     }
-    return sum;
+    return spread;
   }
 }
 

@@ -1,5 +1,5 @@
 import { BLOCK_SIDE, type Block, texturedBlocks } from './blocks.ts';
-import { coarseShift } from './coarse.ts';
+import { coarseShifts } from './coarse.ts';
 import type { LumaFrame } from './facts.ts';
 import { type Absence, correct, Home } from './home.ts';
 import { confirmBlock, findBlock, type Shift } from './match.ts';
@@ -23,6 +23,8 @@ const MIN_AGREEMENT = 0.25;
  * gone, and nobody has to look for each.
  */
 const CONFIRMED = 0.5;
+/** So many times more blocks must agree on a motion for it to be believed before a smaller one. */
+const PLAINLY_MORE = 1.2;
 /** With fewer agreeing blocks, chance would have a say. */
 const MIN_INLIERS = 4;
 /**
@@ -56,6 +58,8 @@ export class CameraTrack {
   /** Motion from the anchor to the last frame, and how much of it came with that frame. */
   #motion: Similarity = IDENTITY;
   #velocity = AT_REST;
+  /** The velocity before that. */
+  #velocityBefore = AT_REST;
 
   /** @param cuts in s: what comes back after one was not there all the time */
   path(cuts: readonly number[]): readonly PathPoint[] {
@@ -120,15 +124,17 @@ export class CameraTrack {
   }
 
   #fit(anchor: Anchor, now: Pyramid, mean: number): Fit | undefined {
+    const { x, y, growth } = steadyPart(this.#velocityBefore, this.#velocity);
     const likely: Similarity = {
       ...this.#motion,
-      shiftX: this.#motion.shiftX + this.#velocity.x,
-      shiftY: this.#motion.shiftY + this.#velocity.y,
-      growth: this.#motion.growth + this.#velocity.growth,
+      shiftX: this.#motion.shiftX + x,
+      shiftY: this.#motion.shiftY + y,
+      growth: this.#motion.growth + growth,
     };
     const offset = Math.round(mean - anchor.mean);
-    const fit = confirmed(anchor, now, likely, offset) ?? searched(anchor, now, likely, offset);
+    const fit = confirmed(anchor, now, likely) ?? searched(anchor, now, likely, offset);
     if (fit) {
+      this.#velocityBefore = this.#velocity;
       this.#velocity = {
         x: fit.similarity.shiftX - this.#motion.shiftX,
         y: fit.similarity.shiftY - this.#motion.shiftY,
@@ -159,6 +165,17 @@ export class CameraTrack {
   }
 }
 
+/** What two velocities have in common: a pan goes on, a shake turns back (minmod, Roe 1986). */
+function steadyPart(one: Velocity, other: Velocity): Velocity {
+  const common = (a: number, b: number): number =>
+    a * b <= 0 ? 0 : Math.sign(a) * Math.min(Math.abs(a), Math.abs(b));
+  return {
+    x: common(one.x, other.x),
+    y: common(one.y, other.y),
+    growth: common(one.growth, other.growth),
+  };
+}
+
 function asVelocity({ shiftX, shiftY, growth }: Similarity): Velocity {
   return { x: shiftX, y: shiftY, growth };
 }
@@ -168,15 +185,10 @@ function isResting({ x, y, growth }: Velocity): boolean {
 }
 
 /** By blocks that are where the motion so far would have them. */
-function confirmed(
-  anchor: Anchor,
-  now: Pyramid,
-  likely: Similarity,
-  offset: number,
-): Fit | undefined {
+function confirmed(anchor: Anchor, now: Pyramid, likely: Similarity): Fit | undefined {
   const places = placesOf(anchor, (block, middle) => {
     const guess = movedBy(likely, block.x - middle.x, block.y - middle.y);
-    return confirmBlock(block, anchor.pyramid, now, guess, offset);
+    return confirmBlock(block, anchor.pyramid, now, guess);
   });
   if (places.length < Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length)) {
     return undefined;
@@ -194,11 +206,16 @@ function searched(
   offset: number,
 ): Fit | undefined {
   const guess = { x: likely.shiftX, y: likely.shiftY };
-  const coarse = coarseShift(anchor.pyramid, now, guess, offset);
-  const shifted = { ...likely, shiftX: coarse.x, shiftY: coarse.y };
-  return (
-    confirmed(anchor, now, shifted, offset) ?? found(anchor, now, likely, [guess, coarse], offset)
-  );
+  const shifts = coarseShifts(anchor.pyramid, now, guess, offset);
+  let best: Fit | undefined;
+  for (const { x, y } of shifts) {
+    const fit = confirmed(anchor, now, { ...likely, shiftX: x, shiftY: y });
+    // In a pattern that repeats, the nearest place is as good as any other, and likelier.
+    if (fit && fit.inliers > PLAINLY_MORE * (best?.inliers ?? 0)) {
+      best = fit;
+    }
+  }
+  return best ?? found(anchor, now, likely, [guess, ...shifts]);
 }
 
 function found(
@@ -206,11 +223,10 @@ function found(
   now: Pyramid,
   likely: Similarity,
   guesses: readonly Shift[],
-  offset: number,
 ): Fit | undefined {
   const all = [{ x: 0, y: 0 }, ...guesses];
   const fit = fitSimilarity(
-    placesOf(anchor, (block) => findBlock(block, anchor.pyramid, now, all, offset)),
+    placesOf(anchor, (block) => findBlock(block, anchor.pyramid, now, all)),
     [likely],
   );
   const least = Math.max(MIN_INLIERS, MIN_AGREEMENT * anchor.blocks.length);

@@ -4,12 +4,11 @@ import type { LumaFrame } from './facts.ts';
 export type Gray = Pick<LumaFrame, 'width' | 'height' | 'luma'>;
 
 /** The same picture at falling sizes (Burt and Adelson 1983, with a 2×2 box). */
-export type Pyramid = { full: Gray; half: Gray; quarter: Gray; eighth: Gray };
+export type Pyramid = { full: Gray; half: Gray; quarter: Gray };
 
 export function pyramid(full: Gray): Pyramid {
   const half = halved(full);
-  const quarter = halved(half);
-  return { full, half, quarter, eighth: halved(quarter) };
+  return { full, half, quarter: halved(half) };
 }
 
 function halved({ width, height, luma }: Gray): Gray {

@@ -53,9 +53,7 @@ export async function decode(
     while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
       const time = clock.start(next);
       damage.frame(next, time);
-      if (time > MAX_DURATION_SECONDS) {
-        throw new ClipUnreadableError(file, 'its times are damaged: it claims more than a day');
-      }
+      checkTime(time, file);
       if (frames > 0) {
         onFrame({ frame: waiting, startSeconds, endSeconds: time });
       }
@@ -97,7 +95,8 @@ export async function decode(
     if (frames === 0) {
       throw new ClipUnreadableError(file, 'not one of its frames could be decoded');
     }
-    const durationSeconds = Math.min(clock.end(waiting), MAX_DURATION_SECONDS);
+    const durationSeconds = clock.end(waiting);
+    checkTime(durationSeconds, file);
     onFrame({ frame: waiting, startSeconds, endSeconds: durationSeconds });
     const { originSeconds } = clock;
     const unreadable = damage.until(originSeconds, durationSeconds);
@@ -107,6 +106,12 @@ export async function decode(
     next.free();
     packet.free();
     decoder.freeContext();
+  }
+}
+
+function checkTime(seconds: number, file: string): void {
+  if (seconds > MAX_DURATION_SECONDS) {
+    throw new ClipUnreadableError(file, 'its times are damaged: it claims more than a day');
   }
 }
 

@@ -43,12 +43,18 @@ export class MediaPool {
 
   /**
    * Examines a clip; when all workers are busy, after the clips that were asked for earlier.
+   * @param onBegin called when a worker begins with it
    * @throws ClipMissingError, ClipUnreadableError, NoVideoError, MediaWorkerCrashedError,
    *   MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
    */
-  async examine(request: ExaminationRequest, signal: AbortSignal): Promise<Examination> {
+  async examine(
+    request: ExaminationRequest,
+    signal: AbortSignal,
+    onBegin?: () => void,
+  ): Promise<Examination> {
     const worker = await this.#take(request.file, signal);
     try {
+      onBegin?.();
       return await worker.examine(request, signal);
     } finally {
       this.#giveBack(worker);

@@ -7,6 +7,9 @@ const HALVED_OVER_SECONDS = [120, 300];
  */
 const CLAIM_TOLERANCE = 0.1;
 
+/** In s: times are sums of fractions, and a frame that ends just when a sample is due does not show it. */
+const ROUNDING_SECONDS = 1e-6;
+
 /** Samples that are taken besides the plan in case that the clip is shorter than it claims. */
 const RESERVE = 8;
 
@@ -71,7 +74,7 @@ class EvenSet<Sample> {
 
   offer(startSeconds: number, endSeconds: number, make: () => Sample): void {
     // The first frame is taken even when a damaged file shows it for no time at all.
-    if (this.#next * this.#step >= endSeconds && this.#next > 0) {
+    if (this.#next * this.#step >= endSeconds - ROUNDING_SECONDS && this.#next > 0) {
       return;
     }
     if (this.samples.length === this.#limit) {
@@ -83,7 +86,8 @@ class EvenSet<Sample> {
       return;
     }
     this.samples.push(make());
-    this.#next = Math.max(this.#next + 1, Math.ceil(endSeconds / this.#step));
+    const shown = endSeconds - ROUNDING_SECONDS;
+    this.#next = Math.max(this.#next + 1, Math.ceil(shown / this.#step));
   }
 
   #thin(): void {

@@ -36,7 +36,6 @@ export class SoundMeter {
   #loudness: SoundFilter | undefined;
   #silentSince: number | undefined;
   readonly #silent: Range[] = [];
-  #lufs: number | undefined;
   #end = 0;
 
   private constructor(stream: Stream, decoder: CodecContext) {
@@ -80,8 +79,9 @@ export class SoundMeter {
     this.#readSilence();
     const { num, den } = this.#stream.timeBase;
     this.#end = (Number(frame.pts) * num) / den + frame.nbSamples / frame.sampleRate;
-    // Filtering what no gate lets pass would cost as much as decoding pictures does.
-    if (hasSound(frame)) {
+    // Filtering what no gate lets pass would cost as much as decoding pictures does. Whether there
+    // is anything needs to be asked in silence only.
+    if (this.#silentSince === undefined || hasSound(frame)) {
       this.#loudness ??= new SoundFilter(
         frame,
         this.#stream,
@@ -89,7 +89,7 @@ export class SoundMeter {
         'metadata=1:framelog=quiet',
       );
       this.#loudness.put(frame, AV_BUFFERSRC_FLAG_KEEP_REF);
-      this.#readLoudness();
+      this.#loudness.skip();
     }
   }
 
@@ -107,24 +107,18 @@ export class SoundMeter {
     });
   }
 
-  #readLoudness(): void {
-    this.#loudness?.take((metadata) => {
-      const lufs = Number(metadata['lavfi.r128.I']);
-      this.#lufs = Number.isFinite(lufs) && lufs > GATE_LUFS ? lufs : this.#lufs;
-    });
-  }
-
   /** All that was heard. */
   sound(): Sound {
     this.hear(null);
     this.#silence?.end();
     this.#readSilence();
-    this.#loudness?.end();
-    this.#readLoudness();
+    // No need to end it: the standard counts whole blocks only.
+    const lufs = Number(this.#loudness?.latest()['lavfi.r128.I']);
     if (this.#silentSince !== undefined) {
       this.#silent.push({ start_seconds: this.#silentSince, end_seconds: this.#end });
     }
-    return { loudness: this.#lufs, silence: this.#silent };
+    const isLoud = Number.isFinite(lufs) && lufs > GATE_LUFS;
+    return { loudness: isLoud ? lufs : undefined, silence: this.#silent };
   }
 
   free(): void {

@@ -1,30 +1,36 @@
-import gulplog from 'gulplog';
-import type Vinyl from 'vinyl';
-import writeFileAtomic from 'write-file-atomic';
-import { counted, recordFileOf } from '../clip-files.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
 import type { HeldDaemon } from '../daemon/held-daemon.ts';
 import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../daemon/stream-daemon.ts';
-import type { VideoDescription } from '../description.ts';
-import { ClipsFailedError, isClipFailure, messageOf, RecordNotWrittenError } from '../errors.ts';
+import { ClipsFailedError, isClipFailure } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
+import { recipeOf } from '../provenance.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
+import { say, warn } from './log.ts';
+import { reasonFor } from './pending-reason.ts';
+import { Progress } from './progress.ts';
+import { Tally } from './tally.ts';
+import { toRecordFile, writeRecord } from './write-record.ts';
 
 /**
  * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
- * many as the daemon can, and go out in order.
+ * many as the daemon can and what keeps it fed, and go out in order.
  *
  * Each record reaches the disk beside its clip, whole, as soon as the clip is done; what goes out
  * is the record as a vinyl file for the plugins behind. A clip that cannot be described is named
  * in one line and the others go on; at the end the stream fails with the count.
+ *
+ * @param tally what `pending()` has counted, for the closing summary
  */
-export function describe(input?: ConfigInput): FileStream {
+export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
   const config = resolveConfig(input);
+  const recipe = recipeOf(config);
+  const owners = new RecordOwners();
+  const progress = new Progress(tally);
   let own: Promise<HeldDaemon> | undefined;
-  let slots = 1;
-  let total = 0;
-  let failed = 0;
-  let begun = 0;
+  let clipsAtATime: number | undefined;
 
   /** The one that `startDaemon()` holds; without it, one that runs already, held by ourselves. */
   const findDaemon = async (): Promise<HeldDaemon> => {
@@ -36,6 +42,7 @@ export function describe(input?: ConfigInput): FileStream {
     return own;
   };
   const giveUpOwn = async (): Promise<void> => {
+    progress.stop();
     if (own !== undefined) {
       await giveUpForStream(config, input ?? config, say);
     }
@@ -43,61 +50,68 @@ export function describe(input?: ConfigInput): FileStream {
 
   return fileStream({
     mayBeLast: true,
-    // One more than the daemon works on, so that it never waits for the next.
-    concurrency: () => slots + 1,
-    onFile: async (clip) => {
-      if (total++ === 0) {
-        begun = performance.now();
-      }
-      const daemon = await findDaemon();
+    eager: true,
+    concurrency: () => clipsAtATime ?? 1,
+    onTaken: (clip) => {
+      owners.check(clip);
+      tally.take();
+    },
+    onFile: async (clip: ClipFile, goOn) => {
+      tally.current.add(clip.basename);
       try {
-        slots = daemon.slots;
-        const record = await daemon.describeClip(clip.path);
+        if (clip.clipFailure !== undefined) {
+          throw clip.clipFailure;
+        }
+        const held = await findDaemon();
+        if (clipsAtATime === undefined) {
+          clipsAtATime = await held.taking();
+          await progress.start();
+          goOn();
+        }
+        const file = resolve(clip.path);
+        const subtitles = subtitlesOf(file, config);
+        const { pendingReason } = clip;
+        const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
+        // Another run over this folder may have been quicker.
+        const isThere = mayShare && existsSync(recordFileOf(file));
+        if (isThere && (await reasonFor(file, subtitles, recipe)) === undefined) {
+          tally.elsewhere++;
+          return undefined;
+        }
+        const { record, timings, shared } = await held.describe(file, { share: mayShare });
         const recordFile = toRecordFile(clip, record);
-        await write(recordFile);
-        gulplog.info(`${clip.basename}: ${record.video_description_short}`);
+        await writeRecord(recordFile);
+        if (shared) {
+          tally.elsewhere++;
+        } else {
+          tally.describe(timings);
+          progress.described(`${clip.basename}: ${record.video_description_short}`);
+        }
         return recordFile;
       } catch (error) {
         if (!isClipFailure(error)) {
           throw error;
         }
-        failed++;
-        gulplog.warn(messageOf(error));
+        tally.failed++;
+        warn(error.message);
         return undefined;
+      } finally {
+        tally.current.delete(clip.basename);
       }
     },
     onEnd: async () => {
       await giveUpOwn();
-      if (total > failed) {
-        const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-        gulplog.info(`${counted(total - failed)} described in ${seconds} s`);
+      if (tally.taken > 0) {
+        say(tally.summary());
+        const times = tally.timesLine();
+        if (times !== undefined) {
+          say(times);
+        }
       }
-      if (failed > 0) {
-        throw new ClipsFailedError(failed, total);
+      if (tally.failed > 0) {
+        throw new ClipsFailedError(tally.failed, tally.taken);
       }
     },
     onFailure: giveUpOwn,
   });
-}
-
-const say = (line: string): void => {
-  gulplog.info(line);
-};
-
-function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
-  const file = clip.clone({ contents: false });
-  file.path = recordFileOf(clip.path);
-  file.contents = Buffer.from(`${JSON.stringify(record, null, 2)}\n`);
-  // The clip's size and times are not the record's.
-  file.stat = null;
-  return file;
-}
-
-/** Whole or not at all: written to a file of its own first, then renamed. */
-async function write(file: Vinyl): Promise<void> {
-  try {
-    await writeFileAtomic(file.path, file.contents as Buffer);
-  } catch (error) {
-    throw new RecordNotWrittenError(file.path, messageOf(error), { cause: error });
-  }
 }

@@ -9,10 +9,21 @@ export type FileStream = Transform;
 export type FileStreamOptions = {
   /** How many files are worked on at the same time; asked anew for each file. Default 1. */
   concurrency?: () => number;
+  /**
+   * Takes every file in as soon as it comes, so that it is known early how many there are. What
+   * waits here are names, no contents.
+   */
+  eager?: boolean;
   /** Whether nobody need read what comes out; else a reader that is late would miss files. */
   mayBeLast?: boolean;
-  /** What goes out for a file; nothing when it is dropped. Results go out in the order of files. */
-  onFile(file: Vinyl): Promise<Vinyl | undefined>;
+  /** Called for each file when it comes in, in order. */
+  onTaken?(file: Vinyl): void;
+  /**
+   * What goes out for a file; nothing when it is dropped. Results go out in the order of files.
+   *
+   * @param goOn to be called when `concurrency` has grown meanwhile
+   */
+  onFile(file: Vinyl, goOn: () => void): Promise<Vinyl | undefined>;
   /** Runs after the last file has gone out. */
   onEnd?(): Promise<void>;
   /** Runs when the stream is given up because it, or one of its neighbours, has failed. */
@@ -24,9 +35,14 @@ const WAITING_PER_JOB = 16;
 
 /** A through2 stream that works on several files at a time and keeps their order. */
 export function fileStream(options: FileStreamOptions): FileStream {
-  const running = new Set<Promise<unknown>>();
-  const unsent = new Set<Promise<unknown>>();
+  const waiting: Vinyl[] = [];
+  let running = 0;
+  let unsent = 0;
   let sent: Promise<unknown> = Promise.resolve();
+  /** Asks for the next file, once there is room for it. */
+  let askForNext: (() => void) | undefined;
+  /** Ends the stream, once nothing is left to do. */
+  let finish: (() => void) | undefined;
 
   const stream: FileStream = through2.obj(
     { destroy: endWithFailure },
@@ -35,30 +51,69 @@ export function fileStream(options: FileStreamOptions): FileStream {
         // Nobody reads what comes out: as the last of a pipeline it would stall after 16 files.
         stream.resume();
       }
-      const job = options.onFile(file);
-      track(running, job);
-      sent = sent.then(async () => {
-        const result = await job;
-        if (result !== undefined) {
-          stream.push(result);
-        }
-      });
-      track(unsent, sent);
-      sent.catch((error: Error) => unlessInterrupted(() => stream.destroy(error)));
-      const limit = options.concurrency?.() ?? 1;
-      void roomIn(running, limit)
-        .then(() => roomIn(unsent, limit * WAITING_PER_JOB))
-        .then(() => callback());
+      options.onTaken?.(file);
+      waiting.push(file);
+      askForNext = callback;
+      goOn();
     },
     (callback) => {
-      sent
-        .then(() => options.onEnd?.())
-        .then(
+      finish = () => {
+        finish = undefined;
+        Promise.resolve(options.onEnd?.()).then(
           () => callback(),
           (error: Error) => unlessInterrupted(() => callback(error)),
         );
+      };
+      goOn();
     },
   );
+
+  /** Begins whatever there is room for. */
+  function goOn(): void {
+    while (hasRoom() && !stream.destroyed) {
+      const file = waiting.shift();
+      if (file === undefined) {
+        break;
+      }
+      work(file);
+    }
+    if (waiting.length === 0 && unsent === 0) {
+      finish?.();
+    }
+    if (options.eager || (waiting.length === 0 && hasRoom())) {
+      const ask = askForNext;
+      askForNext = undefined;
+      ask?.();
+    }
+  }
+
+  function hasRoom(): boolean {
+    const limit = options.concurrency?.() ?? 1;
+    return running < limit && unsent < limit * WAITING_PER_JOB;
+  }
+
+  function work(file: Vinyl): void {
+    running++;
+    unsent++;
+    const job = options.onFile(file, goOn);
+    const leave = (): void => {
+      running--;
+      goOn();
+    };
+    job.then(leave, leave);
+    sent = sent.then(async () => {
+      const result = await job;
+      unsent--;
+      if (result !== undefined) {
+        stream.push(result);
+      }
+      goOn();
+    });
+    const fail = (error: Error): void => unlessInterrupted(() => stream.destroy(error));
+    // At once, though others before it are still being worked on.
+    job.catch(fail);
+    sent.catch(fail);
+  }
 
   function endWithFailure(
     this: FileStream,
@@ -87,20 +142,6 @@ export function fileStream(options: FileStreamOptions): FileStream {
 function unlessInterrupted(fail: () => void): void {
   if (!interruption.aborted) {
     fail();
-  }
-}
-
-function track(set: Set<Promise<unknown>>, job: Promise<unknown>): void {
-  set.add(job);
-  const leave = () => set.delete(job);
-  job.then(leave, leave);
-}
-
-async function roomIn(set: Set<Promise<unknown>>, limit: number): Promise<void> {
-  while (set.size >= limit) {
-    await Promise.race(set).catch(() => {
-      // The stream is told elsewhere; here it only matters that there is room.
-    });
   }
 }
 

@@ -1,25 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import gulplog from 'gulplog';
-import { counted, recordFileOf, subtitleFileOf, subtitlesOf } from '../clip-files.ts';
+import type Vinyl from 'vinyl';
+import {
+  type ClipFile,
+  counted,
+  listed,
+  RecordOwners,
+  subtitleFileOf,
+  subtitlesOf,
+} from '../clip-files.ts';
 import type { Config, ConfigInput } from '../config.ts';
-import { VideoDescription } from '../description.ts';
-import { hasCode, messageOf, RecordUnreadableError } from '../errors.ts';
-import { isUnchanged } from '../fingerprint.ts';
+import { isClipFailure } from '../errors.ts';
 import { resolveConfig } from '../load-config.ts';
-import { type Recipe, recipeOf } from '../provenance.ts';
+import { recipeOf } from '../provenance.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
-
-/** Why a clip is to be described. */
-export type PendingReason =
-  | 'new'
-  | 'forced'
-  | 'record damaged'
-  | 'clip changed'
-  | 'subtitles changed'
-  | 'engine changed'
-  | 'model changed'
-  | 'prompt changed'
-  | 'parameters changed';
+import { say } from './log.ts';
+import { type PendingReason, reasonFor } from './pending-reason.ts';
+import { Tally } from './tally.ts';
 
 /** Which clips {@link pending} lets through. */
 export type PendingOptions = {
@@ -30,111 +25,82 @@ export type PendingOptions = {
 /** Clips that are looked at side by side; it is all waiting for the disk. */
 const CONCURRENCY = 16;
 
-/** Names in one line are no more than this; a folder may hold thousands. */
-const MOST_NAMES = 5;
-
 /**
  * Drops clips whose record is up to date, and holds back those whose subtitles are not there yet
  * (unless `describe.require_subtitles` is false). Both are counted at the end. A clip that goes
- * through carries the reason as `file.pendingReason`.
+ * through carries the reason as `file.pendingReason`; one that cannot be described whatever happens
+ * carries the failure as `file.clipFailure`, for `describe()` to tell.
+ *
+ * @param tally counts for the closing summary of the run
  */
-export function pending(input?: ConfigInput, options: PendingOptions = {}): FileStream {
+export function pending(
+  input?: ConfigInput,
+  options: PendingOptions = {},
+  tally = new Tally(),
+): FileStream {
   const config = resolveConfig(input);
   const recipe = recipeOf(config);
-  let upToDate = 0;
+  const owners = new RecordOwners();
   const waiting: string[] = [];
+  const reasons = new Map<PendingReason, number>();
+
+  const pass = (clip: ClipFile, reason: PendingReason): Vinyl => {
+    clip.pendingReason = reason;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    tally.pending++;
+    return clip;
+  };
+
   return fileStream({
     concurrency: () => CONCURRENCY,
-    onFile: async (file) => {
-      const subtitles = subtitlesOf(file.path, config);
+    onTaken: (clip) => owners.check(clip),
+    onFile: async (clip: ClipFile) => {
+      if (clip.clipFailure !== undefined) {
+        return clip;
+      }
+      const subtitles = subtitlesOf(clip.path, config);
       if (subtitles === undefined && config.describe.require_subtitles) {
-        waiting.push(file.basename);
+        tally.waiting++;
+        waiting.push(clip.basename);
         return undefined;
       }
-      const reason = options.force ? 'forced' : await reasonFor(file.path, config, recipe);
-      if (reason === undefined) {
-        upToDate++;
-        return undefined;
+      if (options.force) {
+        return pass(clip, 'forced');
       }
-      return Object.assign(file, { pendingReason: reason });
+      try {
+        const reason = await reasonFor(clip.path, subtitles, recipe);
+        if (reason !== undefined) {
+          return pass(clip, reason);
+        }
+        tally.upToDate++;
+        return undefined;
+      } catch (error) {
+        if (!isClipFailure(error)) {
+          throw error;
+        }
+        clip.clipFailure = error;
+        return clip;
+      }
     },
     onEnd: async () => {
-      if (upToDate > 0) {
-        gulplog.info(`${counted(upToDate)} up to date`);
+      if (tally.upToDate > 0) {
+        say(`${counted(tally.upToDate)} up to date`);
       }
       if (waiting.length > 0) {
-        gulplog.info(waitingLine(waiting, config));
+        say(waitingLine(waiting, config));
+      }
+      if (tally.pending > 0) {
+        const why = [...reasons].map(([reason, count]) => `${count} ${reason}`).join(', ');
+        say(`${counted(tally.pending)} to describe: ${why}`);
       }
     },
   });
 }
 
-/** Why the clip is to be described; `undefined` when its record is up to date. */
-async function reasonFor(
-  clip: string,
-  config: Config,
-  recipe: Recipe,
-): Promise<PendingReason | undefined> {
-  let json: string;
-  try {
-    json = await readFile(recordFileOf(clip), 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) {
-      return 'new';
-    }
-    throw new RecordUnreadableError(recordFileOf(clip), messageOf(error), { cause: error });
-  }
-  const made = parseRecord(json)?.provenance;
-  if (made === undefined) {
-    return 'record damaged';
-  }
-  if (made.engine !== recipe.engine || made.engine_version !== recipe.engine_version) {
-    return 'engine changed';
-  }
-  if (made.model !== recipe.model) {
-    return 'model changed';
-  }
-  if (
-    made.prompt_sha256 !== recipe.prompt_sha256 ||
-    made.prompt_version !== recipe.prompt_version
-  ) {
-    return 'prompt changed';
-  }
-  if (!sameParameters(made.parameters, recipe.parameters)) {
-    return 'parameters changed';
-  }
-  if (!(await isUnchanged(clip, made.clip))) {
-    return 'clip changed';
-  }
-  const subtitles = subtitlesOf(clip, config);
-  if (subtitles === undefined || made.subtitles === null) {
-    return (subtitles === undefined) === (made.subtitles === null)
-      ? undefined
-      : 'subtitles changed';
-  }
-  return (await isUnchanged(subtitles, made.subtitles)) ? undefined : 'subtitles changed';
-}
-
-function parseRecord(json: string): VideoDescription | undefined {
-  try {
-    return VideoDescription.safeParse(JSON.parse(json)).data;
-  } catch {
-    // Not JSON: a record that was damaged is made again.
-    return undefined;
-  }
-}
-
-function sameParameters(a: Recipe['parameters'], b: Recipe['parameters']): boolean {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.every((name) => a[name] === b[name]);
-}
-
 function waitingLine(waiting: string[], config: Config): string {
-  const names = waiting.slice(0, MOST_NAMES).join(', ');
-  const more = waiting.length > MOST_NAMES ? ` and ${waiting.length - MOST_NAMES} more` : '';
   const missing = subtitleFileOf('<clip>.', config);
   return (
     `${counted(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'} for subtitles ` +
-    `(${missing}): ${names}${more}; describe.require_subtitles: false describes them without`
+    `(${missing}): ${listed(waiting)}; describe.require_subtitles: false describes them without`
   );
 }

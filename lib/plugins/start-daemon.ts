@@ -1,23 +1,32 @@
-import gulplog from 'gulplog';
+import type { ClipFile } from '../clip-files.ts';
 import type { ConfigInput } from '../config.ts';
 import type { HeldDaemon } from '../daemon/held-daemon.ts';
 import { holdForStream } from '../daemon/stream-daemon.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
+import { say } from './log.ts';
 
 /**
- * The first clip that gets here starts the describe daemon, or joins the one that runs; clips wait
- * until it is ready. Without a clip nothing is started. `stopDaemon()` gives it up again; so does
+ * The first clip that gets here starts the describe daemon, or joins the one that runs. Clips go on
+ * as soon as the daemon takes them, which may be while its model is still loading: then they are
+ * decoded meanwhile. Without a clip nothing is started. `stopDaemon()` gives it up again; so does
  * the end of this process, however it ends.
  */
 export function startDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
   let held: Promise<HeldDaemon> | undefined;
   return fileStream({
-    onFile: async (file) => {
-      held ??= holdForStream(config, input, (line) => gulplog.info(line));
-      await held;
-      return file;
+    eager: true,
+    onFile: async (clip: ClipFile) => {
+      if (clip.clipFailure === undefined) {
+        held ??= holdForStream(config, input, say);
+        await held;
+      }
+      return clip;
+    },
+    // A model that does not load is a failure of the run, whoever else waits for it.
+    onEnd: async () => {
+      await (await held)?.ready;
     },
   });
 }

@@ -1,8 +1,8 @@
-import gulplog from 'gulplog';
 import type { ConfigInput } from '../config.ts';
 import { giveUpForStream } from '../daemon/stream-daemon.ts';
 import { resolveConfig } from '../load-config.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
+import { say } from './log.ts';
 
 /**
  * After the last clip, or after a failure, gives up the daemon that `startDaemon()` holds. It ends
@@ -14,7 +14,7 @@ export function stopDaemon(input?: ConfigInput): FileStream {
   // When nothing came through, `startDaemon()` may never have held anything, and a hold at the same
   // address is that of another stream.
   const stop = (): Promise<void> =>
-    giveUpForStream(config, input, (line) => gulplog.info(line), {
+    giveUpForStream(config, input, say, {
       anyAtAddress: input === undefined || seen,
     });
   return fileStream({

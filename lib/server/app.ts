@@ -1,19 +1,27 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { RequestInvalidError } from '../errors.ts';
-import { DescribeRequest, type Health, MAX_BODY_BYTES, type Status } from '../wire.ts';
+import {
+  DescribeRequest,
+  type Health,
+  MAX_BODY_BYTES,
+  SHARED_HEADER,
+  type Status,
+  timingHeader,
+} from '../wire.ts';
 import { guardCallers } from './guard.ts';
 import { answerError } from './http-errors.ts';
 import { LeaseRoute } from './lease-route.ts';
 import type { Lifetime } from './lifetime.ts';
 import { openApiDocument } from './openapi.ts';
+import type { Described } from './work.ts';
 
 /** What the routes ask of the daemon. */
 export type Answers = {
   health(): Health;
   status(): Status;
   /** @param signal aborted when the client hangs up */
-  describe(request: DescribeRequest, signal: AbortSignal): Promise<unknown>;
+  describe(request: DescribeRequest, signal: AbortSignal): Promise<Described>;
 };
 
 /** The daemon's HTTP server and the leases on it. */
@@ -62,7 +70,12 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
     const body = parseDescribeRequest(request.body);
     const hangUp = new AbortController();
     reply.raw.once('close', () => hangUp.abort());
-    return answers.describe(body, hangUp.signal);
+    const { record, timings, shared } = await answers.describe(body, hangUp.signal);
+    reply.header('server-timing', timingHeader(timings));
+    if (shared) {
+      reply.header(SHARED_HEADER, 'true');
+    }
+    return record;
   });
 
   app.post('/stand', (_request, reply) => {

@@ -2,7 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { VideoDescription } from '../description.ts';
-import { ClipChangedError, ClipUnreadableError, SubtitlesUnreadableError } from '../errors.ts';
+import {
+  ClipChangedError,
+  ClipUnreadableError,
+  DaemonStoppingError,
+  SubtitlesUnreadableError,
+} from '../errors.ts';
 import { fingerprintOf, isUnchanged } from '../fingerprint.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { Prompt } from '../prompt/prompt.ts';
@@ -11,7 +16,9 @@ import { type Parameters, recipeOf } from '../provenance.ts';
 import type { DescribeRequest } from '../wire.ts';
 import type { EngineDesk } from './engine-desk.ts';
 import type { AllowedFolders } from './guard.ts';
+import { orAborted } from './or-aborted.ts';
 import { composeRecord, measuredOf } from './record.ts';
+import type { WorkTime } from './work-time.ts';
 
 /** From a request to a record. While the engine works on one clip, the next are decoded. */
 export class ClipDescriber {
@@ -19,17 +26,29 @@ export class ClipDescriber {
   readonly #desk: EngineDesk;
   readonly #pool: MediaPool;
   readonly #folders: AllowedFolders;
+  readonly #loaded: Promise<void>;
 
-  constructor(config: Config, desk: EngineDesk, pool: MediaPool, folders: AllowedFolders) {
+  /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
+  constructor(
+    config: Config,
+    desk: EngineDesk,
+    pool: MediaPool,
+    folders: AllowedFolders,
+    loaded: Promise<void>,
+  ) {
     this.#config = config;
     this.#desk = desk;
     this.#pool = pool;
     this.#folders = folders;
+    this.#loaded = loaded;
   }
 
   /** @throws the errors of each step; all are this clip's alone */
-  async describe(request: DescribeRequest, signal: AbortSignal): Promise<VideoDescription> {
-    const started = performance.now();
+  async describe(
+    request: DescribeRequest,
+    time: WorkTime,
+    signal: AbortSignal,
+  ): Promise<VideoDescription> {
     const file = await this.#folders.resolve(request.filename);
     if (!statSync(file).isFile()) {
       throw new ClipUnreadableError(request.filename, 'it is not a file');
@@ -46,18 +65,25 @@ export class ClipDescriber {
     // not get a record that looks up to date.
     const clip = await fingerprintOf(file, signal);
     const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile, signal);
-    const examination = await this.#pool.examine(
-      {
-        file,
-        fps: parameters.fps,
-        maxFrames: parameters.max_frames,
-        maxPixels: parameters.max_pixels,
-        pictures: this.#desk.engine.needsPictures,
-      },
-      signal,
-    );
+    let endDecoding = (): void => {};
+    const examination = await this.#pool
+      .examine(
+        {
+          file,
+          fps: parameters.fps,
+          maxFrames: parameters.max_frames,
+          maxPixels: parameters.max_pixels,
+          pictures: this.#desk.engine.needsPictures,
+        },
+        signal,
+        () => {
+          endDecoding = time.begin('decode');
+        },
+      )
+      .finally(() => endDecoding());
     const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     const measured = measuredOf(examination, cues);
+    await this.#untilLoaded(signal);
     const words = await this.#desk.describe(
       {
         filename: basename(request.filename),
@@ -72,6 +98,7 @@ export class ClipDescriber {
         prompt,
         signal,
       },
+      (work) => time.spend('model', work),
     );
     if (!(await isUnchanged(file, clip))) {
       throw new ClipChangedError(request.filename);
@@ -82,7 +109,7 @@ export class ClipDescriber {
       words,
       measured,
       examination,
-      seconds: (performance.now() - started) / 1000,
+      seconds: time.seconds,
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
         clip,
@@ -90,6 +117,16 @@ export class ClipDescriber {
         frame_times_seconds: examination.frames.map(({ timestampSeconds }) => timestampSeconds),
       },
     });
+  }
+
+  /** @throws DaemonStoppingError when the engine cannot be made ready */
+  async #untilLoaded(signal: AbortSignal): Promise<void> {
+    try {
+      await orAborted(this.#loaded, signal);
+    } catch {
+      signal.throwIfAborted();
+      throw new DaemonStoppingError();
+    }
   }
 
   #parametersOf(request: DescribeRequest): Parameters {

@@ -24,6 +24,7 @@ const LOOK_MS = 2000;
 export class CommandWork extends EventEmitter<{ idle: []; died: [string] }> implements Work {
   readonly place: Place;
   readonly slots = 1;
+  readonly clipsAtATime = 2;
   readonly isIdle = true;
   readonly #config: Config;
   readonly #closing = new AbortController();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import type { LoadProgress } from '../engines/engine.ts';
-import { DaemonStoppingError, ModelLoadingError, StateFilesTakenError } from '../errors.ts';
+import { DaemonStoppingError, StateFilesTakenError } from '../errors.ts';
 import { settingsHash, settingsOf } from '../identity.ts';
 import { TOOL } from '../package-info.ts';
 import { isAlive, processRef } from '../process-ref.ts';
@@ -26,7 +26,7 @@ import { type App, closeApp, createApp } from './app.ts';
 import { Lifetime } from './lifetime.ts';
 import { listen } from './listen.ts';
 import { log } from './log.ts';
-import type { Serving, Work } from './work.ts';
+import type { Described, Serving, Work } from './work.ts';
 
 /**
  * The daemon: holds the lock, gets its work ready once, and ends when nobody needs it any more or
@@ -184,6 +184,7 @@ export class Daemon {
         ...(fraction !== undefined && { percent: Math.round(fraction * 100) }),
       }),
       slots: this.#work.slots,
+      clips_at_a_time: this.#work.clipsAtATime,
       leases: this.lifetime.leases,
       lifetime: this.lifetime.kind,
       keep_alive_seconds: this.#config.daemon_keep_alive,
@@ -192,10 +193,7 @@ export class Daemon {
     };
   }
 
-  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<unknown> {
-    if (this.#phase === 'loading') {
-      throw new ModelLoadingError();
-    }
+  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     if (this.#phase === 'stopping') {
       throw new DaemonStoppingError();
     }

@@ -25,14 +25,19 @@ export class EngineDesk {
     this.#loadSeconds = secondsSince(started);
   }
 
-  async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
+  /** @param spend counts the time from when it is the clip's turn */
+  async describe(
+    clip: ClipView,
+    options: DescribeOptions,
+    spend: (work: () => Promise<Words>) => Promise<Words>,
+  ): Promise<Words> {
     let waits = true;
     this.#waiting++;
     try {
       return await this.#slots.run(() => {
         waits = false;
         this.#waiting--;
-        return this.#describe(clip, options);
+        return spend(() => this.#describe(clip, options));
       }, options.signal);
     } finally {
       // Its time was up, or its client had gone, before it was its turn.

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { Config } from '../config.ts';
-import type { VideoDescription } from '../description.ts';
 import type { LoadProgress } from '../engines/engine.ts';
 import { createEngine } from '../engines/registry.ts';
 import { ClipTimeoutError } from '../errors.ts';
@@ -12,8 +11,12 @@ import { ClipDescriber } from './clip-describer.ts';
 import { EngineDesk } from './engine-desk.ts';
 import { AllowedFolders } from './guard.ts';
 import { log } from './log.ts';
+import { orAborted } from './or-aborted.ts';
 import { Queue, type QueueStatus } from './queue.ts';
-import type { Place, Serving, Work } from './work.ts';
+import { SharedJobs } from './shared-jobs.ts';
+import { Slots } from './slots.ts';
+import type { Described, Place, Serving, Work } from './work.ts';
+import { WorkTime } from './work-time.ts';
 
 /** Most clips in the daemon's hands; one waiting for its turn costs a connection, no more. */
 const QUEUE_LIMIT = 256;
@@ -29,19 +32,29 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   readonly #pool: MediaPool;
   readonly #describer: ClipDescriber;
   readonly #queue = new Queue(QUEUE_LIMIT);
+  readonly #shared = new SharedJobs<Described>();
+  /** A clip that was read keeps its pictures in memory until its turn has come. */
+  readonly #inHand = new Slots(() => this.clipsAtATime);
+  readonly #loaded: Promise<void>;
+  #beginLoading: (loading: Promise<void>) => void = () => {};
 
   /** @throws VlogDescribeError when there is no such engine to be had */
-  constructor(config: Config) {
+  constructor(config: Config, engine = createEngine(config, log)) {
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#desk = new EngineDesk(createEngine(config, log));
+    this.#desk = new EngineDesk(engine);
     this.#pool = new MediaPool({
       size: usefulWorkers(),
       silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
     });
     const folders = new AllowedFolders(config);
-    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders);
+    this.#loaded = new Promise((resolve) => {
+      this.#beginLoading = resolve;
+    });
+    // Clips that wait for it are told; when none does, whoever called load() is.
+    this.#loaded.catch(() => {});
+    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders, this.#loaded);
     this.#queue.on('idle', () => this.emit('idle'));
   }
 
@@ -55,6 +68,11 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     return needsPictures ? slots : Math.min(slots, usefulWorkers());
   }
 
+  /** While the engine works on some, the decoders work on others. */
+  get clipsAtATime(): number {
+    return this.slots + (this.#desk.engine.needsPictures ? usefulWorkers() : 1);
+  }
+
   get isIdle(): boolean {
     return this.#queue.isEmpty;
   }
@@ -64,6 +82,12 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
   }
 
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    const loading = orAborted(this.#load(onProgress, signal), signal);
+    this.#beginLoading(loading);
+    await loading;
+  }
+
+  async #load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     // A prompt that cannot be used is told of now, not with each clip.
     Prompt.load(this.#config.describe.prompt_file);
     await this.#desk.load(onProgress, signal);
@@ -73,14 +97,29 @@ export class EngineWork extends EventEmitter<{ idle: []; died: [string] }> imple
     return { ...this.#queue.status(), engine: this.#desk.figures() };
   }
 
-  describe(request: DescribeRequest, hangUp: AbortSignal): Promise<VideoDescription> {
+  async describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+    if (!request.share) {
+      return this.#describe(request, hangUp);
+    }
+    const { result, shared } = await this.#shared.run(JSON.stringify(request), hangUp, (signal) =>
+      this.#describe(request, signal),
+    );
+    return { ...result, shared };
+  }
+
+  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     const { timeout } = this.#config.describe;
-    const limit = AbortSignal.timeout(timeout * 1000);
+    const time = new WorkTime(timeout);
+    const signal = AbortSignal.any([hangUp, time.usedUp]);
     return this.#queue.run(request.filename, async () => {
       try {
-        return await this.#describer.describe(request, AbortSignal.any([hangUp, limit]));
+        const record = await this.#inHand.run(
+          () => this.#describer.describe(request, time, signal),
+          signal,
+        );
+        return { record, timings: time.timings() };
       } catch (error) {
-        throw limit.aborted && !hangUp.aborted
+        throw time.usedUp.aborted && !hangUp.aborted
           ? new ClipTimeoutError(request.filename, timeout)
           : error;
       }

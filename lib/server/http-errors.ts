@@ -25,7 +25,6 @@ const statusOf: Record<string, number> = {
   CONTEXT_TOO_SMALL: 502,
   MODEL_SERVER_SILENT: 504,
   QUEUE_FULL: 503,
-  MODEL_LOADING: 503,
   DAEMON_STOPPING: 503,
   CLIP_TIMEOUT: 504,
 };

@@ -2,18 +2,24 @@
  * `npm run bench` measures everything, `npm run bench -- NAME` one thing. Figures are medians; the
  * exit code is 1 when one misses its target.
  */
+import { around } from './around.ts';
 import { daemonStart } from './daemon-start.ts';
 import { type Figure, print } from './figures.ts';
 import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
 import { machine } from './machine.ts';
+import { many } from './many.ts';
 import { measure } from './measure.ts';
+import { overlap } from './overlap.ts';
 import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   'daemon-start': daemonStart,
+  around,
+  many,
+  overlap,
   measure,
   stage3,
   replicas,

@@ -7,6 +7,7 @@ import type { Figure } from './figures.ts';
 import { camera } from './measure/camera.ts';
 import { cost } from './measure/cost.ts';
 import { cuts } from './measure/cuts.ts';
+import { real } from './measure/real.ts';
 
 /** What is measured in clips, against what was filmed, and what measuring costs. */
 export async function measure(): Promise<Figure[]> {
@@ -14,7 +15,12 @@ export async function measure(): Promise<Figure[]> {
   Log.setLevel(AV_LOG_QUIET);
   const folder = mkdtempSync(join(tmpdir(), 'vlog-measure-'));
   try {
-    return [...(await cost()), ...(await cuts(folder)), ...(await camera(folder))];
+    return [
+      ...(await cost()),
+      ...(await real()),
+      ...(await cuts(folder)),
+      ...(await camera(folder)),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

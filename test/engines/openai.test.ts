@@ -287,6 +287,12 @@ describe('the engine openai', () => {
     await fails('MODEL_UNKNOWN', /no model other.*stand-in/, load(engine));
   });
 
+  it('tells that the model has gone, with the names that were listed', async () => {
+    const gone = error(404, 'model "stand-in" not found, try pulling it first');
+    const server = await failsWith('MODEL_UNKNOWN', /no model stand-in.*stand-in\./, gone);
+    assert.equal(server.asked.length, 1);
+  });
+
   it('tells at the start that the URL leads elsewhere', async () => {
     const html = { status: 200, type: 'text/html', body: '<p>Hello</p>' };
     const server = await serve({ paths: { '/v1/models': () => html } });

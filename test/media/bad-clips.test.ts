@@ -98,6 +98,20 @@ describe('a bad clip', () => {
     await refuses(at('enormous.mp4'), /65535×65535 px/);
   });
 
+  it('is refused when its times claim more than a day', async () => {
+    const bytes = readFileSync(await makeClip(at('short.mp4')));
+    // ISO/IEC 14496-12, 8.6.1.2: how long each frame lasts.
+    writeFileSync(at('day.mp4'), patched(bytes, 'stts', 16, [0x7f, 0xff, 0xff, 0xff]));
+
+    await refuses(at('day.mp4'), /its times are damaged/);
+  });
+
+  it('is refused when its pictures last for no time at all', async () => {
+    await makeClip(at('none.mp4'), { pictures: [] });
+
+    await refuses(at('none.mp4'), /no pictures and no sound/);
+  });
+
   for (const [kind, text] of [
     ['HLS playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nother.ts\n#EXT-X-ENDLIST\n'],
     ['concat list', 'ffconcat version 1.0\nfile other.ts\n'],

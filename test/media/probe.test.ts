@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { MediaPool } from '../../lib/media/pool.ts';
 import { request } from '../support/clip-request.ts';
-import { clipFolder, grays, makeClip, makeClipWithSound, plain } from '../support/clips.ts';
+import { clipFolder, grayOf, grays, makeClip, makeClipWithSound, plain } from '../support/clips.ts';
 
 describe('what is probed in a clip', () => {
   const at = clipFolder();
   const pool = new MediaPool({ size: 2, silenceLimitMs: 10_000 });
   const signal = new AbortController().signal;
   const probe = async (file: string) => (await pool.examine(request(file), signal)).probe;
+  const examined = (file: string, fps: number) => pool.examine(request(file, { fps }), signal);
   after(() => pool.close());
 
   it('is its codec, size, frame rate and length', async () => {
@@ -83,6 +85,7 @@ describe('what is probed in a clip', () => {
   for (const [codec, extension, named] of [
     ['libx265', 'mp4', 'hevc'],
     ['libvpx-vp9', 'webm', 'vp9'],
+    ['libvpx-vp9', 'mp4', 'vp9'],
     ['mpeg4', 'avi', 'mpeg4'],
   ] as const) {
     it(`reads ${named} in .${extension}`, async () => {
@@ -93,4 +96,73 @@ describe('what is probed in a clip', () => {
       assert.ok(Math.abs(found.durationSeconds - 1) < 0.05, `${found.durationSeconds} s`);
     });
   }
+
+  for (const [codec, named] of [
+    ['libx264', 'h264'],
+    ['libx265', 'hevc'],
+  ] as const) {
+    it(`reads ${named} of 10 bits, exact to the frame`, async () => {
+      const file = await makeClip(at(`${named}-10.mp4`), { codec, pixelFormat: 'yuv420p10le' });
+      const { probe, frames } = await examined(file, 25);
+
+      assert.equal(probe.codec, named);
+      assert.deepEqual([probe.durationSeconds, probe.frameRate], [1, 25]);
+      assert.deepEqual(
+        frames.map(({ timestampSeconds }) => Math.round(timestampSeconds * 25)),
+        Array.from({ length: 25 }, (_, i) => i),
+      );
+    });
+  }
+
+  it('is what an edit list leaves of a clip', async () => {
+    const file = await makeClip(at('edited.mp4'), { gopSize: 5, codecOptions: {} });
+    const bytes = readFileSync(file);
+    // ISO/IEC 14496-12, 8.6.6: a duration in ms and, in ticks of the track, where it begins.
+    const entry = bytes.indexOf('elst') + 12;
+    const ticksPerSecond = bytes.readUInt32BE(bytes.indexOf('mdhd') + 16);
+    bytes.writeUInt32BE(600, entry);
+    bytes.writeInt32BE(bytes.readInt32BE(entry + 4) + 0.4 * ticksPerSecond, entry + 4);
+    writeFileSync(file, bytes);
+    const { probe, frames, facts } = await examined(file, 25);
+
+    assert.ok(Math.abs(probe.durationSeconds - 0.6) < 0.001, `${probe.durationSeconds} s`);
+    assert.equal(frames[0]?.timestampSeconds, 0);
+    // The picture that is shown first was the eleventh.
+    const shown = facts.frames[0]?.mean_luma ?? 0;
+    assert.ok(Math.abs(shown - grayOf(10) / 255) < 0.03, `${shown}`);
+  });
+
+  it('begins with the first frame that can be shown when no key frame is at the beginning', async () => {
+    const file = await makeClip(at('torn-off.ts'), { pictures: grays(50), gopSize: 10 });
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.subarray(188 * Math.floor((bytes.length * 0.3) / 188)));
+    const { probe, frames } = await examined(file, 25);
+
+    assert.ok(probe.durationSeconds > 0.8 && probe.durationSeconds < 1.6);
+    assert.equal(frames[0]?.timestampSeconds, 0);
+    assert.equal(probe.frameRate, 25);
+  });
+
+  it('is not what a damaged index claims, but what is there', async () => {
+    const bytes = readFileSync(await makeClip(at('sane.mp4')));
+    for (const [box, offset] of [
+      ['mvhd', 20],
+      ['tkhd', 24],
+      ['mdhd', 20],
+    ] as const) {
+      bytes.writeUInt32BE(0x7fffffff, bytes.indexOf(box) + offset);
+    }
+    writeFileSync(at('hours.mp4'), bytes);
+
+    assert.equal((await probe(at('hours.mp4'))).durationSeconds, 1);
+  });
+
+  it('is read at 10,000 frames per s', async () => {
+    const frameRate = { num: 10_000, den: 1 };
+    const file = await makeClip(at('quick.mp4'), { frameRate, pictures: grays(500) });
+
+    const found = await probe(file);
+    assert.equal(Math.round(found.frameRate), 10_000);
+    assert.ok(Math.abs(found.durationSeconds - 0.05) < 1e-6);
+  });
 });

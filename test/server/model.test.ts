@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'undici';
 import { VideoDescription } from '../../lib/description.ts';
+import { recipeOf } from '../../lib/provenance.ts';
 import { makeClip, plain } from '../support/clips.ts';
 import { type Answer, completion, ModelServer, properWords } from '../support/model-server.ts';
 import { type RunningDaemon, runDaemon } from '../support/running-daemon.ts';
@@ -90,6 +91,22 @@ describe('a daemon with a model', () => {
     assert.equal(engine.tokens_out, 120 * (CLIPS + 1));
     assert.ok(Number(engine.seconds_per_clip) > 0);
     assert.ok(Number(engine.model_load_seconds) > 0);
+  });
+
+  it('writes into the record which prompt it was made with, so that another one shows', async () => {
+    const workspace = daemon.workspace;
+    const record = await describeClip(workspace.path('clips', 'village_from_the_meadow.mp4'));
+    workspace.write('prompt.txt', '{{frames}} {{transcript}}');
+    const { prompt_sha256, prompt_version } = recipeOf(daemon.config);
+    const prompt_file = workspace.path('prompt.txt');
+    const other = recipeOf({
+      ...daemon.config,
+      describe: { ...daemon.config.describe, prompt_file },
+    });
+
+    assert.equal(record.provenance?.prompt_sha256, prompt_sha256);
+    assert.equal(record.provenance?.prompt_version, prompt_version);
+    assert.notEqual(record.provenance?.prompt_sha256, other.prompt_sha256);
   });
 
   it('shows the key to nobody', async () => {

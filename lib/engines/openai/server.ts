@@ -65,6 +65,8 @@ export class Server {
   readonly #log: Log;
   /** The model's name as the server lists it. */
   #model: string;
+  /** The names that it listed when it was last looked at; it may have lost one since. */
+  #listed: readonly string[] = [];
   #takesSchema = true;
 
   constructor(settings: ServerSettings, log: Log) {
@@ -165,10 +167,11 @@ export class Server {
     }
     const { model } = this.#settings;
     const names = models.map(({ id }) => id);
+    this.#listed = names.slice(0, MOST_NAMES);
     // Ollama leaves out its default tag when it is asked, and lists it.
     const name = [model, `${model}:latest`].find((candidate) => names.includes(candidate));
     if (name === undefined) {
-      throw new ModelUnknownError(model, this.url, names.slice(0, MOST_NAMES));
+      throw new ModelUnknownError(model, this.url, this.#listed);
     }
     this.#model = name;
     return models;
@@ -215,7 +218,7 @@ export class Server {
       case 'vision':
         return new ModelWithoutVisionError(this.#settings.model, this.url, refusal.said);
       case 'model':
-        return new ModelUnknownError(this.#settings.model, this.url, []);
+        return new ModelUnknownError(this.#settings.model, this.url, this.#listed);
       default:
         return new ModelServerRefusedError(this.url, status, refusal.said);
     }

@@ -8,7 +8,7 @@ import { examine } from '../../../lib/media/examine.ts';
 import { type Figure, median } from '../figures.ts';
 
 /** Real clips to try: a folder beside the working copies. Without it the clips of the examples. */
-const REAL = process.env.BENCH_CLIPS ?? '../shared/clips';
+export const REAL = process.env.BENCH_CLIPS ?? '../shared/clips';
 const RUNS = 5;
 
 /** What examining costs, against a bare decode of the same clip in the same run. */

@@ -31,11 +31,17 @@ export function film(shot: Shot, width: number, height: number, seed: number): U
   const originX = (view.x / 100) * SPAN;
   const originY = (view.y / 100) * SPAN;
   let grain = (seed * 2654435761) >>> 0;
+  const row = new Float32Array(width);
   for (let y = 0; y < height; y++) {
+    const isGround = travelled !== undefined && y - height / 2 > height * 0.05;
+    if (!isGround) {
+      const fromLeft = originX - (width / 2) * perPx;
+      sampleRow(shot.texture, fromLeft, originY + (y - height / 2) * perPx, perPx, row);
+    }
     for (let x = 0; x < width; x++) {
-      const [fromX, fromY] = [x - width / 2, y - height / 2];
-      let level: number;
-      if (travelled !== undefined && fromY > height * 0.05) {
+      let level = row[x] as number;
+      if (isGround && travelled !== undefined) {
+        const [fromX, fromY] = [x - width / 2, y - height / 2];
         const depth = height / fromY;
         level = sample(
           shot.texture,
@@ -43,8 +49,6 @@ export function film(shot: Shot, width: number, height: number, seed: number): U
           (depth * 2 + travelled) * -SPAN * 0.15,
           depth * perPx,
         );
-      } else {
-        level = sample(shot.texture, originX + fromX * perPx, originY + fromY * perPx, perPx);
       }
       for (const thing of things) {
         const [inX, inY] = [x / width - thing.left, y / height - thing.top];
@@ -59,6 +63,37 @@ export function film(shot: Shot, width: number, height: number, seed: number): U
     }
   }
   return new Uint8Array(pixels.buffer);
+}
+
+/** As `sample`, along a level line: most of a film is made of these, and they take a fifth of the time. */
+function sampleRow(
+  texture: Texture,
+  left: number,
+  y: number,
+  perPx: number,
+  row: Float32Array,
+): void {
+  const wanted = Math.max(0, Math.min(texture.length - 1, Math.round(Math.log2(perPx))));
+  const level = texture[wanted];
+  if (!level) {
+    return;
+  }
+  const { side, luma } = level;
+  const scale = 2 ** -wanted;
+  const mask = side - 1;
+  const top = Math.floor(y * scale);
+  const v = y * scale - top;
+  const upper = (top & mask) * side;
+  const below = ((top + 1) & mask) * side;
+  for (let x = 0; x < row.length; x++) {
+    const at = (left + x * perPx) * scale;
+    const first = Math.floor(at);
+    const u = at - first;
+    const [a, b] = [first & mask, (first + 1) & mask];
+    const over = (luma[upper + a] as number) * (1 - u) + (luma[upper + b] as number) * u;
+    const under = (luma[below + a] as number) * (1 - u) + (luma[below + b] as number) * u;
+    row[x] = over * (1 - v) + under * v;
+  }
 }
 
 function sample(texture: Texture, x: number, y: number, perPx: number): number {

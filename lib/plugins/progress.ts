@@ -1,0 +1,99 @@
+import type { Ora } from 'ora';
+import { interruption } from '../daemon/interrupt.ts';
+import { printable } from '../printable.ts';
+import { aroundLines, isHeard, say } from './log.ts';
+import type { Tally } from './tally.ts';
+
+/** What ora puts before the text, and the last column, which some terminals break after. */
+const MARGIN = 3;
+
+/**
+ * Shows how far a run is. On a terminal it is one line, kept below gulp's log; elsewhere, or when
+ * `CI` is set, a line for each clip that was described.
+ */
+export class Progress {
+  readonly #tally: Tally;
+  #line: Ora | undefined;
+  #drawing: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #letLogBe: () => void = () => {};
+  #begun = 0;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  /** Begins to draw, if there is somebody to see it. */
+  async start(): Promise<void> {
+    const { stdout } = process;
+    if (!stdout.isTTY || !isHeard()) {
+      return;
+    }
+    // Most runs that nobody watches can do without them.
+    const [{ default: ora }, { default: cliTruncate }, { default: prettyMs }] = await Promise.all([
+      import('ora'),
+      import('cli-truncate'),
+      import('pretty-ms'),
+    ]);
+    const text = (): string => {
+      const timeLeft = (ms: number): string =>
+        prettyMs(ms, { unitCount: 2, secondsDecimalDigits: 0 });
+      return cliTruncate(this.#parts(timeLeft).join(' · '), Math.max(1, stdout.columns - MARGIN));
+    };
+    // It must see keys like Ctrl-C as the terminal sends them.
+    const line = ora({ stream: stdout, discardStdin: false });
+    if (!line.isEnabled || this.#stopped) {
+      return;
+    }
+    this.#begun = performance.now();
+    this.#line = line.start(text());
+    this.#drawing = setInterval(() => {
+      line.text = text();
+    }, line.interval);
+    // Between the two pieces of a line of gulp's, ora would go back to where the line begins.
+    this.#letLogBe = aroundLines(
+      () => line.stop(),
+      () => line.start(),
+    );
+    interruption.addEventListener('abort', () => this.stop(), { once: true });
+  }
+
+  /** Tells of a clip that was described, where the line does not. */
+  described(what: string): void {
+    if (this.#line === undefined) {
+      say(what);
+    }
+  }
+
+  /** Takes the line away; what stays is gulp's log. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#drawing);
+    this.#letLogBe();
+    this.#line?.stop();
+  }
+
+  /** `12 of 340 · 2.1 s/clip · 11m 30s left · 1 failed · beach.mp4, harbour.mp4`, as far as there is room. */
+  #parts(timeLeft: (ms: number) => string): string[] {
+    const { done, failed, current } = this.#tally;
+    const total = Math.max(this.#tally.pending, this.#tally.taken);
+    const parts = [`${done} of ${total}`];
+    if (done > 0) {
+      const each = (performance.now() - this.#begun) / done;
+      parts.push(rate(each), `${timeLeft(each * (total - done))} left`);
+    }
+    if (failed > 0) {
+      parts.push(`${failed} failed`);
+    }
+    if (current.size > 0) {
+      parts.push([...current].map(printable).join(', '));
+    }
+    return parts;
+  }
+}
+
+function rate(msPerClip: number): string {
+  return msPerClip < 1000
+    ? `${(1000 / msPerClip).toFixed(1)} clips/s`
+    : `${(msPerClip / 1000).toFixed(1)} s/clip`;
+}

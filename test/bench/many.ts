@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rssOf } from '../support/processes.ts';
+import { type Figure, median } from './figures.ts';
+import { BenchFolder } from './folder.ts';
+
+const CLIPS = 10_000;
+const RUNS = 3;
+const EARLY = 1000;
+const LOOK_EVERY_MS = 25;
+
+const EMPTY_GULPFILE = 'export async function empty() {}';
+
+/** 10,000 clips: memory while they are described, and what a run costs that finds nothing to do. */
+export async function many(): Promise<Figure[]> {
+  const folder = await BenchFolder.make(CLIPS);
+  try {
+    const memory = await folder.withDaemon(
+      'instant-daemon.cjs',
+      [folder.record, '1', '0'],
+      async () => {
+        const peaks: { early: number; peak: number }[] = [];
+        for (let run = 0; run < RUNS; run++) {
+          folder.forget(CLIPS);
+          peaks.push(await memoryOfRun(folder));
+        }
+        return peaks;
+      },
+    );
+    folder.workspace.gulpfile(EMPTY_GULPFILE, 'empty.mjs');
+    const unchanged: number[] = [];
+    const empty: number[] = [];
+    for (let run = 0; run < RUNS + 2; run++) {
+      unchanged.push((await folder.stage3()) / 1000);
+      empty.push((await folder.workspace.gulp('--gulpfile', 'empty.mjs', 'empty').ended).seconds);
+    }
+    const over = unchanged.map((seconds, run) => seconds - (empty[run] ?? Number.NaN));
+    return [
+      { name: 'unchanged run over 10,000 clips', value: median(unchanged), unit: 's' },
+      { name: 'gulp with an empty task', value: median(empty), unit: 's' },
+      { name: 'the first over the second', value: median(over), unit: 's', atMost: 1.5 },
+      {
+        name: 'gulp process, growth from clip 1,000 on',
+        value: median(memory.map(({ early, peak }) => peak - early)),
+        unit: 'MB',
+        atMost: 10,
+      },
+      {
+        name: 'gulp process, peak RSS over 10,000 clips',
+        value: median(memory.map(({ peak }) => peak)),
+        unit: 'MB',
+        atMost: 150,
+      },
+    ];
+  } finally {
+    folder.workspace.tidy();
+  }
+}
+
+/** Resident memory when the first 1,000 are done, and at the most, in MB. */
+async function memoryOfRun({ workspace }: BenchFolder): Promise<{ early: number; peak: number }> {
+  const run = workspace.gulp('stage3');
+  let done = 0;
+  let early = 0;
+  let peak = 0;
+  let running = true;
+  run.onLine(/(\.mp4): /, () => {
+    done++;
+  });
+  void run.ended.then(() => {
+    running = false;
+  });
+  while (running) {
+    const rss = rssOf(run.process.pid ?? 0);
+    peak = Math.max(peak, rss);
+    if (done < EARLY) {
+      early = peak;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+  const { exitCode, output } = await run.ended;
+  if (exitCode !== 0) {
+    throw new Error(output.slice(-2000));
+  }
+  return { early, peak };
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { examine } from '../../../lib/media/examine.ts';
+import type { Figure } from '../figures.ts';
+import { REAL } from './cost.ts';
+
+/** What was seen by eye in the real clips: whether the camera stands still, and the first frame after each cut. */
+const SEEN: { name: string; isStill?: boolean; rate: number; cuts: number[] }[] = [
+  { name: 'car-detection', isStill: true, rate: 12.5, cuts: [] },
+  { name: 'handheld-skate', isStill: false, rate: 24, cuts: [] },
+  { name: 'big-buck-bunny-30s', rate: 24, cuts: [285, 378, 553] },
+];
+
+/** Camera and cuts of real clips, where they are at hand. */
+export async function real(): Promise<Figure[]> {
+  const there = SEEN.filter(({ name }) => existsSync(join(REAL, `${name}.mp4`)));
+  if (there.length === 0) {
+    console.log(`    no real clips in ${REAL}: camera and cuts were tried on generated ones only`);
+    return [];
+  }
+  let [wrongCameras, wrongCuts] = [0, 0];
+  for (const { name, isStill, rate, cuts } of there) {
+    const file = join(REAL, `${name}.mp4`);
+    const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
+    const { facts, frames } = await examine(request, async () => {});
+    const { movement } = facts.camera;
+    const measured = facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * rate));
+    console.log(`    ${name}: ${movement}, cuts at ${measured}, ${frames.length} frames`);
+    wrongCameras += isStill !== undefined && isStill !== (movement === 'still') ? 1 : 0;
+    wrongCuts += cuts.filter((cut) => !measured.includes(cut)).length;
+    wrongCuts += measured.filter((cut) => !cuts.includes(cut)).length;
+  }
+  return [
+    { name: 'real clips with the wrong camera', value: wrongCameras, unit: '', atMost: 0 },
+    { name: 'real cuts missed or seen where none is', value: wrongCuts, unit: '', atMost: 0 },
+  ];
+}
