@@ -15,7 +15,7 @@ const FILES = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const { scripts } = JSON.parse(read('package.json'));
+const { scripts, dependencies, peerDependencies = {} } = JSON.parse(read('package.json'));
 /** Beside our own, the task of an example. */
 const TASKS = [...Object.keys(tasks()), 'watch'];
 
@@ -77,6 +77,15 @@ describe('the documents', () => {
       }
     });
   }
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('says of every dependency what it is for', () => {
+    const table = read('CONTRIBUTING.md');
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      assert.match(table, new RegExp(`^\\|[^|]*\\b${name.replace('@', '')}\\b`, 'm'), name);
+    }
+  });
 });
 
 /** As GitHub makes anchors of them. */
