@@ -347,6 +347,13 @@ export class ModelServerPortTakenError extends VlogDescribeError {
   }
 }
 
+export class EngineUnavailableError extends VlogDescribeError {
+  readonly code = 'ENGINE_UNAVAILABLE';
+  constructor(engine: string, available: readonly string[]) {
+    super(`describe.engine ${engine} is not there. Set it to one of: ${available.join(', ')}.`);
+  }
+}
+
 // Clips
 
 export class PreviewFolderMissingError extends VlogDescribeError {
@@ -545,6 +552,24 @@ export class DaemonNotRunningError extends VlogDescribeError {
   constructor(url: string) {
     super(
       `No daemon answers at ${url}. Put startDaemon() before describe(), or run \`gulp start_daemon\`.`,
+    );
+  }
+}
+
+export class StateFileError extends VlogDescribeError {
+  readonly code = 'STATE_FILE';
+  constructor(key: string, file: string, reason: string, options?: ErrorOptions) {
+    super(`${file} cannot be used: ${reason}. Remove it, or set ${key} to another path.`, options);
+  }
+}
+
+export class StateFilesTakenError extends VlogDescribeError {
+  readonly code = 'STATE_FILES_TAKEN';
+  constructor(file: string, pid: number) {
+    super(
+      `${file} is that of a daemon which runs at another place (PID ${pid}). ` +
+        'Stop that one with `gulp stop_daemon`, or set daemon_pid_file, daemon_signal_file and ' +
+        'daemon_log_file to files of their own.',
     );
   }
 }

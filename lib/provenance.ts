@@ -34,7 +34,7 @@ export function recipeOf(
     tool: TOOL.name,
     tool_version: TOOL.version,
     ...(command === undefined
-      ? { engine, engine_version: engineVersion(engine) }
+      ? { engine, engine_version: engineVersion(config) }
       : { engine: 'daemon_command', engine_version: sha256(JSON.stringify(command)).slice(0, 12) }),
     model: config.describe.model,
     // Another daemon has a prompt of its own.

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { hasCode } from './errors.ts';
+import { hasCode, messageOf, StateFileError } from './errors.ts';
 import type { ProcessRef } from './process-ref.ts';
 
 /** Where the daemon's files are, as absolute paths. */
@@ -44,8 +44,8 @@ export function stateFilesOf(config: Config): StateFiles {
 }
 
 export function writePidFile(files: StateFiles, { pid, startTime = '' }: ProcessRef): void {
-  write(files.start, `${startTime}\n`);
-  write(files.pid, `${pid}\n`);
+  write('daemon_pid_file', files.start, `${startTime}\n`);
+  write('daemon_pid_file', files.pid, `${pid}\n`);
 }
 
 /** The process that the PID file and its start time name; `undefined` when one of them is missing. */
@@ -65,7 +65,7 @@ export function writeSignalFile(
     ...(process.startTime !== undefined && { start_time: process.startTime }),
     ...about,
   };
-  write(files.signal, `${JSON.stringify(signal)}\n`);
+  write('daemon_signal_file', files.signal, `${JSON.stringify(signal)}\n`);
 }
 
 /** The PID in the PID file; `undefined` when there is no such file or no PID in it. */
@@ -86,9 +86,9 @@ export function readSignalFile(files: StateFiles): Signal | undefined {
 
 /** Removes the files that say a daemon is there. Its logs stay. */
 export function removeStateFiles(files: StateFiles): void {
-  rmSync(files.signal, { force: true });
-  rmSync(files.pid, { force: true });
-  rmSync(files.start, { force: true });
+  remove('daemon_signal_file', files.signal);
+  remove('daemon_pid_file', files.pid);
+  remove('daemon_pid_file', files.start);
 }
 
 /** Removes them unless they are another daemon's, which may have been started with another port. */
@@ -99,16 +99,29 @@ export function removeOwnStateFiles(files: StateFiles, pid: number | undefined):
   }
 }
 
-function write(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic.sync(file, content);
+function write(key: string, file: string, content: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileAtomic.sync(file, content);
+  } catch (error) {
+    throw new StateFileError(key, file, messageOf(error), { cause: error });
+  }
+}
+
+function remove(key: string, file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new StateFileError(key, file, messageOf(error), { cause: error });
+  }
 }
 
 function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) {
+    // A folder of that name tells nothing; who wants to write there is told.
+    if (hasCode(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) {
       return undefined;
     }
     throw error;

@@ -41,6 +41,7 @@ const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
   silent: 4,
   'stale files': 4,
   stranger: 4,
+  'other settings': 4,
 };
 
 const STAGE3_FLAGS = {

@@ -146,10 +146,6 @@ daemon_log_file: logs/daemon.log
     ],
     ['describe=4', /^describe .* a mapping, got 4\.$/],
     [
-      'describe.engine=gpt',
-      /^describe\.engine .* one of measured, openai, transformers, got "gpt"\.$/,
-    ],
-    [
       'describe.require_subtitles=maybe',
       /^describe\.require_subtitles .* true or false, got "maybe"/,
     ],

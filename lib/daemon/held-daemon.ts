@@ -26,11 +26,13 @@ const MOST_ENDS = 3;
 /** When a request breaks, its lease breaks as well within this time, in ms, if the daemon died. */
 const SETTLE_MS = 1000;
 
+/** How a daemon is held. */
 export type HoldOptions = {
   /** Told how things go, one line at a time: started, joined, died and started again, stopped. */
   say?: Say;
 };
 
+/** What goes for one clip. */
 export type DescribeClipOptions = {
   /** Takes the answer to another run that has just asked for the same. */
   share?: boolean;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execaNode } from 'execa';
 import type { Config } from '../config.ts';
-import { DaemonStartError } from '../errors.ts';
+import { DaemonStartError, messageOf, StateFileError } from '../errors.ts';
 import { nodeEntry } from '../node-entry.ts';
 import { type ProcessRef, processRef } from '../process-ref.ts';
 import { stateFilesOf } from '../state-files.ts';
@@ -40,8 +40,7 @@ export async function launch(
   lifetime: LifetimeKind,
 ): Promise<Launched | 'port taken'> {
   const logFile = stateFilesOf(config).log;
-  makeRoom(logFile);
-  const log = await open(logFile, 'a');
+  const log = await openLog(logFile);
   const { size } = await log.stat();
   const subprocess = spawn(log);
   await log.close();
@@ -94,6 +93,15 @@ function spawn(log: FileHandle) {
     detached: true,
     cleanup: false,
   });
+}
+
+async function openLog(logFile: string): Promise<FileHandle> {
+  try {
+    makeRoom(logFile);
+    return await open(logFile, 'a');
+  } catch (error) {
+    throw new StateFileError('daemon_log_file', logFile, messageOf(error), { cause: error });
+  }
 }
 
 function makeRoom(logFile: string): void {

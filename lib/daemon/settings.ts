@@ -8,14 +8,19 @@ import type { Identity } from '../wire.ts';
  *
  * @throws DaemonMismatchError naming what differs, and how
  */
-export function checkSettings(url: string, { settings }: Identity, config: Config): void {
-  const wanted = settingsOf(config);
-  const differences = Object.keys(wanted)
-    .filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(wanted[key]))
-    .map((key) => `${key} is ${shown(settings[key])}, wanted ${shown(wanted[key])}`);
+export function checkSettings(url: string, identity: Identity, config: Config): void {
+  const differences = settingsDifferences(identity, config);
   if (differences.length > 0) {
     throw new DaemonMismatchError(url, differences);
   }
+}
+
+/** What a daemon was started with otherwise than this configuration wants. */
+export function settingsDifferences({ settings }: Identity, config: Config): string[] {
+  const wanted = settingsOf(config);
+  return Object.keys(wanted)
+    .filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(wanted[key]))
+    .map((key) => `${key} is ${shown(settings[key])}, wanted ${shown(wanted[key])}`);
 }
 
 function shown(value: unknown): string {

@@ -6,6 +6,7 @@ import { type Health, urlOf } from '../wire.ts';
 import { leaseAddressOf } from './address.ts';
 import { DaemonClient } from './client.ts';
 import { portTaken, whoIsThere } from './occupant.ts';
+import { settingsDifferences } from './settings.ts';
 import { signalledProcess } from './signalled.ts';
 
 /** What there is to know about the daemon of a configuration. */
@@ -18,6 +19,7 @@ export type DaemonState = {
     | 'silent'
     | 'stale files'
     | 'stranger'
+    | 'other settings'
     | 'not running';
   /** The same for a person, in one line. */
   line: string;
@@ -33,7 +35,10 @@ export async function daemonState(config: Config): Promise<DaemonState> {
     const occupant = await whoIsThere(client, TOOL.name);
     switch (occupant.kind) {
       case 'ours':
-        return await stateOf(config, client, occupant.health);
+        return withDifferences(
+          await stateOf(config, client, occupant.health),
+          settingsDifferences(occupant.identity, config),
+        );
       case 'nobody':
       case 'hanging up':
       case 'silent': {
@@ -75,6 +80,16 @@ async function stateOf(config: Config, client: DaemonClient, health: Health): Pr
     : {
         state: 'ready',
         line: `${name} is ready with ${health.model_name}, ${status.total_processed} described; ${runs}`,
+      };
+}
+
+/** A daemon of ours that was started for another folder or model is not the one to be used here. */
+function withDifferences({ state, line }: DaemonState, differences: string[]): DaemonState {
+  return differences.length === 0
+    ? { state, line }
+    : {
+        state: 'other settings',
+        line: `${line}; not for this configuration: ${differences.join('; ')}`,
       };
 }
 

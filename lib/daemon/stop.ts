@@ -11,6 +11,7 @@ import { DaemonClient } from './client.ts';
 import { portTaken, whoIsThere } from './occupant.ts';
 import { portOwner } from './port-owner.ts';
 import type { Say } from './ready.ts';
+import { settingsDifferences } from './settings.ts';
 import { refOf, signalledProcess } from './signalled.ts';
 
 /** How long the system may take to end a process after SIGKILL, in ms. */
@@ -43,9 +44,14 @@ export async function stopDaemonNow(config: Config, say: Say): Promise<void> {
         if (!isAlive(daemon)) {
           throw await portTaken(config, 'a daemon that does not run on this machine');
         }
+        const differences = settingsDifferences(identity, config);
         await endProcess(config, daemon);
         await portFree(health.port ?? config.daemon_port);
-        say(`Daemon (PID ${health.pid ?? identity.pid}) stopped`);
+        const other =
+          differences.length === 0
+            ? ''
+            : `; it was started with other settings: ${differences.join('; ')}`;
+        say(`Daemon (PID ${health.pid ?? identity.pid}) stopped${other}`);
         return;
       }
       case 'nobody':

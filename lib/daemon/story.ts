@@ -1,20 +1,25 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from '../errors.ts';
 import type { Say } from './ready.ts';
 
 /**
  * Keeps what is said in a log of its own as well: `daemon_start.log` tells of the last start,
- * `daemon_stop.log` of the last stop.
+ * `daemon_stop.log` of the last stop. Where it cannot be kept that is said, once, and all goes on.
  */
 export function keepStory(file: string, say: Say): Say {
-  let begun = false;
+  let keep = (line: string): void => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, line);
+    keep = (next) => appendFileSync(file, next);
+  };
   return (line) => {
     say(line);
-    if (!begun) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, '');
-      begun = true;
+    try {
+      keep(`${new Date().toISOString()} ${line}\n`);
+    } catch (error) {
+      keep = () => {};
+      say(`Cannot keep ${file}: ${messageOf(error)}`);
     }
-    appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
   };
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../description.ts';
 import type { SampledFrame } from '../media/examination.ts';
 import type { Prompt } from '../prompt/prompt.ts';
@@ -77,3 +78,11 @@ export interface Engine {
   describe(clip: ClipView, options: DescribeOptions): Promise<Words>;
   close(): Promise<void>;
 }
+
+/** All that the rest of the package needs to know of an engine before it is made. */
+export type EngineEntry = {
+  /** As {@link Engine.version}; goes into a record's provenance. */
+  version: string;
+  /** @throws VlogDescribeError when the settings of `describe` do not belong together */
+  create(config: Config, log: Log): Engine;
+};

@@ -1,6 +1,7 @@
+import { ConfigValueError } from '../errors.ts';
 import { quote } from '../prompt/quote.ts';
 import { tellingWords } from '../prompt/telling-words.ts';
-import type { ClipView, Engine, Words } from './engine.ts';
+import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
 import { cameraWords, lightWord, sentenceAbout } from './measured-words.ts';
 
 export const MEASURED_VERSION = '3';
@@ -37,3 +38,18 @@ export class MeasuredEngine implements Engine {
 
   async close(): Promise<void> {}
 }
+
+export const measured: EngineEntry = {
+  version: MEASURED_VERSION,
+  create: ({ describe: { model, model_path } }) => {
+    if (model_path !== undefined) {
+      throw new ConfigValueError(
+        'describe.model',
+        JSON.stringify(model),
+        'the name of the model in describe.model_path',
+        'the configuration',
+      );
+    }
+    return new MeasuredEngine();
+  },
+};

@@ -16,6 +16,7 @@ import { say } from './log.ts';
 import { type PendingReason, reasonFor } from './pending-reason.ts';
 import { Tally } from './tally.ts';
 
+/** Which clips {@link pending} lets through. */
 export type PendingOptions = {
   /** Lets every clip through, up to date or not. */
   force?: boolean;

@@ -13,6 +13,9 @@ import { guardCallers } from './guard.ts';
 import { answerError } from './http-errors.ts';
 import { LeaseRoute } from './lease-route.ts';
 import type { Lifetime } from './lifetime.ts';
+
+import { openApiDocument } from './openapi.ts';
+
 import type { Described } from './work.ts';
 
 /** What the routes ask of the daemon. */
@@ -32,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** How long the last answers may take to go out when the daemon ends, in ms. */
 const FAREWELL_MS = 500;
 
-/** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease` and `/stand`. */
+/** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease`, `/stand` and `/openapi.json`. */
 export function createApp(config: Config, answers: Answers, lifetime: Lifetime): App {
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -80,6 +83,10 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
   app.post('/stand', (_request, reply) => {
     lifetime.stand();
     reply.send({ lifetime: lifetime.kind });
+  });
+
+  app.get('/openapi.json', (_request, reply) => {
+    reply.send(openApiDocument());
   });
 
   return { http: app, leases: new LeaseRoute(app, lifetime) };

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import type { LoadProgress } from '../engines/engine.ts';
-import { DaemonStoppingError } from '../errors.ts';
+
+import { DaemonStoppingError, StateFilesTakenError } from '../errors.ts';
+
 import { settingsHash, settingsOf } from '../identity.ts';
 import { TOOL } from '../package-info.ts';
-import { processRef } from '../process-ref.ts';
+import { isAlive, processRef } from '../process-ref.ts';
 import {
+  readProcess,
   removeOwnStateFiles,
   removeStateFiles,
   type StateFiles,
@@ -99,6 +102,10 @@ export class Daemon {
    */
   async listen(): Promise<number> {
     const port = await listen(this.#app.http, this.#work.place);
+    const other = readProcess(this.#files);
+    if (other !== undefined && isAlive(other)) {
+      throw new StateFilesTakenError(this.#files.pid, other.pid);
+    }
     // A signal file that is there now is from an earlier life.
     removeStateFiles(this.#files);
     const serving = await this.#work.begin(port);

@@ -29,6 +29,26 @@ const statusOf: Record<string, number> = {
   CLIP_TIMEOUT: 504,
 };
 
+/** What Fastify itself refuses, by its own codes, and the codes of failures nobody foresaw. */
+const codesBeside: Record<number, readonly string[]> = {
+  404: ['NO_ROUTE'],
+  413: ['FST_ERR_CTP_BODY_TOO_LARGE'],
+  415: ['FST_ERR_CTP_INVALID_MEDIA_TYPE'],
+  422: ['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_BAD_URL'],
+  500: ['INTERNAL', 'and those of engines and decoders'],
+};
+
+/** Every status that a failure may have. */
+export const ERROR_STATUSES: number[] = [
+  ...new Set([...Object.values(statusOf), ...Object.keys(codesBeside).map(Number)]),
+].sort((a, b) => a - b);
+
+/** The codes that an answer of this status may have. */
+export function codesOf(status: number): string[] {
+  const ours = Object.keys(statusOf).filter((code) => statusOf[code] === status);
+  return [...ours, ...(codesBeside[status] ?? [])];
+}
+
 /** Seconds after which a refused client may try again. */
 const RETRY_AFTER_SECONDS = 1;
 

@@ -1,0 +1,90 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { parse } from 'yaml';
+import { pages } from '../docs/make/pages.ts';
+import { resolveConfig } from '../lib/load-config.ts';
+import { tasks } from '../lib/tasks.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FILES = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'],
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const { scripts } = JSON.parse(read('package.json'));
+/** Beside our own, the task of an example. */
+const TASKS = [...Object.keys(tasks()), 'watch'];
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** The code blocks of a language. */
+function blocks(text: string, ...languages: string[]): string[] {
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)]
+    .filter(([, language = '']) => languages.includes(language))
+    .map(([, , code = '']) => code);
+}
+
+describe('the pages made from schemas', () => {
+  for (const [name, text] of Object.entries(pages)) {
+    it(`docs/${name} is in step; npm run docs makes it so`, () => {
+      assert.equal(read(`docs/${name}`), text());
+    });
+  }
+});
+
+describe('the documents', () => {
+  for (const file of FILES) {
+    const text = read(file);
+
+    it(`${file}: links lead to files and headings that are there`, () => {
+      for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
+        const [path = '', heading] = target.split('#');
+        if (!/^[a-z]+:/.test(target)) {
+          const linked = path === '' ? file : join(dirname(file), path);
+          assert(existsSync(join(ROOT, linked)), target);
+          assert(heading === undefined || headings(read(linked)).includes(heading), target);
+        }
+      }
+    });
+
+    it(`${file}: code blocks are well-formed, and configurations load`, () => {
+      for (const code of blocks(text, 'js', 'ts')) {
+        transformSync(code, { loader: 'ts' });
+      }
+      for (const code of blocks(text, 'json')) {
+        JSON.parse(code);
+      }
+      for (const code of blocks(text, 'yaml')) {
+        resolveConfig(parse(code));
+      }
+    });
+
+    it(`${file}: commands name tasks, scripts and commands that are there`, () => {
+      for (const [, task = ''] of text.matchAll(/npx gulp ([\w-]+)/g)) {
+        assert(TASKS.includes(task), task);
+      }
+      for (const [, script = ''] of text.matchAll(/npm run (?:--\w+ )?([\w:]+)/g)) {
+        assert(Object.hasOwn(scripts, script), script);
+      }
+      for (const [, command = ''] of text.matchAll(/npx gulp-vlog-describe (\w+)/g)) {
+        assert(['init', 'daemon'].includes(command), command);
+      }
+    });
+  }
+});
+
+/** As GitHub makes anchors of them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
