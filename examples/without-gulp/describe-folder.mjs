@@ -1,10 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { holdDaemon, isClipFailure } from 'gulp-vlog-describe';
+import { holdDaemon, isClipFailure, loadConfig } from 'gulp-vlog-describe';
 
-const folder = process.argv[2] ?? 'videos/preview';
+const config = loadConfig();
+const folder = process.argv[2] ?? config.preview_folder;
 
-const daemon = await holdDaemon({ preview_folder: folder }, { say: console.log });
+const daemon = await holdDaemon({ ...config, preview_folder: folder }, { say: console.log });
 try {
   for (const name of await readdir(folder)) {
     const { ext, name: stem } = parse(name);

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VideoDescription } from '../../lib/description.ts';
+import { ModelServer } from '../support/model-server.ts';
 import { waitFor } from '../support/workspace.ts';
 import { Installed, type Project } from './installed.ts';
 
@@ -147,6 +148,17 @@ describe('the package, packed and installed into an empty folder', () => {
     assert.match(all, /bad\.mp4: not a readable video/);
     assert.match(all, /stopped$/);
     VideoDescription.parse(project.record(CLIP));
+  });
+
+  it('stage3 with a model server of the user’s own', async () => {
+    const project = await example('own-server');
+    const server = await ModelServer.start({ model: 'qwen3-vl-8b' });
+    const args = ['gulp', 'stage3', '--config', `describe.server.base_url=${server.url}`];
+    const { exitCode, all } = await project.run('npx', args);
+    await server.kill();
+    assert.equal(exitCode, 0, all);
+    assert.equal(server.asked.length, 1);
+    assert.equal(project.record(CLIP).classification_model, 'qwen3-vl-8b');
   });
 
   it('stage3 with the Python daemon’s daemon_command', async () => {

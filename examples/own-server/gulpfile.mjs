@@ -1,0 +1,3 @@
+import { tasks } from 'gulp-vlog-describe';
+
+export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
