@@ -27,7 +27,9 @@ export class WorkTime {
   begin(part: Part): () => void {
     const begun = performance.now();
     const left = this.#limitMs - this.#spentMs.decode - this.#spentMs.model;
-    const alarm = setTimeout(() => this.#usedUp.abort(), Math.max(0, left));
+    // The reason that AbortSignal.timeout() gives: an engine tells by it that no client hung up.
+    const reason = new DOMException('the time for this clip is used up', 'TimeoutError');
+    const alarm = setTimeout(() => this.#usedUp.abort(reason), Math.max(0, left));
     return () => {
       clearTimeout(alarm);
       this.#spentMs[part] += performance.now() - begun;
