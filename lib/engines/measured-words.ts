@@ -45,8 +45,11 @@ export function sentenceAbout(measured: Measured, durationSeconds: number): stri
   return `${article(what)} ${how.filter((phrase) => phrase !== '').join(', ')}.`;
 }
 
-/** For a name: what the camera does. */
-export function cameraWords(camera: Camera): string {
+/** For a name: what the camera does; with several shots that do not agree, how many they are. */
+export function cameraWords({ camera, shots }: Pick<Measured, 'camera' | 'shots'>): string {
+  if (camera.confidence < MIN_CONFIDENCE && shots.length > 1) {
+    return `${countWord(shots.length)} shots`;
+  }
   switch (camera.movement) {
     case 'still':
       return 'still shot';

@@ -32,7 +32,7 @@ export class MeasuredEngine implements Engine {
       shortName:
         words.length > 0
           ? words.join(' ')
-          : [cameraWords(measured.camera), lightWord(measured.light.mean_luma)].join(' ').trim(),
+          : [cameraWords(measured), lightWord(measured.light.mean_luma)].join(' ').trim(),
     };
   }
 

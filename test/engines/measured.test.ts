@@ -151,6 +151,19 @@ describe('the measured engine', () => {
     );
   });
 
+  it('names a clip of shots that do not agree after how many there are', async () => {
+    const shot = (camera: Measured['camera'], at: number) => ({
+      start_seconds: at,
+      end_seconds: at + 6,
+      camera,
+    });
+    const unsure = { ...PAN, confidence: 0.3 };
+    const mixed = await words({ camera: unsure, shots: [shot(PAN, 0), shot(STILL, 6)] });
+    assert.equal(mixed.shortName, 'two shots');
+    const single = await words({ camera: unsure, shots: [shot(unsure, 0)] });
+    assert.equal(single.shortName, 'pan right');
+  });
+
   it('leaves to the measures what they know', async () => {
     assert.deepEqual(Object.keys(await words({})), ['description', 'shortName']);
   });

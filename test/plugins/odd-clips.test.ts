@@ -71,6 +71,30 @@ describe('gulp stage3 over an odd folder', () => {
     workspace.record('a');
   });
 
+  it('names a clip that vanishes during the run, and describes the others', async () => {
+    workspace.addExample('harbour_morning', 'a');
+    workspace.addExample('harbour_morning', 'b');
+    workspace.gulpfile(`
+      import { rmSync } from 'node:fs';
+      import { Transform } from 'node:stream';
+      import { pipeline } from 'node:stream/promises';
+      import gulp from 'gulp';
+      import { pending, startDaemon, describe, stopDaemon, loadConfig } from 'LIBRARY';
+      const removingA = () => new Transform({ objectMode: true, transform(file, _, done) {
+        if (file.stem === 'a') { rmSync(file.path); }
+        done(null, file); } });
+      export const vanishing = async () => { const c = loadConfig(); await pipeline(
+        gulp.src('clips/*.mp4', { read: false }),
+        pending(c), removingA(), startDaemon(c), describe(c), stopDaemon(c)); };
+    `);
+    const { exitCode, output } = await workspace.gulp('vanishing').ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /a\.mp4: no such file/);
+    assert.match(output, /1 of 2 clips could not be described/);
+    VideoDescription.parse(workspace.record('b'));
+    assert.deepEqual(workspace.clips('.json'), ['b.json']);
+  });
+
   it('keeps the fields of other programs until the clip is described again', async () => {
     workspace.addExample('harbour_morning', 'a');
     await workspace.gulp('stage3').ended;
