@@ -10,7 +10,10 @@ import { Scaler } from '../../../lib/media/scale.ts';
 const WIDTH = 256;
 /** Mean change of a channel, in its levels, from which on it is a cut. */
 const THRESHOLD = 27;
-/** In frames: a cut that comes sooner after the last one does not count. */
+/**
+ * In frames: a cut that comes sooner after the last one does not count. (That is PySceneDetect's filter mode
+ * `suppress`; `merge`, its default, moves such cuts to the last of them.)
+ */
 const SHORTEST_SCENE = 15;
 
 /** Mean absolute change from the frame before: hue (0 to 179), saturation and value (0 to 255). */
