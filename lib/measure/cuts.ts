@@ -1,5 +1,5 @@
 import type { Glance } from './glance.ts';
-import { likeness, type Structure, structureOf } from './likeness.ts';
+import { likeness, likenessInReach, type Structure, structureOf } from './likeness.ts';
 
 /**
  * Frames of one shot that were measured (hand-held, passing cars, animation, whip pans) are alike to
@@ -104,7 +104,8 @@ export class CutDetector {
     now.structure = structureOf(glance);
     const alike = likeness(before.structure, now.structure);
     this.#likeness[index] = alike;
-    if (alike >= ALIKE) {
+    // In dim pictures with little structure, shake alone leaves less than `ALIKE`.
+    if (alike >= ALIKE * likenessInReach(before.structure, now.structure)) {
       return false;
     }
     const inTurmoil = this.#breaks.at(-1)?.index === index - 1;

@@ -7,6 +7,7 @@ import type { Figure } from './figures.ts';
 import { camera } from './measure/camera.ts';
 import { cost } from './measure/cost.ts';
 import { cuts } from './measure/cuts.ts';
+import { frames } from './measure/frames.ts';
 import { real } from './measure/real.ts';
 
 /** What is measured in clips, against what was filmed, and what measuring costs. */
@@ -19,6 +20,7 @@ export async function measure(): Promise<Figure[]> {
       ...(await cost()),
       ...(await real()),
       ...(await cuts(folder)),
+      ...(await frames(folder)),
       ...(await camera(folder)),
     ];
   } finally {

@@ -90,6 +90,27 @@ describe('shots', () => {
     assert.deepEqual(bounds(shaken), [[0, 4]]);
   });
 
+  it('change at a cut, and not when the camera shakes, in a dim place that flickers', () => {
+    const dim = (place: typeof one) => (t: number) => {
+      const shaken = { ...LEVEL, x: 5 * Math.sin(20 * t), y: 5 * Math.cos(17 * t) };
+      const lamp = 25 + 6 * random(t * 1000, 5);
+      const frame = filmed(place, shaken, t);
+      const luma = frame.luma.map((light, i) =>
+        Math.round((light - 128) / 10 + lamp + 16 * (random(i, t * 1000, 3) - 0.5)),
+      );
+      return { ...frame, luma };
+    };
+
+    assert.deepEqual(bounds(dim(one)), [[0, 4]]);
+    assert.deepEqual(
+      bounds((t) => (t < 2 ? dim(one)(t) : dim(other)(t))),
+      [
+        [0, 2],
+        [2, 4],
+      ],
+    );
+  });
+
   it('leave the black between them to none', () => {
     assert.deepEqual(
       bounds((t) => (t < 1 ? seen(t) : t < 2 ? plain(t, 3) : elsewhere(t))),

@@ -3,7 +3,9 @@ import { writeClip } from '../../../examples/make-clips/encoder.ts';
 import { examine } from '../../../lib/media/examine.ts';
 import { random } from '../../support/luma.ts';
 import type { Figure } from '../figures.ts';
+import { contentChanges } from './content-detector.ts';
 import { film, type Shot, shaking } from './film.ts';
+import { CutScore, RivalScore } from './score.ts';
 import { TEXTURES, type Texture, texture } from './textures.ts';
 
 const CLIPS = 16;
@@ -17,11 +19,12 @@ type Event = (typeof EVENTS)[number];
 
 type Script = { rate: number; events: { seconds: number; event: Event }[]; cuts: number[] };
 
-/** Hard cuts among flashes, whip pans and fades, exact to the frame. */
+/** Hard cuts among flashes, whip pans and fades, exact to the frame, beside a rival. */
 export async function cuts(folder: string): Promise<Figure[]> {
   const file = join(folder, 'cuts.mp4');
   const textures = TEXTURES.map((name, i) => texture(name, 300 + i));
-  let [found, missed, wrong] = [0, 0, 0];
+  const score = new CutScore();
+  const rival = new RivalScore();
   for (let clip = 0; clip < CLIPS; clip++) {
     const script = scriptOf(clip);
     await write(file, script, clip, textures);
@@ -33,23 +36,21 @@ export async function cuts(folder: string): Promise<Figure[]> {
       .slice(1)
       .map(({ start_seconds }) => start_seconds)
       .filter((start) => !fades.some(({ start_seconds }) => start_seconds === start));
-    const isNear = (a: number) => (b: number) => Math.abs(a - b) < 0.4 / script.rate;
-    const right = script.cuts.filter((cut) => measured.some(isNear(cut))).length;
-    found += right;
-    missed += script.cuts.length - right;
-    wrong += measured.length - right;
-    if (right < script.cuts.length || measured.length > right) {
+    const inFrames = (seconds: number): number => Math.round(seconds * script.rate);
+    rival.add(script.cuts.map(inFrames), await contentChanges(file));
+    if (!score.add(script.cuts.map(inFrames), measured.map(inFrames))) {
       const events = script.events.map(({ seconds, event }) => `${event} ${seconds.toFixed(2)}`);
       console.log(
         `    clip ${clip}, ${script.rate} fps: ${events.join(', ')}; measured ${measured.map((s) => s.toFixed(2))}`,
       );
     }
   }
-  const f1 = (2 * found) / (2 * found + missed + wrong);
+  const { found, missed, wrong, f1 } = score;
   return [
     { name: `cuts missed of ${found + missed}`, value: missed, unit: '' },
     { name: 'cuts seen where none is', value: wrong, unit: '' },
     { name: '1 - F1, cuts exact to the frame', value: 1 - f1, unit: '', atMost: 0.02 },
+    ...rival.figures(score, 'generated clips'),
   ];
 }
 

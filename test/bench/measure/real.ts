@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { examine } from '../../../lib/media/examine.ts';
 import type { Figure } from '../figures.ts';
+import { contentChanges } from './content-detector.ts';
 import { REAL } from './cost.ts';
+import { CutScore, RivalScore } from './score.ts';
 
 /** What was seen by eye in the real clips: whether the camera stands still, and the first frame after each cut. */
 const SEEN: { name: string; isStill?: boolean; rate: number; cuts: number[] }[] = [
@@ -11,14 +13,16 @@ const SEEN: { name: string; isStill?: boolean; rate: number; cuts: number[] }[] 
   { name: 'big-buck-bunny-30s', rate: 24, cuts: [285, 378, 553] },
 ];
 
-/** Camera and cuts of real clips, where they are at hand. */
+/** Camera and cuts of real clips, where they are at hand, beside a rival's cuts. */
 export async function real(): Promise<Figure[]> {
   const there = SEEN.filter(({ name }) => existsSync(join(REAL, `${name}.mp4`)));
   if (there.length === 0) {
     console.log(`    no real clips in ${REAL}: camera and cuts were tried on generated ones only`);
     return [];
   }
-  let [wrongCameras, wrongCuts] = [0, 0];
+  let wrongCameras = 0;
+  const score = new CutScore();
+  const rival = new RivalScore();
   for (const { name, isStill, rate, cuts } of there) {
     const file = join(REAL, `${name}.mp4`);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
@@ -27,11 +31,17 @@ export async function real(): Promise<Figure[]> {
     const measured = facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * rate));
     console.log(`    ${name}: ${movement}, cuts at ${measured}, ${frames.length} frames`);
     wrongCameras += isStill !== undefined && isStill !== (movement === 'still') ? 1 : 0;
-    wrongCuts += cuts.filter((cut) => !measured.includes(cut)).length;
-    wrongCuts += measured.filter((cut) => !cuts.includes(cut)).length;
+    score.add(cuts, measured);
+    rival.add(cuts, await contentChanges(file));
   }
   return [
     { name: 'real clips with the wrong camera', value: wrongCameras, unit: '', atMost: 0 },
-    { name: 'real cuts missed or seen where none is', value: wrongCuts, unit: '', atMost: 0 },
+    {
+      name: 'real cuts missed or seen where none is',
+      value: score.missed + score.wrong,
+      unit: '',
+      atMost: 0,
+    },
+    ...rival.figures(score, 'real clips'),
   ];
 }
