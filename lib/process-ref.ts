@@ -26,7 +26,7 @@ export function isAlive({ pid, startTime }: ProcessRef): boolean {
       return false;
     }
   }
-  return stateOf(pid) !== 'Z' && startTimeOf(pid) === startTime;
+  return !isZombie(pid) && startTimeOf(pid) === startTime;
 }
 
 /** Waits for a process to end; `false` when it is still there after so many ms. */
@@ -63,8 +63,13 @@ function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? statOf(pid)?.[19] : lstartOf(pid);
 }
 
-function stateOf(pid: number): string | undefined {
-  return process.platform === 'linux' ? statOf(pid)?.[0] : undefined;
+/**
+ * A process whose main thread has ended says so while its other threads still end, and until the
+ * last of them has, its port is taken.
+ */
+function isZombie(pid: number): boolean {
+  const stat = process.platform === 'linux' ? statOf(pid) : undefined;
+  return stat?.[0] === 'Z' && Number(stat[17]) <= 1;
 }
 
 /** The fields of proc(5) from the third, `state`, on; `undefined` when there is no such process. */
