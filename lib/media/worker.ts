@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
+import { liveByChannel, report as reportTo } from '../worker-process.ts';
 import type { ExaminationRequest } from './examination.ts';
 import { examine } from './examine.ts';
 import { toFailure } from './failure.ts';
@@ -39,19 +40,9 @@ async function work(request: ExaminationRequest): Promise<void> {
   }
 }
 
-function report(message: Report): void {
-  process.send?.(message, undefined, undefined, () => {
-    // A report that cannot be sent has nobody to go to; 'disconnect' ends this process.
-  });
-}
+const report: (message: Report) => void = reportTo;
 
-// The same process may sit in a FFmpeg call on another thread, for which exit() would wait.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// Ctrl-C, and what ends a service, go to all processes of a group. Whoever started this worker may
-// want the clip on hand to be finished, and ends it by closing the channel.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {});
-}
+liveByChannel();
 
 process.on('message', (order: Order) => {
   if (order.kind === 'cancel') {

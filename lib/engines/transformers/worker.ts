@@ -3,6 +3,7 @@
  * ends when the daemon does, however that ends.
  */
 import { messageOf } from '../../errors.ts';
+import { liveByChannel, report as reportTo } from '../../worker-process.ts';
 import { importLibrary } from './library.ts';
 import { type Failure, ModelFailure, type Order, type Report } from './messages.ts';
 import { Model } from './model.ts';
@@ -37,18 +38,9 @@ function failureOf(error: unknown): Failure {
     : { kind: 'failed', reason: messageOf(error) };
 }
 
-function report(message: Report): void {
-  process.send?.(message, undefined, undefined, () => {
-    // A report that cannot be sent has nobody to go to; 'disconnect' ends this process.
-  });
-}
+const report: (message: Report) => void = reportTo;
 
-// It may sit in a long step on other threads, for which exit() would wait.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// These go to all processes of a group; the daemon ends this one when it is done with it.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {});
-}
+liveByChannel();
 
 process.on('message', (order: Order) => {
   if (order.kind === 'cancel') {
