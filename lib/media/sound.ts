@@ -1,45 +1,34 @@
-import {
-  AV_BUFFERSRC_FLAG_KEEP_REF,
-  AV_SAMPLE_FMT_FLT,
-  AV_SAMPLE_FMT_FLTP,
-  AVDISCARD_DEFAULT,
-} from 'node-av/constants';
+import { AV_NOPTS_VALUE, AVDISCARD_DEFAULT } from 'node-av/constants';
 import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
 import type { Range } from '../description.ts';
-import { SoundFilter } from './sound-filter.ts';
-
-/**
- * Silence is what stays below -50 dBFS for half a second: `noise` and `duration` of FFmpeg's
- * silencedetect. Rooms that people call quiet are at -60 to -50 in a camera's recording.
- */
-const SILENCE = 'noise=-50dB:duration=0.5';
+import { Loudness } from './loudness.ts';
+import { Samples } from './samples.ts';
+import { Silence } from './silence.ts';
 
 /** Samples under -80 dBFS are no sound; their blocks are far below the gate of EBU R 128. */
-const NO_SOUND = 1e-4;
+const NO_SOUND = 10 ** (-80 / 20);
 
 /** What is heard in a clip. Times are in s of the container's clock. */
 export type Sound = {
   /** Integrated loudness in LUFS; nothing when all of it is below the gate of -70 LUFS. */
   loudness: number | undefined;
-  silence: Range[];
+  silence: readonly Range[];
 };
-
-/** The absolute gate of ITU-R BS.1770: the filter says so when nothing passed it. */
-const GATE_LUFS = -70;
 
 /** Measures the sound in the same pass as the pictures. */
 export class SoundMeter {
   readonly #decoder: CodecContext;
   readonly #stream: Stream;
+  readonly #secondsPerTick: number;
   readonly #frame = new Frame();
-  #silence: SoundFilter | undefined;
-  #loudness: SoundFilter | undefined;
-  #silentSince: number | undefined;
-  readonly #silent: Range[] = [];
+  readonly #silence = new Silence();
+  #loudness: Loudness | undefined;
   #end = 0;
 
   private constructor(stream: Stream, decoder: CodecContext) {
+    const { num, den } = stream.timeBase;
     this.#stream = stream;
+    this.#secondsPerTick = den > 0 ? num / den : 0;
     this.#decoder = decoder;
     this.#frame.alloc();
   }
@@ -74,74 +63,29 @@ export class SoundMeter {
   }
 
   #measure(frame: Frame): void {
-    this.#silence ??= new SoundFilter(frame, this.#stream, 'silencedetect', SILENCE);
-    this.#silence.put(frame, AV_BUFFERSRC_FLAG_KEEP_REF);
-    this.#readSilence();
-    const { num, den } = this.#stream.timeBase;
-    this.#end = (Number(frame.pts) * num) / den + frame.nbSamples / frame.sampleRate;
-    // Filtering what no gate lets pass would cost as much as decoding pictures does. Whether there
-    // is anything needs to be asked in silence only.
-    if (this.#silentSince === undefined || hasSound(frame)) {
-      this.#loudness ??= new SoundFilter(
-        frame,
-        this.#stream,
-        'ebur128',
-        'metadata=1:framelog=quiet',
-      );
-      this.#loudness.put(frame, AV_BUFFERSRC_FLAG_KEEP_REF);
-      this.#loudness.skip();
+    const { pts, nbSamples, sampleRate } = frame;
+    const start = pts === AV_NOPTS_VALUE ? this.#end : Number(pts) * this.#secondsPerTick;
+    this.#end = start + nbSamples / sampleRate;
+    const samples = Samples.of(frame);
+    if (samples) {
+      this.#silence.hear(samples, start, this.#end, sampleRate);
     }
-  }
-
-  #readSilence(): void {
-    this.#silence?.take((metadata) => {
-      const start = metadata['lavfi.silence_start'];
-      const end = metadata['lavfi.silence_end'];
-      if (start !== undefined) {
-        this.#silentSince = Number(start);
-      }
-      if (end !== undefined && this.#silentSince !== undefined) {
-        this.#silent.push({ start_seconds: this.#silentSince, end_seconds: Number(end) });
-        this.#silentSince = undefined;
-      }
-    });
+    // Filtering what no gate lets pass would cost as much as decoding pictures does.
+    if (!this.#silence.isNow || samples?.firstOver(NO_SOUND) !== undefined) {
+      this.#loudness ??= new Loudness(frame, this.#stream);
+      this.#loudness.hear(frame);
+    }
   }
 
   /** All that was heard. */
   sound(): Sound {
     this.hear(null);
-    this.#silence?.end();
-    this.#readSilence();
-    // No need to end it: the standard counts whole blocks only.
-    const lufs = Number(this.#loudness?.latest()['lavfi.r128.I']);
-    if (this.#silentSince !== undefined) {
-      this.#silent.push({ start_seconds: this.#silentSince, end_seconds: this.#end });
-    }
-    const isLoud = Number.isFinite(lufs) && lufs > GATE_LUFS;
-    return { loudness: isLoud ? lufs : undefined, silence: this.#silent };
+    return { loudness: this.#loudness?.lufs, silence: this.#silence.ranges() };
   }
 
   free(): void {
-    this.#silence?.free();
     this.#loudness?.free();
     this.#frame.free();
     this.#decoder.freeContext();
   }
-}
-
-/** Whether any sample is above the floor; formats that are not looked into are taken to have. */
-function hasSound(frame: Frame): boolean {
-  if (frame.format !== AV_SAMPLE_FMT_FLTP && frame.format !== AV_SAMPLE_FMT_FLT) {
-    return true;
-  }
-  for (const plane of frame.data ?? []) {
-    const samples = new Float32Array(plane.buffer, plane.byteOffset, plane.byteLength >> 2);
-    for (let i = 0; i < samples.length; i++) {
-      const sample = samples[i] as number;
-      if (sample > NO_SOUND || sample < -NO_SOUND) {
-        return true;
-      }
-    }
-  }
-  return false;
 }

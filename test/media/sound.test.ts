@@ -42,8 +42,8 @@ describe('the measured sound', () => {
     const [pause, ...others] = sound?.silence ?? [];
 
     assert.ok(Math.abs((sound?.loudness_lufs ?? 0) + 23) < 0.7, `${sound?.loudness_lufs} LUFS`);
-    assert.ok(Math.abs((pause?.start_seconds ?? 0) - 2) < 0.1, JSON.stringify(pause));
-    assert.ok(Math.abs((pause?.end_seconds ?? 0) - 4) < 0.1, JSON.stringify(pause));
+    assert.ok(Math.abs((pause?.start_seconds ?? 0) - 2) < 0.03, JSON.stringify(pause));
+    assert.ok(Math.abs((pause?.end_seconds ?? 0) - 4) < 0.03, JSON.stringify(pause));
     assert.deepEqual(others, []);
   });
 
