@@ -23,6 +23,9 @@ const MIN_AGREEMENT = 0.25;
  * gone, and nobody has to look for each.
  */
 const CONFIRMED = 0.5;
+/** Or so many, when this share of those that were confirmed goes along. */
+const MIN_AGREED = 0.3;
+const AGREEMENT = 0.8;
 /** So many times more blocks must agree on a motion for it to be believed before a smaller one. */
 const PLAINLY_MORE = 1.2;
 /** With fewer agreeing blocks, chance would have a say. */
@@ -195,7 +198,17 @@ function confirmed(anchor: Anchor, now: Pyramid, likely: Similarity): Fit | unde
   }
   const fit = fitSimilarity(places, [likely]);
   const share = isResting(asVelocity(fit.similarity)) ? MIN_AGREEMENT : CONFIRMED;
-  return fit.inliers >= Math.max(MIN_INLIERS, share * anchor.blocks.length) ? fit : undefined;
+  const isEnough = fit.inliers >= Math.max(MIN_INLIERS, share * anchor.blocks.length);
+  return isEnough || agree(fit, places, anchor) ? fit : undefined;
+}
+
+/** Where much moves by itself few blocks are confirmed, but those agree. By chance they would not. */
+function agree(
+  { inliers }: Fit,
+  { length }: readonly Correspondence[],
+  { blocks }: Anchor,
+): boolean {
+  return inliers >= MIN_AGREED * blocks.length && inliers >= AGREEMENT * length;
 }
 
 /** By looking at the whole picture first, then for every block. */
