@@ -4,7 +4,7 @@ import { tellingWords } from '../prompt/telling-words.ts';
 import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
 import { cameraWords, lightWord, sentenceAbout } from './measured-words.ts';
 
-export const MEASURED_VERSION = '4';
+export const MEASURED_VERSION = '5';
 
 /** More words than this make a name long, not clear. */
 const NAME_WORDS = 4;

@@ -37,6 +37,9 @@ const SHARE_IN_FADE = 0.7;
 /** In s: how far a fade shows before and after its steepest step. */
 const FADE_WINDOW_SECONDS = 0.25;
 
+/** A frame, and its structure when that was asked for. */
+type Seen = { glance: Glance; structure?: Structure };
+
 /** Two neighbouring frames that have nothing in common. */
 type Break = {
   /** Number of the frame after it. */
@@ -64,7 +67,7 @@ export class CutDetector {
   /** Likeness of each frame to the one before; 1 where too little changed to ask. */
   readonly #likeness: number[] = [];
   #open: Break[] = [];
-  #last: { glance: Glance; structure: Structure | undefined } | undefined;
+  #last: Seen | undefined;
 
   /**
    * @returns whether this frame has nothing in common with the one before, though that one had with
@@ -76,7 +79,7 @@ export class CutDetector {
     this.brightness.push({ seconds, mean, contrast });
     this.#likeness.push(1);
     const before = this.#last;
-    const now = { glance, structure: undefined as Structure | undefined };
+    const now: Seen = { glance };
     this.#last = now;
     if (!before) {
       return false;
@@ -97,15 +100,9 @@ export class CutDetector {
       this.#open = [];
       return false;
     }
-    if (!changed(before.glance, glance)) {
-      return false;
-    }
-    before.structure ??= structureOf(before.glance);
-    now.structure = structureOf(glance);
-    const alike = likeness(before.structure, now.structure);
+    const { alike, isBreak } = compare(before, now);
     this.#likeness[index] = alike;
-    // In dim pictures with little structure, shake alone leaves less than `ALIKE`.
-    if (alike >= ALIKE * likenessInReach(before.structure, now.structure)) {
+    if (!isBreak) {
       return false;
     }
     const inTurmoil = this.#breaks.at(-1)?.index === index - 1;
@@ -113,7 +110,7 @@ export class CutDetector {
       index,
       seconds,
       before: before.glance,
-      structure: before.structure,
+      structure: structured(before),
       meanAfter: mean,
       undone: false,
     };
@@ -122,11 +119,25 @@ export class CutDetector {
     return !inTurmoil;
   }
 
-  #undoes(
-    open: Break,
-    now: { glance: Glance; structure: Structure | undefined },
-    index: number,
-  ): boolean {
+  /** Whether a frame has nothing in common with the last one. Changes nothing. */
+  isBreak(glance: Glance): boolean {
+    return this.#last !== undefined && compare(this.#last, { glance }).isBreak;
+  }
+
+  /** Whether a flash may follow, or a picture fades: there each frame counts. */
+  isRestless(seconds: number): boolean {
+    const last = this.brightness.length - 1;
+    const now = this.brightness[last];
+    const broke = this.#breaks.at(-1)?.seconds ?? Number.NEGATIVE_INFINITY;
+    return (
+      !now ||
+      isBlank(now) ||
+      now.contrast < SHARE_IN_FADE * this.#mostContrast(last, -1) ||
+      seconds - broke <= LONGEST_FLASH_SECONDS
+    );
+  }
+
+  #undoes(open: Break, now: Seen, index: number): boolean {
     const isFlash = Math.abs(open.meanAfter - open.before.mean) >= FLASH_STEP;
     if (!isFlash && index - open.index > GLITCH_FRAMES) {
       return false;
@@ -137,8 +148,7 @@ export class CutDetector {
     if (!changed(open.before, now.glance)) {
       return true;
     }
-    now.structure ??= structureOf(now.glance);
-    return likeness(open.structure, now.structure) >= ALIKE;
+    return likeness(open.structure, structured(now)) >= ALIKE;
   }
 
   /** Times of the first frames after each cut, in s. */
@@ -187,6 +197,22 @@ export class CutDetector {
 
 function isBlank({ contrast }: Brightness): boolean {
   return contrast < BLANK_CONTRAST;
+}
+
+/** How alike two frames are, 1 where too little has changed to ask, and whether they have nothing in common. */
+function compare(before: Seen, now: Seen): { alike: number; isBreak: boolean } {
+  if (!changed(before.glance, now.glance)) {
+    return { alike: 1, isBreak: false };
+  }
+  const [one, other] = [structured(before), structured(now)];
+  const alike = likeness(one, other);
+  // In dim pictures with little structure, shake alone leaves less than `ALIKE`.
+  return { alike, isBreak: alike < ALIKE * likenessInReach(one, other) };
+}
+
+function structured(seen: Seen): Structure {
+  seen.structure ??= structureOf(seen.glance);
+  return seen.structure;
 }
 
 /** Whether more has changed than the light. */

@@ -33,6 +33,16 @@ export class Measures {
   #last: LumaFrame | undefined;
   #lastActivity = 0;
 
+  /** Whether a frame has nothing in common with the one glanced at last. Changes nothing. */
+  isBreak(glance: Glance): boolean {
+    return this.#cuts.isBreak(glance);
+  }
+
+  /** Whether every frame counts at a moment: around what may be a cut, and in fades. */
+  isRestless(seconds: number): boolean {
+    return this.#cuts.isRestless(seconds);
+  }
+
   /**
    * Every frame, in the order of time, before it is looked at.
    * @returns whether another shot may begin with it

@@ -20,17 +20,21 @@ export class Clock {
 
   /** When a frame appears. Times never run back, whatever a damaged file says. */
   start(frame: Frame): number {
-    const pts =
-      frame.bestEffortTimestamp === AV_NOPTS_VALUE ? frame.pts : frame.bestEffortTimestamp;
+    const pts = ptsOf(frame);
     if (this.#frames === 0) {
-      this.#firstPts = pts === AV_NOPTS_VALUE ? undefined : pts;
-    } else if (pts === AV_NOPTS_VALUE || this.#firstPts === undefined) {
+      this.#firstPts = pts;
+    } else if (pts === undefined || this.#firstPts === undefined) {
       this.#last += this.#frameSeconds;
     } else {
       this.#last = Math.max(this.#last, this.#seconds(pts - this.#firstPts));
     }
     this.#frames++;
     return this.#last;
+  }
+
+  /** When a frame with this timestamp appears; nothing before the first one was shown. */
+  at(pts: bigint): number | undefined {
+    return this.#firstPts === undefined ? undefined : this.#seconds(pts - this.#firstPts);
   }
 
   /** On the container's clock, in s: when the first frame appears; 0 when it does not say. */
@@ -51,4 +55,10 @@ export class Clock {
   #seconds(ticks: bigint): number {
     return (Number(ticks) * this.#timeBase.num) / this.#timeBase.den;
   }
+}
+
+/** Of a decoded frame, in ticks of its stream. */
+export function ptsOf({ bestEffortTimestamp, pts }: Frame): bigint | undefined {
+  const known = bestEffortTimestamp === AV_NOPTS_VALUE ? pts : bestEffortTimestamp;
+  return known === AV_NOPTS_VALUE ? undefined : known;
 }

@@ -1,21 +1,29 @@
 import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Packet, type Stream } from 'node-av/lib';
+import { Frame, Packet } from 'node-av/lib';
 import type { Range } from '../description.ts';
 import { ClipUnreadableError } from '../errors.ts';
 import type { Breath } from './breath.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
-import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_PIXELS, MAX_READ_ERRORS } from './limits.ts';
+import { type Care, openDecoder } from './decoder.ts';
+import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
+import { type LeftOut, Skipping, type Wants } from './skipping.ts';
 
 /** Takes the packets of another stream that go by. */
 export type Listener = { streamIndex: number; hear: (packet: Packet) => void };
 
-/** How much care a clip is decoded with. */
-export type Care = 'for measures' | 'for pictures';
-
 /** A decoded frame and the time for which it is shown, in s from the first frame. */
-export type ShownFrame = { frame: Frame; startSeconds: number; endSeconds: number };
+export type ShownFrame = {
+  frame: Frame;
+  startSeconds: number;
+  endSeconds: number;
+  /** The one before it, when that was left out. */
+  leftOut: LeftOut | undefined;
+};
+
+/** Who looks at the frames. What it does not want to see may be left out. */
+export type Viewer = { wants: Wants; see: (shown: ShownFrame) => void };
 
 /** What a whole decoding pass found out. */
 export type Pass = {
@@ -29,38 +37,59 @@ export type Pass = {
 
 /**
  * Decodes a clip from beginning to end, once. Each frame is handed over when it is known how long
- * it is shown, and is only good until the function returns. What cannot be read is left out.
+ * it is shown, and is only good until the function returns. What cannot be read is left out, and
+ * so are some frames that nobody wants to see.
  */
 export async function decode(
   { format, video }: Container,
   file: string,
   care: Care,
   hear: Listener | undefined,
-  onFrame: (shown: ShownFrame) => void,
+  viewer: Viewer,
   breathe: Breath,
 ): Promise<Pass> {
   const decoder = openDecoder(video, file, care);
   const clock = new Clock(video);
   const damage = new Damage(video);
+  const skipping = new Skipping({
+    stream: video,
+    clock,
+    wants: (from, to) => viewer.wants(from, to),
+    open: () => openDecoder(video, file, care),
+  });
   const packet = new Packet();
   packet.alloc();
   let waiting = blankFrame();
   let next = blankFrame();
   let frames = 0;
   let startSeconds = 0;
+  let leftOut: LeftOut | undefined;
 
   const receive = (): void => {
     while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
       const time = clock.start(next);
       damage.frame(next, time);
       checkTime(time, file);
+      const between = skipping.before(time);
       if (frames > 0) {
-        onFrame({ frame: waiting, startSeconds, endSeconds: time });
+        const endSeconds = between?.startSeconds ?? time;
+        viewer.see({ frame: waiting, startSeconds, endSeconds, leftOut });
       }
       frames++;
       startSeconds = time;
+      leftOut = between;
       [waiting, next] = [next, waiting];
     }
+  };
+
+  /** @returns whether the decoder took it; what it refuses is damage, and what follows may be readable */
+  const send = (packet: Packet): boolean => {
+    let sent = decoder.sendPacketSync(packet);
+    while (sent === AVERROR_EAGAIN) {
+      receive();
+      sent = decoder.sendPacketSync(packet);
+    }
+    return sent >= 0;
   };
 
   try {
@@ -76,13 +105,7 @@ export async function decode(
         continue;
       }
       if (packet.streamIndex === video.index) {
-        // A packet that the decoder refuses is damage: what follows may be readable again.
-        let sent = decoder.sendPacketSync(packet);
-        while (sent === AVERROR_EAGAIN) {
-          receive();
-          sent = decoder.sendPacketSync(packet);
-        }
-        damage.packet(packet, sent < 0);
+        damage.packet(packet, !skipping.leavesOut(packet) && !send(packet));
         receive();
       } else if (packet.streamIndex === hear?.streamIndex) {
         hear.hear(packet);
@@ -97,14 +120,15 @@ export async function decode(
     }
     const durationSeconds = clock.end(waiting);
     checkTime(durationSeconds, file);
-    onFrame({ frame: waiting, startSeconds, endSeconds: durationSeconds });
+    viewer.see({ frame: waiting, startSeconds, endSeconds: durationSeconds, leftOut });
     const { originSeconds } = clock;
     const unreadable = damage.until(originSeconds, durationSeconds);
-    return { frames, durationSeconds, originSeconds, unreadable };
+    return { frames: frames + skipping.count, durationSeconds, originSeconds, unreadable };
   } finally {
     waiting.free();
     next.free();
     packet.free();
+    skipping.free();
     decoder.freeContext();
   }
 }
@@ -113,27 +137,6 @@ function checkTime(seconds: number, file: string): void {
   if (seconds > MAX_DURATION_SECONDS) {
     throw new ClipUnreadableError(file, 'its times are damaged: it claims more than a day');
   }
-}
-
-function openDecoder(video: Stream, file: string, care: Care): CodecContext {
-  const codec = Codec.findDecoder(video.codecpar.codecId);
-  const context = new CodecContext();
-  context.allocContext3(codec);
-  context.parametersToContext(video.codecpar);
-  context.pktTimebase = video.timeBase;
-  // Several workers share the cores already.
-  context.threadCount = 1;
-  context.setOption('max_pixels', MAX_PIXELS);
-  if (care === 'for measures') {
-    // The loop filter smooths the borders of coding blocks, a tenth to a quarter of all decoding.
-    // Scaled down to the size of measures and small pictures, nobody sees them.
-    context.setOption('skip_loop_filter', 'all');
-  }
-  if (!codec || context.open2Sync(codec) < 0) {
-    context.freeContext();
-    throw new ClipUnreadableError(file, 'no decoder for its pictures');
-  }
-  return context;
 }
 
 function blankFrame(): Frame {

@@ -1,9 +1,11 @@
 import type { Frame, Stream } from 'node-av/lib';
+import type { Glance } from '../measure/glance.ts';
 import { Measures } from '../measure/measures.ts';
 import type { Breath } from './breath.ts';
 import { type Candidate, chooseFrames } from './choice.ts';
 import { type Container, openContainer } from './container.ts';
-import { type Care, decode, type Pass, type ShownFrame } from './decode.ts';
+import { decode, type Pass, type ShownFrame, type Viewer } from './decode.ts';
+import type { Care } from './decoder.ts';
 import type { Examination, ExaminationRequest, SampledFrame } from './examination.ts';
 import { analysisSize, pictureSize, type Size } from './geometry.ts';
 import { GlanceMaker } from './glance-maker.ts';
@@ -39,14 +41,7 @@ export async function examine(request: ExaminationRequest, breathe: Breath): Pro
   const meter = container.sound && SoundMeter.open(container.sound);
   try {
     const care = careFor(request, container.video);
-    const pass = await decode(
-      container,
-      request.file,
-      care,
-      meter,
-      (shown) => look.at(shown),
-      breathe,
-    );
+    const pass = await decode(container, request.file, care, meter, look, breathe);
     return look.examination(pass, meter?.sound());
   } finally {
     look.free();
@@ -62,7 +57,7 @@ function careFor({ pictures, maxPixels }: ExaminationRequest, { codecpar }: Stre
 }
 
 /** What is done with the frames that go by. */
-class Look {
+class Look implements Viewer {
   readonly #request: ExaminationRequest;
   readonly #container: Container;
   readonly #measures = new Measures();
@@ -82,12 +77,24 @@ class Look {
     this.#dense = new Sampling({ ...plan, fps: 2 * plan.fps });
   }
 
-  at({ frame, startSeconds, endSeconds }: ShownFrame): void {
+  wants(startSeconds: number, endSeconds: number): boolean {
+    return (
+      this.#base.isDue(startSeconds, endSeconds) ||
+      this.#dense.isDue(startSeconds, endSeconds) ||
+      this.#measures.isRestless(startSeconds)
+    );
+  }
+
+  see({ frame, startSeconds, endSeconds, leftOut }: ShownFrame): void {
     this.#makers ??= makersFor(displayOf(this.#container.video, frame), frame, this.#request);
     const makers = this.#makers;
-    if (this.#measures.glance(makers.glance.make(frame, startSeconds))) {
-      this.#openingAt = startSeconds + OPENING_SECONDS;
+    const glance = makers.glance.make(frame, startSeconds);
+    if (leftOut && this.#measures.isBreak(glance)) {
+      leftOut.see((between) => {
+        this.#glance(makers.glance.make(between, leftOut.startSeconds));
+      });
     }
+    this.#glance(glance);
     if (startSeconds >= this.#measureAt) {
       this.#measureAt = startSeconds + MEASURE_STEP_SECONDS - STEP_TOLERANCE_SECONDS;
       this.#measures.look(makers.luma.make(frame, startSeconds));
@@ -102,6 +109,12 @@ class Look {
     if (startSeconds >= this.#openingAt && this.#openings.length < this.#request.maxFrames) {
       this.#openingAt = Number.POSITIVE_INFINITY;
       this.#openings.push(make());
+    }
+  }
+
+  #glance(glance: Glance): void {
+    if (this.#measures.glance(glance)) {
+      this.#openingAt = glance.seconds + OPENING_SECONDS;
     }
   }
 

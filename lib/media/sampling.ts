@@ -51,6 +51,14 @@ export class Sampling<Sample> {
     this.#reserve?.offer(startSeconds, endSeconds, once);
   }
 
+  /** Whether the frame shown from one moment to another may be kept. */
+  isDue(startSeconds: number, endSeconds: number): boolean {
+    return (
+      this.#planned.isDue(startSeconds, endSeconds) ||
+      (this.#reserve?.isDue(startSeconds, endSeconds) ?? false)
+    );
+  }
+
   samples(): Sample[] {
     const planned = this.#planned.samples;
     const reserve = this.#reserve?.samples ?? [];
@@ -88,6 +96,12 @@ class EvenSet<Sample> {
     this.samples.push(make());
     const shown = endSeconds - ROUNDING_SECONDS;
     this.#next = Math.max(this.#next + 1, Math.ceil(shown / this.#step));
+  }
+
+  /** Steps only grow: what is not due now never will be. */
+  isDue(startSeconds: number, endSeconds: number): boolean {
+    const next = Math.ceil((startSeconds - ROUNDING_SECONDS) / this.#step) * this.#step;
+    return next < endSeconds + ROUNDING_SECONDS;
   }
 
   #thin(): void {

@@ -68,13 +68,16 @@ export async function contentChanges(file: string): Promise<ContentChange[]> {
       file,
       'for pictures',
       undefined,
-      ({ frame }) => {
-        const { size, orientation } = displayOf(container.video, frame);
-        const small = smallSize(size);
-        scaler ??= new Scaler(small, AV_PIX_FMT_RGB24, 'bilinear', orientation);
-        const now = inHueSaturationValue(scaler.plane(frame), small);
-        changes.push(changeBetween(before ?? now, now));
-        before = now;
+      {
+        wants: () => true,
+        see: ({ frame }) => {
+          const { size, orientation } = displayOf(container.video, frame);
+          const small = smallSize(size);
+          scaler ??= new Scaler(small, AV_PIX_FMT_RGB24, 'bilinear', orientation);
+          const now = inHueSaturationValue(scaler.plane(frame), small);
+          changes.push(changeBetween(before ?? now, now));
+          before = now;
+        },
       },
       async () => {},
     );

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'node-av/lib';
+import { openContainer } from '../../lib/media/container.ts';
+import { decode, type ShownFrame } from '../../lib/media/decode.ts';
+import { examine } from '../../lib/media/examine.ts';
+import { lumaScaler } from '../../lib/media/scale.ts';
+import type { Wants } from '../../lib/media/skipping.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, grayOf, grays, makeClip, painted } from '../support/clips.ts';
+import { filmed, HEIGHT, LEVEL, landscape, WIDTH } from '../support/luma.ts';
+
+const nobody: Wants = () => false;
+
+const FRAMES = 100;
+const RATE = 25;
+/** Three frames in a row are referred to by none; no key frame but the first. */
+const SPARE = {
+  preset: 'veryfast',
+  bf: '3',
+  b_strategy: '0',
+  'b-pyramid': 'none',
+  sc_threshold: '0',
+  crf: '18',
+};
+/** Each refers to another. */
+const NONE_SPARE = { preset: 'veryfast', bf: '0', sc_threshold: '0' };
+
+describe('frames to which no other refers', () => {
+  const at = clipFolder();
+  const breathe = async () => {};
+
+  const grayClip = (name: string, codecOptions: Record<string, string>) =>
+    makeClip(at(name), { pictures: grays(FRAMES), gopSize: 1000, codecOptions });
+
+  /** @param looks whether to look at what was left out before a frame */
+  const shownOf = async (file: string, wants: Wants, looks = (_frame: number) => false) => {
+    const container = await openContainer(file);
+    const scaler = lumaScaler({ width: 16, height: 16 }, { a: 1, b: 0, c: 0, d: 1 });
+    const grayIn = (frame: Frame): number => scaler.plane(frame).data[0] ?? 0;
+    const shown: { frame: number; gray: number; end: number; leftOut: number[] }[] = [];
+    const see = ({ frame, startSeconds, endSeconds, leftOut }: ShownFrame) => {
+      const gray = grayIn(frame);
+      const seen: number[] = [];
+      if (leftOut && looks(Math.round(startSeconds * RATE))) {
+        leftOut.see((before) => {
+          seen.push(Math.round(leftOut.startSeconds * RATE), grayIn(before));
+        });
+      }
+      const [start, end] = [startSeconds, endSeconds].map((time) => Math.round(time * RATE));
+      shown.push({ frame: start ?? -1, gray, end: end ?? -1, leftOut: seen });
+    };
+    try {
+      const viewer = { wants, see };
+      const pass = await decode(container, file, 'for measures', undefined, viewer, breathe);
+      return { shown, pass };
+    } finally {
+      scaler.free();
+      container.format.closeInputSync();
+    }
+  };
+
+  it('are left out when nobody wants them, never two side by side', async () => {
+    const { shown, pass } = await shownOf(await grayClip('spare.mp4', SPARE), nobody);
+
+    assert.ok(shown.length < 0.75 * FRAMES, `${shown.length} frames`);
+    assert.equal(pass.frames, FRAMES);
+    assert.equal(pass.durationSeconds, FRAMES / RATE);
+    for (const [i, { frame, gray, end }] of shown.entries()) {
+      assert.equal(end, frame + 1);
+      assert.ok(
+        frame - (shown[i - 1]?.frame ?? -1) <= 2,
+        `from ${shown[i - 1]?.frame} to ${frame}`,
+      );
+      assert.ok(Math.abs(gray - grayOf(frame)) <= 4, `frame ${frame}: ${gray}`);
+    }
+  });
+
+  it('are shown to who wants them', async () => {
+    const file = await grayClip('wanted.mp4', SPARE);
+    const all = await shownOf(file, () => true);
+    const some = await shownOf(file, (from, to) => from <= 1 && to > 1);
+
+    assert.equal(all.shown.length, FRAMES);
+    assert.ok(some.shown.some(({ frame }) => frame === RATE));
+  });
+
+  it('can be looked at afterwards, and are the right ones', async () => {
+    const { shown } = await shownOf(await grayClip('after.mp4', SPARE), nobody, () => true);
+    const looks = shown.filter(({ leftOut }) => leftOut.length > 0);
+
+    assert.ok(looks.length > 0);
+    for (const { frame, leftOut } of looks) {
+      const [number = -1, gray = -1] = leftOut;
+      assert.equal(number, frame - 1);
+      assert.ok(Math.abs(gray - grayOf(number)) <= 4, `frame ${number}: ${gray}`);
+    }
+  });
+
+  it('are no longer left out when looking at them has cost more than was saved', async () => {
+    const file = await grayClip('costly.mp4', SPARE);
+    const { shown } = await shownOf(file, nobody, (frame) => frame > 50);
+    const last = shown.findLast(({ leftOut }) => leftOut.length > 0)?.frame ?? 0;
+    const after = shown.filter(({ frame }) => frame > last + 10);
+
+    assert.ok(after.length > 0);
+    assert.ok(after.every(({ frame, end }) => end === frame + 1));
+  });
+
+  it('are all there is to leave out: others are needed', async () => {
+    const { shown } = await shownOf(await grayClip('needed.mp4', NONE_SPARE), nobody);
+
+    assert.equal(shown.length, FRAMES);
+  });
+
+  it('do not hide at which frame a cut is', async () => {
+    const cuts = [20, 33, 46, 59, 72];
+    const places = [31, 32, 33, 34, 35, 36].map(landscape);
+    const pictures = Array.from({ length: FRAMES }, (_, i) => {
+      const place = places[cuts.filter((cut) => cut <= i).length];
+      const { luma } = filmed(place ?? (() => 0), { ...LEVEL, x: i / 10 }, i);
+      return painted(WIDTH, HEIGHT, (x, y) => {
+        const level = luma[y * WIDTH + x] ?? 0;
+        return [level, level, level];
+      });
+    });
+    const video = { width: WIDTH, height: HEIGHT, pictures, gopSize: 1000, codecOptions: SPARE };
+    const file = await makeClip(at('cuts.mp4'), video);
+    const { facts } = await examine(request(file), breathe);
+
+    assert.deepEqual(
+      facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * RATE)),
+      cuts,
+    );
+  });
+});
