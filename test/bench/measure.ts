@@ -17,7 +17,7 @@ export async function measure(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vlog-measure-'));
   try {
     return [
-      ...(await cost()),
+      ...(await cost(folder)),
       ...(await real()),
       ...(await cuts(folder)),
       ...(await frames(folder)),

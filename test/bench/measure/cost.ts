@@ -1,60 +1,107 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
+import { basename, dirname, join } from 'node:path';
+import { AVDISCARD_DEFAULT } from 'node-av/constants';
+import { Codec, CodecContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { openContainer } from '../../../lib/media/container.ts';
-import { examine } from '../../../lib/media/examine.ts';
+import { builtPackage } from '../../support/built-package.ts';
 import { type Figure, median } from '../figures.ts';
 
 /** Real clips to try: a folder beside the working copies. Without it the clips of the examples. */
 export const REAL = process.env.BENCH_CLIPS ?? '../shared/clips';
 const RUNS = 5;
+const RUNS_SCALED = 3;
+
+/** In px: what the clips are scaled to, besides the size they have. */
+const HEIGHTS = [240, 480, 720, 1080];
+
+/** How much longer than decoding its pictures and its sound describing a clip may take. */
+const TARGET = 1.35;
+
+type Examine = typeof import('../../../lib/media/examine.ts').examine;
 
 /** What examining costs, against a bare decode of the same clip in the same run. */
-export async function cost(): Promise<Figure[]> {
-  const folder = existsSync(REAL) ? REAL : 'examples/clips';
-  const clips = readdirSync(folder).filter((name) => name.endsWith('.mp4'));
+export async function cost(folder: string): Promise<Figure[]> {
+  // As users run it: loaders that compile on the fly make loops slower.
+  const compiled = join(dirname(builtPackage()), 'media/examine.js');
+  const { examine } = (await import(compiled)) as { examine: Examine };
+  const clips = existsSync(REAL) ? REAL : 'examples/clips';
   const figures: Figure[] = [];
   if (!hasProgram()) {
-    console.log('    no ffmpeg program on PATH to compare with');
+    console.log('    no ffmpeg program on PATH to compare with, and to scale clips');
   }
-  for (const clip of clips) {
-    const file = join(folder, clip);
+  for (const clip of readdirSync(clips).filter((name) => name.endsWith('.mp4'))) {
+    const file = join(clips, clip);
     const name = basename(clip, '.mp4');
-    const [bare, whole, program]: [number[], number[], number[]] = [[], [], []];
-    let frames = 0;
-    for (let run = 0; run < RUNS; run++) {
-      bare.push(await processorTime(() => decodeOnly(file)));
-      whole.push(
-        await processorTime(async () => {
-          const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-          frames = (await examine(request, async () => {})).frames.length;
-        }),
-      );
-      if (hasProgram()) {
-        program.push(twoPasses(file));
+    figures.push(...(await ratios(name, file, examine, RUNS)));
+    if (hasProgram()) {
+      figures.push(await againstProgram(name, file, examine));
+      for (const height of HEIGHTS) {
+        const scaled = scaledTo(height, file, folder);
+        figures.push(...(await ratios(`${name}, ${height} px`, scaled, examine, RUNS_SCALED)));
       }
-    }
-    figures.push(
-      {
-        name: `${name}: examine / bare decode`,
-        value: median(whole) / median(bare),
-        unit: '×',
-        atMost: 1.35,
-      },
-      { name: `${name}: frames chosen`, value: frames, unit: '' },
-    );
-    if (program.length > 0) {
-      figures.push({
-        name: `${name}: examine / ffmpeg twice`,
-        value: median(whole) / median(program),
-        unit: '×',
-        atMost: 1,
-      });
     }
   }
   return figures;
+}
+
+async function ratios(
+  name: string,
+  file: string,
+  examine: Examine,
+  runs: number,
+): Promise<Figure[]> {
+  const [pictures, all, whole]: [number[], number[], number[]] = [[], [], []];
+  for (let run = 0; run < runs; run++) {
+    pictures.push(await processorTime(() => decodeOnly(file, false)));
+    all.push(await processorTime(() => decodeOnly(file, true)));
+    whole.push(await processorTime(() => examined(file, examine)));
+  }
+  const [decode, examination] = [median(all), median(whole)];
+  return [
+    {
+      name: `${name}: examine / decode`,
+      value: examination / decode,
+      unit: '×',
+      atMost: TARGET,
+    },
+    {
+      name: `${name}: examine / decode of the pictures alone`,
+      value: examination / median(pictures),
+      unit: '×',
+    },
+  ];
+}
+
+async function againstProgram(name: string, file: string, examine: Examine): Promise<Figure> {
+  const [program, whole]: [number[], number[]] = [[], []];
+  for (let run = 0; run < RUNS; run++) {
+    program.push(twoPasses(file));
+    const begun = performance.now();
+    await examined(file, examine);
+    whole.push(performance.now() - begun);
+  }
+  return {
+    name: `${name}: examine / ffmpeg twice`,
+    value: median(whole) / median(program),
+    unit: '×',
+    atMost: 1,
+  };
+}
+
+async function examined(file: string, examine: Examine): Promise<void> {
+  const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
+  await examine(request, async () => {});
+}
+
+/** As preview clips are made: H.264 as x264 writes it, and the sound as it is. */
+function scaledTo(height: number, file: string, folder: string): string {
+  const scaled = join(folder, `${height}-${basename(file)}`);
+  const quiet = ['-v', 'error', '-y', '-i', file];
+  const video = ['-vf', `scale=-2:${height}`, '-c:v', 'libx264', '-preset', 'veryfast'];
+  execFileSync('ffmpeg', [...quiet, ...video, '-c:a', 'copy', scaled]);
+  return scaled;
 }
 
 /** In ms of processor time: others use the machine too. */
@@ -65,36 +112,44 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** Every picture of a clip, as recorded, by the decoder that examining uses. */
-async function decodeOnly(file: string): Promise<void> {
-  const { format, video } = await openContainer(file);
-  const codec = Codec.findDecoder(video.codecpar.codecId);
-  const decoder = new CodecContext();
-  decoder.allocContext3(codec);
-  decoder.parametersToContext(video.codecpar);
-  decoder.threadCount = 1;
-  decoder.open2Sync(codec);
+/** Every picture of a clip, as recorded, by the decoder that examining uses, and its sound. */
+async function decodeOnly(file: string, withSound: boolean): Promise<void> {
+  const { format, video, sound } = await openContainer(file);
+  const decoders = new Map([[video.index, bareDecoder(video)]]);
+  if (withSound && sound) {
+    sound.discard = AVDISCARD_DEFAULT;
+    decoders.set(sound.index, bareDecoder(sound));
+  }
   const [packet, frame] = [new Packet(), new Frame()];
   packet.alloc();
   frame.alloc();
-  const receive = (): void => {
-    while (decoder.receiveFrameSync(frame) >= 0) {
+  const decode = (decoder: CodecContext | undefined, from: Packet | null): void => {
+    decoder?.sendPacketSync(from);
+    while (decoder && decoder.receiveFrameSync(frame) >= 0) {
       // Nothing is done with it.
     }
   };
   while (format.readFrameSync(packet) >= 0) {
-    if (packet.streamIndex === video.index) {
-      decoder.sendPacketSync(packet);
-      receive();
-    }
+    decode(decoders.get(packet.streamIndex), packet);
     packet.unref();
   }
-  decoder.sendPacketSync(null);
-  receive();
+  for (const decoder of decoders.values()) {
+    decode(decoder, null);
+    decoder.freeContext();
+  }
   frame.free();
   packet.free();
-  decoder.freeContext();
   format.closeInputSync();
+}
+
+function bareDecoder({ codecpar }: Stream): CodecContext {
+  const codec = Codec.findDecoder(codecpar.codecId);
+  const decoder = new CodecContext();
+  decoder.allocContext3(codec);
+  decoder.parametersToContext(codecpar);
+  decoder.threadCount = 1;
+  decoder.open2Sync(codec);
+  return decoder;
 }
 
 function hasProgram(): boolean {
