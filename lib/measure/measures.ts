@@ -1,5 +1,6 @@
 import type { Range } from '../description.ts';
 import { cameraOf } from './camera.ts';
+import { CameraTrack } from './camera-track.ts';
 import { change, SHORTEST_FROZEN_SECONDS } from './change.ts';
 import { cameraOfShots, during } from './clip-camera.ts';
 import { CutDetector } from './cuts.ts';
@@ -15,7 +16,6 @@ import {
   SHORTEST_DARK_SECONDS,
 } from './light.ts';
 import { Mean } from './mean.ts';
-import { CameraTrack } from './motion.ts';
 import { Ranges } from './ranges.ts';
 import { sharpness } from './sharpness.ts';
 import { shotsOf } from './shots.ts';
