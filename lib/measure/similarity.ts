@@ -20,6 +20,14 @@ const TRIES = 40;
  * object has more of them: a camera that moves leaves hardly any block where it was.
  */
 const STILL_SHARE = 0.2;
+/** With such a share nothing else is looked for. */
+const PLAINLY_STILL = 0.6;
+/**
+ * Yet near the point from which a picture grows, blocks hardly move either. A motion that holds for
+ * this share of the blocks at rest, and for so many times more blocks, explains both.
+ */
+const EXPLAINED = 0.8;
+const PLAINLY_MORE = 1.3;
 
 export type Fit = { similarity: Similarity; inliers: number };
 
@@ -34,13 +42,16 @@ export function fitSimilarity(
   hypotheses: readonly Similarity[],
 ): Fit {
   let best = IDENTITY;
-  let agreed = countAgreeing(places, IDENTITY);
-  if (agreed >= STILL_SHARE * places.length) {
+  const atRest = places.filter((place) => agrees(place, IDENTITY));
+  const isStill = atRest.length >= STILL_SHARE * places.length;
+  if (isStill && atRest.length >= PLAINLY_STILL * places.length) {
     return refined(places, IDENTITY);
   }
+  let agreed = isStill ? PLAINLY_MORE * atRest.length : atRest.length;
   const consider = (similarity: Similarity): void => {
     const count = countAgreeing(places, similarity);
-    if (count > agreed) {
+    const explainsRest = () => countAgreeing(atRest, similarity) >= EXPLAINED * atRest.length;
+    if (count > agreed && (!isStill || explainsRest())) {
       agreed = count;
       best = similarity;
     }
