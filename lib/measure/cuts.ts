@@ -1,3 +1,4 @@
+import { type Brightness, BrightnessLog, isBlank } from './brightness.ts';
 import type { Glance } from './glance.ts';
 import { likeness, likenessInReach, type Structure, structureOf } from './likeness.ts';
 
@@ -15,9 +16,6 @@ const MIN_CHANGE_LEVELS = 1.5;
 /** In levels of luma: what the mean may change by before the pictures are compared all the same. */
 const MAX_LIGHT_STEP = 40;
 
-/** In levels of luma. A picture with less contrast is blank: black, white, fog. */
-export const BLANK_CONTRAST = 2;
-
 /** In s: how long a flash may blind the camera; photo flashes and their glare take 0.1 to 0.3 s. */
 const LONGEST_FLASH_SECONDS = 0.4;
 /** In levels of luma: what a flash brightens, or a lens that is covered darkens, at least. */
@@ -31,11 +29,6 @@ const MAX_SHARE_OF_USUAL = 0.6;
 
 /** As many breaks in a row, in frames, are a picture in turmoil and no cuts. */
 const TURMOIL_RUN = 3;
-
-/** A fade's last step is small against what came before; a cut's is all there is. */
-const SHARE_IN_FADE = 0.7;
-/** In s: how far a fade shows before and after its steepest step. */
-const FADE_WINDOW_SECONDS = 0.25;
 
 /** A frame, and its structure when that was asked for. */
 type Seen = { glance: Glance; structure?: Structure };
@@ -53,16 +46,12 @@ type Break = {
   undone: boolean;
 };
 
-/** What all frames leave behind: enough to tell fades from cuts. */
-export type Brightness = { seconds: number; mean: number; contrast: number };
-
 /**
  * Finds hard cuts, exact to the frame: where two neighbouring frames are unlike each other however
  * they are shifted, unless the picture is back within a flash's time.
  */
 export class CutDetector {
-  /** Of each frame so far, in the order of time. */
-  readonly brightness: Brightness[] = [];
+  readonly #brightness = new BrightnessLog();
   readonly #breaks: Break[] = [];
   /** Likeness of each frame to the one before; 1 where too little changed to ask. */
   readonly #likeness: number[] = [];
@@ -74,9 +63,9 @@ export class CutDetector {
    *   its own: in turmoil only the first of many
    */
   look(glance: Glance): boolean {
-    const { seconds, mean, contrast } = glance;
-    const index = this.brightness.length;
-    this.brightness.push({ seconds, mean, contrast });
+    const { seconds, mean } = glance;
+    const index = this.#brightness.frames.length;
+    this.#brightness.add(glance);
     this.#likeness.push(1);
     const before = this.#last;
     const now: Seen = { glance };
@@ -126,15 +115,13 @@ export class CutDetector {
 
   /** Whether a flash may follow, or a picture fades: there each frame counts. */
   isRestless(seconds: number): boolean {
-    const last = this.brightness.length - 1;
-    const now = this.brightness[last];
     const broke = this.#breaks.at(-1)?.seconds ?? Number.NEGATIVE_INFINITY;
-    return (
-      !now ||
-      isBlank(now) ||
-      now.contrast < SHARE_IN_FADE * this.#mostContrast(last, -1) ||
-      seconds - broke <= LONGEST_FLASH_SECONDS
-    );
+    return this.#brightness.isFading() || seconds - broke <= LONGEST_FLASH_SECONDS;
+  }
+
+  /** Of each frame so far, in the order of time. */
+  get brightness(): readonly Brightness[] {
+    return this.#brightness.frames;
   }
 
   #undoes(open: Break, now: Seen, index: number): boolean {
@@ -142,7 +129,7 @@ export class CutDetector {
     if (!isFlash && index - open.index > GLITCH_FRAMES) {
       return false;
     }
-    if (open.before.contrast < BLANK_CONTRAST) {
+    if (isBlank(open.before)) {
       return false;
     }
     if (!changed(open.before, now.glance)) {
@@ -157,7 +144,7 @@ export class CutDetector {
     const indices = new Set(stood.map(({ index }) => index));
     return stood
       .filter(({ index }) => !inTurmoil(indices, index))
-      .filter(({ index }) => this.#standsOut(index) && !this.#isFade(index))
+      .filter(({ index }) => this.#standsOut(index) && !this.#brightness.isFadeBefore(index))
       .map(({ seconds }) => seconds);
   }
 
@@ -168,35 +155,6 @@ export class CutDetector {
     const usual = around[around.length >> 1] ?? 1;
     return (this.#likeness[index] ?? 1) < usual * MAX_SHARE_OF_USUAL;
   }
-
-  /** In the depth of a fade, or of two that meet, the contrast falls before and rises after. */
-  #isFade(index: number): boolean {
-    const [before, after] = [this.brightness[index - 1], this.brightness[index]];
-    if (!before || !after) {
-      return false;
-    }
-    const fadesOut = before.contrast < SHARE_IN_FADE * this.#mostContrast(index - 1, -1);
-    const fadesIn = after.contrast < SHARE_IN_FADE * this.#mostContrast(index, 1);
-    const [fromBlank, toBlank] = [isBlank(before), isBlank(after)];
-    return (fadesOut && fadesIn) || (fadesOut && toBlank) || (fadesIn && fromBlank);
-  }
-
-  /** From a frame on, within the time that a fade takes to show. */
-  #mostContrast(index: number, step: 1 | -1): number {
-    const first = this.brightness[index]?.seconds ?? 0;
-    let most = 0;
-    for (let i = index; ; i += step) {
-      const frame = this.brightness[i];
-      if (!frame || Math.abs(frame.seconds - first) > FADE_WINDOW_SECONDS) {
-        return most;
-      }
-      most = Math.max(most, frame.contrast);
-    }
-  }
-}
-
-function isBlank({ contrast }: Brightness): boolean {
-  return contrast < BLANK_CONTRAST;
 }
 
 /** How alike two frames are, 1 where too little has changed to ask, and whether they have nothing in common. */

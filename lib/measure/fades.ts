@@ -1,4 +1,4 @@
-import { BLANK_CONTRAST, type Brightness } from './cuts.ts';
+import { BLANK_CONTRAST, type Brightness } from './brightness.ts';
 
 /** A passage to or from a blank (black or white) picture, in s. */
 export type Fade = { kind: 'in' | 'out'; startSeconds: number; endSeconds: number };

@@ -1,5 +1,5 @@
 import type { Range } from '../description.ts';
-import { BLANK_CONTRAST, type Brightness } from './cuts.ts';
+import { BLANK_CONTRAST, type Brightness } from './brightness.ts';
 import type { Fade } from './fades.ts';
 
 /** In s. What is shorter is no shot that anyone could use; it goes to the one before. */
