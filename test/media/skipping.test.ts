@@ -32,6 +32,18 @@ describe('frames to which no other refers', () => {
   const grayClip = (name: string, codecOptions: Record<string, string>) =>
     makeClip(at(name), { pictures: grays(FRAMES), gopSize: 1000, codecOptions });
 
+  const filmedClip = (name: string, lumaAt: (frame: number) => Uint8Array) => {
+    const pictures = Array.from({ length: FRAMES }, (_, i) => {
+      const luma = lumaAt(i);
+      return painted(WIDTH, HEIGHT, (x, y) => {
+        const level = luma[y * WIDTH + x] ?? 0;
+        return [level, level, level];
+      });
+    });
+    const video = { width: WIDTH, height: HEIGHT, pictures, gopSize: 1000, codecOptions: SPARE };
+    return makeClip(at(name), video);
+  };
+
   /** @param looks whether to look at what was left out before a frame */
   const shownOf = async (file: string, wants: Wants, looks = (_frame: number) => false) => {
     const container = await openContainer(file);
@@ -114,22 +126,30 @@ describe('frames to which no other refers', () => {
 
   it('do not hide at which frame a cut is', async () => {
     const cuts = [20, 33, 46, 59, 72];
-    const places = [31, 32, 33, 34, 35, 36].map(landscape);
-    const pictures = Array.from({ length: FRAMES }, (_, i) => {
-      const place = places[cuts.filter((cut) => cut <= i).length];
-      const { luma } = filmed(place ?? (() => 0), { ...LEVEL, x: i / 10 }, i);
-      return painted(WIDTH, HEIGHT, (x, y) => {
-        const level = luma[y * WIDTH + x] ?? 0;
-        return [level, level, level];
-      });
+    const file = await filmedClip('cuts.mp4', (i) => {
+      const place = landscape(31 + cuts.filter((cut) => cut <= i).length);
+      return filmed(place, { ...LEVEL, x: i / 10 }, i).luma;
     });
-    const video = { width: WIDTH, height: HEIGHT, pictures, gopSize: 1000, codecOptions: SPARE };
-    const file = await makeClip(at('cuts.mp4'), video);
     const { facts } = await examine(request(file), breathe);
 
     assert.deepEqual(
       facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * RATE)),
       cuts,
     );
+  });
+
+  it('do not blur where a fade begins and ends', async () => {
+    const place = filmed(landscape(41), LEVEL, 0).luma;
+    const file = await filmedClip('fades.mp4', (i) => {
+      const share = Math.max(0, Math.min(1, (i - 11) / 20, (82 - i) / 20));
+      return place.map((luma) => luma * share);
+    });
+    const { facts } = await examine(request(file), breathe);
+    const found = facts.fades.map((fade) => [fade.start_seconds, fade.end_seconds]);
+
+    assert.equal(found.length, 2);
+    const [from, up, down, to] = found.flat().map((seconds) => Math.round(seconds * RATE));
+    assert.deepEqual([from, to], [11, 82]);
+    assert.ok(Math.abs((up ?? 0) - 31) <= 1 && Math.abs((down ?? 0) - 62) <= 1, `${up}, ${down}`);
   });
 });
