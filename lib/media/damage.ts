@@ -23,6 +23,11 @@ export class Damage {
     this.#secondsPerTick = den > 0 ? num / den : 0;
   }
 
+  /** Whether there is any so far. */
+  get isSeen(): boolean {
+    return this.#packets.length > 0 || this.#frames.length > 0;
+  }
+
   /** A packet that goes to the decoder. */
   packet({ pts, flags }: Packet, isRefused: boolean): void {
     if (pts !== AV_NOPTS_VALUE) {

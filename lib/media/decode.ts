@@ -105,7 +105,9 @@ export async function decode(
         continue;
       }
       if (packet.streamIndex === video.index) {
-        damage.packet(packet, !skipping.leavesOut(packet) && !send(packet));
+        // In a damaged clip all is decoded, or what is wrong with it would not be seen.
+        const isLeftOut = !damage.isSeen && skipping.leavesOut(packet);
+        damage.packet(packet, !isLeftOut && !send(packet));
         receive();
       } else if (packet.streamIndex === hear?.streamIndex) {
         hear.hear(packet);

@@ -66,11 +66,6 @@ export class Skipping {
     return this.#count;
   }
 
-  /** From here on, all is decoded. */
-  stop(): void {
-    this.#isOn = false;
-  }
-
   /** Whether a packet is left out. Every packet of the stream, in the order of decoding. */
   leavesOut(packet: Packet): boolean {
     if (!this.#isOn) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Frame } from 'node-av/lib';
 import { openContainer } from '../../lib/media/container.ts';
 import { decode, type ShownFrame } from '../../lib/media/decode.ts';
@@ -122,6 +123,21 @@ describe('frames to which no other refers', () => {
     const { shown } = await shownOf(await grayClip('needed.mp4', NONE_SPARE), nobody);
 
     assert.equal(shown.length, FRAMES);
+  });
+
+  it('are all decoded from the first damage on', async () => {
+    const pictures = grays(FRAMES);
+    const file = await makeClip(at('torn.mp4'), { pictures, gopSize: 10, codecOptions: SPARE });
+    const bytes = readFileSync(file);
+    bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.5));
+    writeFileSync(file, bytes);
+    const [some, all] = [await shownOf(file, nobody), await shownOf(file, () => true)];
+    const torn = (some.pass.unreadable[0]?.end_seconds ?? 4) * RATE;
+    const later = ({ shown }: typeof all) =>
+      shown.map(({ frame }) => frame).filter((frame) => frame > torn + 5);
+
+    assert.ok(later(all).length > 20, `torn at ${torn}`);
+    assert.deepEqual(later(some), later(all));
   });
 
   it('do not hide at which frame a cut is', async () => {
