@@ -22,6 +22,9 @@ const QUIET = 0.002;
 /** In s: an end that is at most this far from the clip's. */
 const AT_THE_END = 0.2;
 
+/** Share of a clip that its silence may lack at the ends. */
+const ALL_OF_IT = 0.98;
+
 type Camera = Measured['camera'];
 
 /** One true sentence about how the clip looks and sounds. */
@@ -32,7 +35,7 @@ export function sentenceAbout(measured: Measured, durationSeconds: number): stri
     lightPhrase(measured.light.mean_luma),
     video.height > video.width ? 'vertical' : '',
     single ? 'single picture' : `${lengthOf(durationSeconds)} clip`,
-    video.has_sound ? 'with sound' : 'without sound',
+    soundPhrase(measured, durationSeconds),
     shots.length > 1 ? `in ${countWord(shots.length)} shots` : '',
   ];
   const what = kind.filter((word) => word !== '').join(' ');
@@ -43,6 +46,20 @@ export function sentenceAbout(measured: Measured, durationSeconds: number): stri
     unreadable.length > 0 ? 'damaged in places' : '',
   ];
   return `${article(what)} ${how.filter((phrase) => phrase !== '').join(', ')}.`;
+}
+
+/** Cameras without a microphone write a sound track all the same. */
+function soundPhrase({ video, sound }: Measured, durationSeconds: number): string {
+  if (!video.has_sound) {
+    return 'without sound';
+  }
+  const silentSeconds = (sound?.silence ?? []).reduce(
+    (sum, { start_seconds, end_seconds }) => sum + end_seconds - start_seconds,
+    0,
+  );
+  return silentSeconds > 0 && silentSeconds >= ALL_OF_IT * durationSeconds
+    ? 'with a silent sound track'
+    : 'with sound';
 }
 
 /** For a name: what the camera does; with several shots that do not agree, how many they are. */

@@ -52,6 +52,14 @@ const sentence = async (measured: Partial<Measured>, durationSeconds?: number) =
   (await words(measured, durationSeconds)).description;
 
 describe('the measured engine', () => {
+  it('does not call a silent sound track sound', async () => {
+    const silent = (end_seconds: number) =>
+      sentence({ sound: { silence: [{ start_seconds: 0, end_seconds }] } });
+
+    assert.match(await silent(12), /^A 12-second clip with a silent sound track, shot /);
+    assert.match(await silent(6), /^A 12-second clip with sound, shot /);
+  });
+
   it('says how long the clip is and what the camera does', async () => {
     assert.equal(
       await sentence({ camera: PAN }),
