@@ -22,7 +22,7 @@ const QUIET = 0.002;
 /** In s: an end that is at most this far from the clip's. */
 const AT_THE_END = 0.2;
 
-/** Share of a clip that its silence may lack at the ends. */
+/** A clip that is silent for this share of it is silent: at its ends the sound may be shorter. */
 const ALL_OF_IT = 0.98;
 
 type Camera = Measured['camera'];

@@ -20,6 +20,11 @@ export class Ranges {
     }
   }
 
+  /** Whether it has held up to a moment, for long enough to be told. */
+  hasHeldUntil(seconds: number): boolean {
+    return this.#since !== undefined && seconds - this.#since >= this.#shortestSeconds;
+  }
+
   /** All stretches of a clip that ends at `endSeconds`. */
   until(endSeconds: number): Range[] {
     this.#close(endSeconds);
@@ -27,7 +32,7 @@ export class Ranges {
   }
 
   #close(seconds: number): void {
-    if (this.#since !== undefined && seconds - this.#since >= this.#shortestSeconds) {
+    if (this.#since !== undefined && this.hasHeldUntil(seconds)) {
       this.#found.push({ start_seconds: this.#since, end_seconds: seconds });
     }
     this.#since = undefined;

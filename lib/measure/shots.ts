@@ -1,5 +1,5 @@
 import type { Range } from '../description.ts';
-import { BLANK_CONTRAST, type Brightness } from './brightness.ts';
+import { type Brightness, isBlank } from './brightness.ts';
 import type { Fade } from './fades.ts';
 
 /** In s. What is shorter is no shot that anyone could use; it goes to the one before. */
@@ -22,8 +22,7 @@ export function shotsOf(
 
 function showsSomething({ start_seconds, end_seconds }: Range, frames: readonly Brightness[]) {
   return frames.some(
-    ({ seconds, contrast }) =>
-      seconds >= start_seconds && seconds < end_seconds && contrast >= BLANK_CONTRAST,
+    (frame) => frame.seconds >= start_seconds && frame.seconds < end_seconds && !isBlank(frame),
   );
 }
 

@@ -43,10 +43,10 @@ export function fitSimilarity(
 ): Fit {
   let best = IDENTITY;
   const atRest = places.filter((place) => agrees(place, IDENTITY));
-  const isStill = atRest.length >= STILL_SHARE * places.length;
-  if (isStill && atRest.length >= PLAINLY_STILL * places.length) {
+  if (atRest.length >= PLAINLY_STILL * places.length) {
     return refined(places, IDENTITY);
   }
+  const isStill = atRest.length >= STILL_SHARE * places.length;
   let agreed = isStill ? PLAINLY_MORE * atRest.length : atRest.length;
   const consider = (similarity: Similarity): void => {
     const count = countAgreeing(places, similarity);

@@ -6,7 +6,7 @@ import type { Breath } from './breath.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
-import { type Care, openDecoder } from './decoder.ts';
+import { type Care, openPictureDecoder } from './decoder.ts';
 import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
 import { type LeftOut, Skipping, type Wants } from './skipping.ts';
 
@@ -48,14 +48,14 @@ export async function decode(
   viewer: Viewer,
   breathe: Breath,
 ): Promise<Pass> {
-  const decoder = openDecoder(video, file, care);
+  const decoder = openPictureDecoder(video, file, care);
   const clock = new Clock(video);
   const damage = new Damage(video);
   const skipping = new Skipping({
     stream: video,
     clock,
     wants: (from, to) => viewer.wants(from, to),
-    open: () => openDecoder(video, file, care),
+    open: () => openPictureDecoder(video, file, care),
   });
   const packet = new Packet();
   packet.alloc();
@@ -83,7 +83,7 @@ export async function decode(
   };
 
   /** @returns whether the decoder took it; what it refuses is damage, and what follows may be readable */
-  const send = (packet: Packet): boolean => {
+  const send = (): boolean => {
     let sent = decoder.sendPacketSync(packet);
     while (sent === AVERROR_EAGAIN) {
       receive();
@@ -107,7 +107,7 @@ export async function decode(
       if (packet.streamIndex === video.index) {
         // In a damaged clip all is decoded, or what is wrong with it would not be seen.
         const isLeftOut = !damage.isSeen && skipping.leavesOut(packet);
-        damage.packet(packet, !isLeftOut && !send(packet));
+        damage.packet(packet, !isLeftOut && !send());
         receive();
       } else if (packet.streamIndex === hear?.streamIndex) {
         hear.hear(packet);

@@ -9,6 +9,19 @@ import { avGetPackedSampleFmt, avSampleFmtIsPlanar, type Frame } from 'node-av/l
 
 type Levels = Float32Array | Float64Array | Int16Array | Int32Array;
 
+type Format = {
+  View: new (buffer: ArrayBufferLike, at: number, count: number) => Levels;
+  fullScale: number;
+};
+
+/** Those of 8 and 64 bits are left out: nobody films with them. */
+const FORMATS = new Map<AVSampleFormat, Format>([
+  [AV_SAMPLE_FMT_FLT, { View: Float32Array, fullScale: 1 }],
+  [AV_SAMPLE_FMT_DBL, { View: Float64Array, fullScale: 1 }],
+  [AV_SAMPLE_FMT_S16, { View: Int16Array, fullScale: 2 ** 15 }],
+  [AV_SAMPLE_FMT_S32, { View: Int32Array, fullScale: 2 ** 31 }],
+]);
+
 /** The samples of a frame of sound, where the decoder put them. */
 export class Samples {
   /** One for each channel, or one for all when they take turns. */
@@ -16,63 +29,39 @@ export class Samples {
   readonly #channelsPerPlane: number;
   readonly #fullScale: number;
 
-  private constructor(planes: readonly Levels[], channelsPerPlane: number, fullScale: number) {
-    this.#planes = planes;
-    this.#channelsPerPlane = channelsPerPlane;
+  private constructor(frame: Frame, { View, fullScale }: Format) {
+    const isPlanar = avSampleFmtIsPlanar(frame.format as AVSampleFormat);
+    this.#channelsPerPlane = isPlanar ? 1 : frame.channelLayout.nbChannels;
     this.#fullScale = fullScale;
-  }
-
-  /** @returns nothing for formats that nobody films with: 8 and 64 bits */
-  static of(frame: Frame): Samples | undefined {
-    const format = frame.format as AVSampleFormat;
-    const channels = avSampleFmtIsPlanar(format) ? 1 : frame.channelLayout.nbChannels;
     // A plane may be longer than what is in it.
-    const count = frame.nbSamples * channels;
-    const data = frame.data ?? [];
-    const planes = <L>(make: (buffer: ArrayBufferLike, at: number, count: number) => L): L[] =>
-      data.map(({ buffer, byteOffset }) => make(buffer, byteOffset, count));
-    switch (avGetPackedSampleFmt(format)) {
-      case AV_SAMPLE_FMT_FLT:
-        return new Samples(
-          planes((...at) => new Float32Array(...at)),
-          channels,
-          1,
-        );
-      case AV_SAMPLE_FMT_DBL:
-        return new Samples(
-          planes((...at) => new Float64Array(...at)),
-          channels,
-          1,
-        );
-      case AV_SAMPLE_FMT_S16:
-        return new Samples(
-          planes((...at) => new Int16Array(...at)),
-          channels,
-          2 ** 15,
-        );
-      case AV_SAMPLE_FMT_S32:
-        return new Samples(
-          planes((...at) => new Int32Array(...at)),
-          channels,
-          2 ** 31,
-        );
-      default:
-        return undefined;
+    const count = frame.nbSamples * this.#channelsPerPlane;
+    this.#planes = (frame.data ?? []).map(
+      ({ buffer, byteOffset }) => new View(buffer, byteOffset, count),
+    );
+  }
+
+  /** @returns nothing for a format that is not looked into */
+  static of(frame: Frame): Samples | undefined {
+    const format = FORMATS.get(avGetPackedSampleFmt(frame.format as AVSampleFormat));
+    return format && new Samples(frame, format);
+  }
+
+  /**
+   * Indices of the first and the last sample, on any channel, that are above a share of full scale;
+   * nothing when there is none.
+   */
+  over(share: number): { first: number; last: number } | undefined {
+    const limit = share * this.#fullScale;
+    const firsts = this.#planes.map((plane) => firstOver(plane, limit)).filter((i) => i >= 0);
+    if (firsts.length === 0) {
+      return undefined;
     }
-  }
-
-  /** Index of the first sample, on any channel, that is above a share of full scale. */
-  firstOver(share: number): number | undefined {
-    const limit = share * this.#fullScale;
-    const found = this.#planes.map((plane) => firstOver(plane, limit)).filter((i) => i >= 0);
-    return found.length > 0 ? Math.floor(Math.min(...found) / this.#channelsPerPlane) : undefined;
-  }
-
-  /** Index of the last one. */
-  lastOver(share: number): number | undefined {
-    const limit = share * this.#fullScale;
-    const found = this.#planes.map((plane) => lastOver(plane, limit)).filter((i) => i >= 0);
-    return found.length > 0 ? Math.floor(Math.max(...found) / this.#channelsPerPlane) : undefined;
+    const first = Math.min(...firsts);
+    const last = Math.max(...this.#planes.map((plane) => lastOver(plane, limit)));
+    return {
+      first: Math.floor(first / this.#channelsPerPlane),
+      last: Math.floor(last / this.#channelsPerPlane),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Range } from '../description.ts';
+import { Ranges } from '../measure/ranges.ts';
 import type { Samples } from './samples.ts';
 
 /**
@@ -13,37 +14,27 @@ const SHORTEST_SILENCE_SECONDS = 0.5;
  * samples, which takes longer than to decode them; this goes on at the first one that is loud.
  */
 export class Silence {
-  readonly #ranges: Range[] = [];
-  #since: number | undefined;
+  readonly #ranges = new Ranges(SHORTEST_SILENCE_SECONDS);
   #end = 0;
 
   /** Frames come in the order of time; their time is in s. */
   hear(samples: Samples, startSeconds: number, endSeconds: number, sampleRate: number): void {
-    this.#since ??= startSeconds;
+    this.#ranges.mark(startSeconds, true);
     this.#end = endSeconds;
-    const first = samples.firstOver(LOUD);
-    const last = first === undefined ? undefined : samples.lastOver(LOUD);
-    if (first !== undefined && last !== undefined) {
-      this.#endsAt(startSeconds + first / sampleRate);
-      this.#since = startSeconds + (last + 1) / sampleRate;
+    const loud = samples.over(LOUD);
+    if (loud) {
+      this.#ranges.mark(startSeconds + loud.first / sampleRate, false);
+      this.#ranges.mark(startSeconds + (loud.last + 1) / sampleRate, true);
     }
   }
 
   /** Whether it has been silent for long enough to say so. */
   get isNow(): boolean {
-    return this.#since !== undefined && this.#end - this.#since >= SHORTEST_SILENCE_SECONDS;
+    return this.#ranges.hasHeldUntil(this.#end);
   }
 
   /** Up to what was heard last, in s. */
   ranges(): readonly Range[] {
-    this.#endsAt(this.#end);
-    return this.#ranges;
-  }
-
-  #endsAt(seconds: number): void {
-    if (this.#since !== undefined && seconds - this.#since >= SHORTEST_SILENCE_SECONDS) {
-      this.#ranges.push({ start_seconds: this.#since, end_seconds: seconds });
-    }
-    this.#since = undefined;
+    return this.#ranges.until(this.#end);
   }
 }

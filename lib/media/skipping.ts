@@ -71,7 +71,7 @@ export class Skipping {
     if (!this.#isOn) {
       return false;
     }
-    const missing = this.#isSpare(packet);
+    const missing = this.#spare(packet);
     this.#replay.remember(packet, missing !== undefined);
     if (missing) {
       this.#missing.push(missing);
@@ -82,13 +82,15 @@ export class Skipping {
     return missing !== undefined;
   }
 
-  #isSpare(packet: Packet): Missing | undefined {
+  /** What will be missing if a packet is left out; nothing when it is needed. */
+  #spare(packet: Packet): Missing | undefined {
     const { pts, duration, flags } = packet;
     const seconds = this.#clock.at(pts);
     const length = Number(duration) * this.#secondsPerTick;
     const isPlain = (flags & (AV_PKT_FLAG_CORRUPT | AV_PKT_FLAG_DISCARD)) === 0;
     // Only between others: the last frame tells where the clip ends.
-    const isBetween = this.#latestPts !== undefined && pts < this.#latestPts;
+    const isBetween =
+      pts !== AV_NOPTS_VALUE && this.#latestPts !== undefined && pts < this.#latestPts;
     if (
       seconds === undefined ||
       !isPlain ||

@@ -1,6 +1,7 @@
 import { AV_NOPTS_VALUE, AVDISCARD_DEFAULT } from 'node-av/constants';
-import { Codec, CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
+import { type CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
 import type { Range } from '../description.ts';
+import { openDecoder } from './decoder.ts';
 import { Loudness } from './loudness.ts';
 import { Samples } from './samples.ts';
 import { Silence } from './silence.ts';
@@ -35,14 +36,8 @@ export class SoundMeter {
 
   /** @returns nothing when there is no decoder for this sound */
   static open(stream: Stream): SoundMeter | undefined {
-    const codec = Codec.findDecoder(stream.codecpar.codecId);
-    const decoder = new CodecContext();
-    decoder.allocContext3(codec);
-    decoder.parametersToContext(stream.codecpar);
-    decoder.pktTimebase = stream.timeBase;
-    decoder.threadCount = 1;
-    if (!codec || decoder.open2Sync(codec) < 0) {
-      decoder.freeContext();
+    const decoder = openDecoder(stream);
+    if (!decoder) {
       return undefined;
     }
     stream.discard = AVDISCARD_DEFAULT;
@@ -71,7 +66,7 @@ export class SoundMeter {
       this.#silence.hear(samples, start, this.#end, sampleRate);
     }
     // Filtering what no gate lets pass would cost as much as decoding pictures does.
-    if (!this.#silence.isNow || samples?.firstOver(NO_SOUND) !== undefined) {
+    if (!this.#silence.isNow || samples?.over(NO_SOUND)) {
       this.#loudness ??= new Loudness(frame, this.#stream);
       this.#loudness.hear(frame);
     }
