@@ -15,13 +15,16 @@ const moved = (x: number, y: number, by: { x: number; y: number }) => ({
 });
 
 describe('the motion that most places share', () => {
-  it('is growth when the middle hardly moves and all else moves away from it', () => {
-    const growing = { ...IDENTITY, growth: 0.017 };
-    const places = grid.map(({ x, y }) => moved(x, y, movedBy(growing, x, y)));
-    const { similarity, inliers } = fitSimilarity(places, []);
+  it('is growth when all moves away from a middle that stands still, as a far skyline does', () => {
+    const growing = { ...IDENTITY, growth: 0.02 };
+    const isFar = (x: number, y: number) => Math.hypot(x, y) < 34;
+    const places = grid.map(({ x, y }) =>
+      moved(x, y, movedBy(isFar(x, y) ? IDENTITY : growing, x, y)),
+    );
+    const { similarity } = fitSimilarity(places, []);
 
-    assert.ok(Math.abs(similarity.growth - 0.017) < 0.001, JSON.stringify(similarity));
-    assert.equal(inliers, places.length);
+    assert.ok(places.filter(({ x, y }) => isFar(x, y)).length >= 0.2 * places.length);
+    assert.ok(similarity.growth > 0.015, JSON.stringify(similarity));
   });
 
   it('is none when a fixed background is seen beside an object that moves', () => {
