@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from './util/printable.ts';
 
 /**
  * One class per failure, each with a stable `code`. The message is the one line a user reads: it
@@ -502,8 +502,8 @@ export class PortTakenError extends VlogDescribeError {
 
 export class DaemonRunsError extends VlogDescribeError {
   readonly code = 'DAEMON_RUNS';
-  constructor(whoIsThere: string) {
-    super(`Not started: ${whoIsThere}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
+  constructor(probePort: string) {
+    super(`Not started: ${probePort}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
   }
 }
 

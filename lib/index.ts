@@ -1,18 +1,18 @@
-export type { Config, ConfigInput } from './config.ts';
 export {
+  type DaemonHandle,
   type DescribeClipOptions,
-  type HeldDaemon,
   type HoldOptions,
   holdDaemon,
-} from './daemon/held-daemon.ts';
-export type { Say } from './daemon/ready.ts';
-export type { VideoDescription } from './description.ts';
+} from './client/daemon-handle.ts';
+export type { Log } from './client/wait-ready.ts';
+export { loadConfig } from './config/load.ts';
+export type { Config, ConfigInput } from './config/schema.ts';
 export { isClipFailure, VlogDescribeError } from './errors.ts';
-export { loadConfig } from './load-config.ts';
 export { describe } from './plugins/describe.ts';
 export type { FileStream } from './plugins/file-stream.ts';
 export { type PendingOptions, pending } from './plugins/pending.ts';
-export type { PendingReason } from './plugins/pending-reason.ts';
 export { startDaemon } from './plugins/start-daemon.ts';
 export { stopDaemon } from './plugins/stop-daemon.ts';
+export type { VideoDescription } from './record/schema.ts';
+export type { PendingReason } from './record/up-to-date.ts';
 export { type Task, type Tasks, tasks } from './tasks.ts';

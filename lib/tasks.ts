@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type ClipFile, listed } from './clip-files.ts';
-import type { Config } from './config.ts';
-import { startStanding } from './daemon/standing.ts';
-import { type DaemonState, daemonState } from './daemon/status.ts';
-import { stopDaemonNow } from './daemon/stop.ts';
-import { keepStory } from './daemon/story.ts';
-import { giveUpForStream } from './daemon/stream-daemon.ts';
+import { sessionLog } from './client/session-log.ts';
+import { startPersistent } from './client/start-persistent.ts';
+import { type DaemonState, daemonState } from './client/status.ts';
+import { stopDaemonNow } from './client/stop.ts';
+import { giveUpForStream } from './client/stream-daemon.ts';
+import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './config/flags.ts';
+import { loadConfig } from './config/load.ts';
+import type { Config } from './config/schema.ts';
 import { VlogDescribeError } from './errors.ts';
-import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './flags.ts';
-import { loadConfig } from './load-config.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
 import { say, warn } from './plugins/log.ts';
@@ -18,7 +17,8 @@ import { previewClips } from './plugins/preview-clips.ts';
 import { startDaemon } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
 import { Tally } from './plugins/tally.ts';
-import { stateFilesOf } from './state-files.ts';
+import { stateFilesOf } from './protocol/state-files.ts';
+import { type ClipFile, listed } from './record/files.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
 export type Task = {
@@ -75,11 +75,11 @@ export function tasks(configFile?: string): Tasks {
     ),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
       const { config } = flagsFrom(configFile);
-      await startStanding(config, keepStory(stateFilesOf(config).startLog, say));
+      await startPersistent(config, sessionLog(stateFilesOf(config).startLog, say));
     }),
     stop_daemon: task('stop_daemon', 'Stop the describe daemon', async () => {
       const { config } = flagsFrom(configFile);
-      await stopDaemonNow(config, keepStory(stateFilesOf(config).stopLog, say));
+      await stopDaemonNow(config, sessionLog(stateFilesOf(config).stopLog, say));
     }),
     daemon_status: task('daemon_status', 'Say what the describe daemon does', async () => {
       const { config } = flagsFrom(configFile);

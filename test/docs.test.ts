@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { parse } from 'yaml';
-import { pages } from '../docs/make/pages.ts';
-import { resolveConfig } from '../lib/load-config.ts';
+import { resolveConfig } from '../lib/config/load.ts';
 import { tasks } from '../lib/tasks.ts';
+import { pages } from '../tools/docs/pages.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILES = [

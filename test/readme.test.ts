@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { configKeys } from '../lib/config-keys.ts';
+import { configKeys } from '../lib/config/keys.ts';
 import { Workspace } from './support/workspace.ts';
 
 const README = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { VideoDescription } from '../lib/description.ts';
+import { VideoDescription } from '../lib/record/schema.ts';
 import { isListening, Workspace } from './support/workspace.ts';
 
 describe('gulp stage3', () => {

@@ -1,4 +1,4 @@
-import type { CommandLine, Flags } from '../flags.ts';
+import type { CommandLine, Flags } from '../config/flags.ts';
 
 /** What `gulp-vlog-describe <name>` does. */
 export type Command = {

@@ -1,9 +1,9 @@
-import { daemonState } from '../daemon/status.ts';
+import { daemonState } from '../client/status.ts';
+import { CONFIG_FLAGS, configOf } from '../config/flags.ts';
+import { loadConfig } from '../config/load.ts';
+import { runDaemon } from '../daemon/run.ts';
 import { DaemonRunsError } from '../errors.ts';
-import { CONFIG_FLAGS, configOf } from '../flags.ts';
-import { loadConfig } from '../load-config.ts';
-import { runDaemon } from '../server/run.ts';
-import { EXIT_PORT_TAKEN } from '../wire.ts';
+import { EXIT_PORT_TAKEN } from '../protocol/messages.ts';
 import type { Command } from './command.ts';
 
 /** A second Ctrl-C does not wait for the clips in flight. */
@@ -24,7 +24,7 @@ export const daemonCommand: Command = {
         process.exit(130);
       }
     });
-    const code = await runDaemon({ config, lifetime: 'standing' });
+    const code = await runDaemon({ config, lifetime: 'persistent' });
     if (code === EXIT_PORT_TAKEN) {
       throw new DaemonRunsError((await daemonState(config)).line);
     }

@@ -1,5 +1,5 @@
-import type { Flags } from '../flags.ts';
-import { TOOL } from '../package-info.ts';
+import type { Flags } from '../config/flags.ts';
+import { TOOL } from '../util/package-info.ts';
 
 type Described = { description: string; flags: Flags };
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { configTemplate } from '../config-template.ts';
+import { resolveConfig } from '../config/load.ts';
+import { configTemplate } from '../config/template.ts';
 import { FileNotWrittenError, messageOf } from '../errors.ts';
-import { resolveConfig } from '../load-config.ts';
-import { TOOL } from '../package-info.ts';
+import { TOOL } from '../util/package-info.ts';
 import type { Command } from './command.ts';
 
 const GULPFILE = 'gulpfile.mjs';

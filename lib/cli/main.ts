@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The command `gulp-vlog-describe`: what there is to do before and beside gulp. */
 import { closest } from 'fastest-levenshtein';
+import { readFlags } from '../config/flags.ts';
 import { CommandUnknownError, FlagValueError, VlogDescribeError } from '../errors.ts';
-import { readFlags } from '../flags.ts';
-import { TOOL } from '../package-info.ts';
+import { TOOL } from '../util/package-info.ts';
 import type { Command } from './command.ts';
 import { daemonCommand } from './daemon-command.ts';
 import { helpText } from './help.ts';

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts';
-import type { CameraMovement, Measured, Range, ShotType, Tag } from '../description.ts';
-import type { SampledFrame } from '../media/examination.ts';
+import type { Config } from '../config/schema.ts';
+import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import type { Cue } from '../prompt/transcript.ts';
+import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
+import type { Cue } from '../subtitles/read.ts';
 
 /** What an engine is given to describe. */
 export type ClipView = {

@@ -1,4 +1,4 @@
-import { type Config, engineName } from '../config.ts';
+import { type Config, engineName } from '../config/schema.ts';
 import { EngineUnavailableError } from '../errors.ts';
 import * as all from './all.ts';
 import type { Engine, EngineEntry, Log } from './engine.ts';

@@ -1,4 +1,4 @@
-import type { LumaFrame } from './facts.ts';
+import type { LumaFrame } from './measurements.ts';
 
 /** The frame is divided into so many cells each way. */
 const CELLS = 8;

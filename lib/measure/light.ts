@@ -1,4 +1,4 @@
-import type { LumaFrame } from './facts.ts';
+import type { LumaFrame } from './measurements.ts';
 
 const WHITE = 255;
 

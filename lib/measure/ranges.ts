@@ -1,4 +1,4 @@
-import type { Range } from '../description.ts';
+import type { Range } from '../record/schema.ts';
 
 /** Gathers the stretches of a clip during which something holds. */
 export class Ranges {

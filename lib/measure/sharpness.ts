@@ -1,4 +1,4 @@
-import type { LumaFrame } from './facts.ts';
+import type { LumaFrame } from './measurements.ts';
 
 /**
  * Variance of the Laplacian (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy",

@@ -1,6 +1,6 @@
 import { AV_FRAME_FLAG_CORRUPT, AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT } from 'node-av/constants';
 import type { Frame, Packet, Stream } from 'node-av/lib';
-import type { Range } from '../description.ts';
+import type { Range } from '../record/schema.ts';
 
 /** In s: damaged moments that are this near to each other are one damaged stretch. */
 const JOINED_SECONDS = 0.5;

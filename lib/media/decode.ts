@@ -1,12 +1,12 @@
 import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Frame, Packet } from 'node-av/lib';
-import type { Range } from '../description.ts';
 import { ClipUnreadableError } from '../errors.ts';
-import type { Breath } from './breath.ts';
+import type { Range } from '../record/schema.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
-import { type Care, openPictureDecoder } from './decoder.ts';
+import { type DecodeQuality, openPictureDecoder } from './decoder.ts';
 import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
 import { type LeftOut, Skipping, type Wants } from './skipping.ts';
 
@@ -43,19 +43,19 @@ export type Pass = {
 export async function decode(
   { format, video }: Container,
   file: string,
-  care: Care,
+  quality: DecodeQuality,
   hear: Listener | undefined,
   viewer: Viewer,
-  breathe: Breath,
+  checkpoint: Checkpoint,
 ): Promise<Pass> {
-  const decoder = openPictureDecoder(video, file, care);
+  const decoder = openPictureDecoder(video, file, quality);
   const clock = new Clock(video);
   const damage = new Damage(video);
   const skipping = new Skipping({
     stream: video,
     clock,
     wants: (from, to) => viewer.wants(from, to),
-    open: () => openPictureDecoder(video, file, care),
+    open: () => openPictureDecoder(video, file, quality),
   });
   const packet = new Packet();
   packet.alloc();
@@ -95,7 +95,7 @@ export async function decode(
   try {
     let errors = 0;
     while (errors < MAX_READ_ERRORS && frames < MAX_FRAMES) {
-      await breathe();
+      await checkpoint();
       const read = format.readFrameSync(packet);
       if (read === AVERROR_EOF) {
         break;

@@ -27,14 +27,18 @@ export function openDecoder(
   return context;
 }
 
-/** How much care a clip is decoded with. */
-export type Care = 'for measures' | 'for pictures';
+/** How well a clip is decoded. */
+export type DecodeQuality = 'for measures' | 'for pictures';
 
 /** @throws ClipUnreadableError when there is no decoder for the pictures */
-export function openPictureDecoder(video: Stream, file: string, care: Care): CodecContext {
+export function openPictureDecoder(
+  video: Stream,
+  file: string,
+  quality: DecodeQuality,
+): CodecContext {
   const decoder = openDecoder(video, (context) => {
     context.setOption('max_pixels', MAX_PIXELS);
-    if (care === 'for measures') {
+    if (quality === 'for measures') {
       // The loop filter smooths the borders of coding blocks, a tenth to a quarter of all decoding.
       // Scaled down to the size of measures and small pictures, nobody sees them.
       context.setOption('skip_loop_filter', 'all');

@@ -5,8 +5,8 @@ import {
   MediaWorkerSilentError,
   messageOf,
 } from '../errors.ts';
-import { nodeEntry } from '../node-entry.ts';
-import type { Examination, ExaminationRequest } from './examination.ts';
+import { nodeEntry } from '../process/entry.ts';
+import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
 import { toError } from './failure.ts';
 import type { Order, Report } from './messages.ts';
 
@@ -22,7 +22,7 @@ const RETIRE_RSS_BYTES = 220e6;
 /** The clip that a worker is on. */
 type Job = {
   file: string;
-  resolve: (examination: Examination) => void;
+  resolve: (analysis: ClipAnalysis) => void;
   reject: (error: unknown) => void;
 };
 
@@ -73,20 +73,20 @@ export class MediaWorker {
 
   /**
    * One clip at a time. Settles when the process is done with it, or gone.
-   * @throws what examine() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
+   * @throws what analyze() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
    *   MediaPoolClosedError, the signal's reason
    */
-  async examine(request: ExaminationRequest, signal: AbortSignal): Promise<Examination> {
+  async analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ClipAnalysis> {
     let overdue: NodeJS.Timeout | undefined;
     const cancel = (): void => {
       this.#tell({ kind: 'cancel' });
       overdue = setTimeout(() => this.#kill(), CANCEL_LIMIT_MS);
     };
-    const answer = new Promise<Examination>((resolve, reject) => {
+    const answer = new Promise<ClipAnalysis>((resolve, reject) => {
       this.#job = { file: request.file, resolve, reject };
     });
     this.#listen();
-    this.#tell({ kind: 'examine', request });
+    this.#tell({ kind: 'analyze', request });
     signal.addEventListener('abort', cancel);
     if (signal.aborted) {
       cancel();
@@ -135,8 +135,8 @@ export class MediaWorker {
       this.#usable = false;
     }
     const job = this.#takeJob();
-    if (report.kind === 'examined') {
-      job?.resolve(report.examination);
+    if (report.kind === 'analyzed') {
+      job?.resolve(report.analysis);
     } else {
       job?.reject(toError(report.failure, job.file));
     }

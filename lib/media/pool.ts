@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { MediaPoolClosedError } from '../errors.ts';
-import type { Examination, ExaminationRequest } from './examination.ts';
+import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
 import { MediaWorker } from './media-worker.ts';
 
 /** More decoders than this wait for the disk and take 100 MB each. */
@@ -22,7 +22,7 @@ export type MediaPoolOptions = {
 type Turn = { file: string; give: (worker: MediaWorker) => void; refuse: (error: Error) => void };
 
 /**
- * Warm worker processes that examine clips. They are started when there is work for them, and kept.
+ * Warm worker processes that analyze clips. They are started when there is work for them, and kept.
  * A worker that ends is replaced when the next clip needs one.
  */
 export class MediaPool {
@@ -42,20 +42,20 @@ export class MediaPool {
   }
 
   /**
-   * Examines a clip; when all workers are busy, after the clips that were asked for earlier.
+   * Analyzes a clip; when all workers are busy, after the clips that were asked for earlier.
    * @param onBegin called when a worker begins with it
    * @throws ClipMissingError, ClipUnreadableError, NoVideoError, MediaWorkerCrashedError,
    *   MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
    */
-  async examine(
-    request: ExaminationRequest,
+  async analyze(
+    request: AnalysisRequest,
     signal: AbortSignal,
     onBegin?: () => void,
-  ): Promise<Examination> {
+  ): Promise<ClipAnalysis> {
     const worker = await this.#take(request.file, signal);
     try {
       onBegin?.();
-      return await worker.examine(request, signal);
+      return await worker.analyze(request, signal);
     } finally {
       this.#giveBack(worker);
     }

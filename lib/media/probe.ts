@@ -1,9 +1,14 @@
 import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/lib';
+import type { Probe } from './clip-analysis.ts';
 import type { Container } from './container.ts';
 import type { Pass } from './decode.ts';
-import type { Probe } from './examination.ts';
-import { type Size, swapped } from './geometry.ts';
-import { type Orientation, orientationOf, rotationDegrees, swapsSides } from './orientation.ts';
+import { type Size, swapped } from './sample/geometry.ts';
+import {
+  type Orientation,
+  orientationOf,
+  rotationDegrees,
+  swapsSides,
+} from './sample/orientation.ts';
 
 /** Beyond this, a pixel's proportions are damage and not a format. */
 const MAX_PIXEL_ASPECT = 10;

@@ -1,8 +1,8 @@
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { CodecContext, Frame, Packet, Stream } from 'node-av/lib';
 import type { Clock } from './clock.ts';
-import { droppableIn } from './droppable.ts';
-import { Replay } from './replay.ts';
+import { Replay } from './gop-cache.ts';
+import { droppableIn } from './non-reference.ts';
 
 /**
  * In s, from one shown frame to the next around one that is left out: hand shake is still seen.

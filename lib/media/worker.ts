@@ -1,13 +1,13 @@
 /**
- * A media worker: a process that examines clips, one at a time, for the one that started it.
+ * A media worker: a process that analyzes clips, one at a time, for the one that started it.
  * FFmpeg lives only here, so that a clip on which it crashes or hangs takes nothing else along.
  */
 import { setImmediate } from 'node:timers/promises';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
-import { liveByChannel, report as reportTo } from '../worker-process.ts';
-import type { ExaminationRequest } from './examination.ts';
-import { examine } from './examine.ts';
+import { liveByChannel, report as reportTo } from '../process/worker.ts';
+import { analyze } from './analyze.ts';
+import type { AnalysisRequest } from './clip-analysis.ts';
 import { toFailure } from './failure.ts';
 import type { Order, Report } from './messages.ts';
 
@@ -17,7 +17,7 @@ const BREATH_MS = 100;
 let cancelled = false;
 let breathedAt = 0;
 
-async function breathe(): Promise<void> {
+async function checkpoint(): Promise<void> {
   if (performance.now() - breathedAt < BREATH_MS) {
     return;
   }
@@ -29,12 +29,12 @@ async function breathe(): Promise<void> {
   breathedAt = performance.now();
 }
 
-async function work(request: ExaminationRequest): Promise<void> {
+async function work(request: AnalysisRequest): Promise<void> {
   cancelled = false;
   breathedAt = performance.now();
   try {
-    const examination = await examine(request, breathe);
-    report({ kind: 'examined', examination, rssBytes: process.memoryUsage.rss() });
+    const analysis = await analyze(request, checkpoint);
+    report({ kind: 'analyzed', analysis, rssBytes: process.memoryUsage.rss() });
   } catch (error) {
     report({ kind: 'failed', failure: toFailure(error), rssBytes: process.memoryUsage.rss() });
   }

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../clip-files.ts';
-import type { ConfigInput } from '../config.ts';
-import type { HeldDaemon } from '../daemon/held-daemon.ts';
-import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../daemon/stream-daemon.ts';
+import type { DaemonHandle } from '../client/daemon-handle.ts';
+import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../client/stream-daemon.ts';
+import { resolveConfig } from '../config/load.ts';
+import type { ConfigInput } from '../config/schema.ts';
+import { recipeOf } from '../engines/recipe.ts';
 import { ClipsFailedError, isClipFailure } from '../errors.ts';
-import { resolveConfig } from '../load-config.ts';
-import { recipeOf } from '../provenance.ts';
+import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
+import { reasonFor } from '../record/up-to-date.ts';
+import { toRecordFile, writeRecord } from '../record/write.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say, warn } from './log.ts';
-import { reasonFor } from './pending-reason.ts';
 import { Progress } from './progress.ts';
 import { Tally } from './tally.ts';
-import { toRecordFile, writeRecord } from './write-record.ts';
 
 /**
  * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
@@ -29,11 +29,11 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
   const recipe = recipeOf(config);
   const owners = new RecordOwners();
   const progress = new Progress(tally);
-  let own: Promise<HeldDaemon> | undefined;
+  let own: Promise<DaemonHandle> | undefined;
   let clipsAtATime: number | undefined;
 
   /** The one that `startDaemon()` holds; without it, one that runs already, held by ourselves. */
-  const findDaemon = async (): Promise<HeldDaemon> => {
+  const findDaemon = async (): Promise<DaemonHandle> => {
     const shared = daemonOfStream(config, input);
     if (own === undefined && shared !== undefined) {
       return shared;

@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
-import { interruption } from '../daemon/interrupt.ts';
+import { interruption } from '../client/interrupt.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
 export type FileStream = Transform;

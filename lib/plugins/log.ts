@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import gulplog from 'gulplog';
-import { printable } from '../printable.ts';
+import { printable } from '../util/printable.ts';
 
 // Its types do not tell, but it is an emitter, to which gulp listens.
 const logger = gulplog as unknown as EventEmitter;

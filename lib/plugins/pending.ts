@@ -1,4 +1,8 @@
 import type Vinyl from 'vinyl';
+import { resolveConfig } from '../config/load.ts';
+import type { Config, ConfigInput } from '../config/schema.ts';
+import { recipeOf } from '../engines/recipe.ts';
+import { isClipFailure } from '../errors.ts';
 import {
   type ClipFile,
   counted,
@@ -6,14 +10,10 @@ import {
   RecordOwners,
   subtitleFileOf,
   subtitlesOf,
-} from '../clip-files.ts';
-import type { Config, ConfigInput } from '../config.ts';
-import { isClipFailure } from '../errors.ts';
-import { resolveConfig } from '../load-config.ts';
-import { recipeOf } from '../provenance.ts';
+} from '../record/files.ts';
+import { type PendingReason, reasonFor } from '../record/up-to-date.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say } from './log.ts';
-import { type PendingReason, reasonFor } from './pending-reason.ts';
 import { Tally } from './tally.ts';
 
 /** Which clips {@link pending} lets through. */

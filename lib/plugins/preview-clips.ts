@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
-import type { ClipFile } from '../clip-files.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 import { ClipNameError, PreviewFolderMissingError } from '../errors.ts';
+import type { ClipFile } from '../record/files.ts';
 
 /** What there is in `preview_folder`. */
 export type PreviewClips = {

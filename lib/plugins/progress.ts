@@ -1,6 +1,6 @@
 import type { Ora } from 'ora';
-import { interruption } from '../daemon/interrupt.ts';
-import { printable } from '../printable.ts';
+import { interruption } from '../client/interrupt.ts';
+import { printable } from '../util/printable.ts';
 import { aroundLines, isHeard, say } from './log.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,8 +1,8 @@
-import type { ClipFile } from '../clip-files.ts';
-import type { ConfigInput } from '../config.ts';
-import type { HeldDaemon } from '../daemon/held-daemon.ts';
-import { holdForStream } from '../daemon/stream-daemon.ts';
-import { resolveConfig } from '../load-config.ts';
+import type { DaemonHandle } from '../client/daemon-handle.ts';
+import { holdForStream } from '../client/stream-daemon.ts';
+import { resolveConfig } from '../config/load.ts';
+import type { ConfigInput } from '../config/schema.ts';
+import type { ClipFile } from '../record/files.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say } from './log.ts';
 
@@ -14,7 +14,7 @@ import { say } from './log.ts';
  */
 export function startDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let held: Promise<HeldDaemon> | undefined;
+  let held: Promise<DaemonHandle> | undefined;
   return fileStream({
     eager: true,
     onFile: async (clip: ClipFile) => {

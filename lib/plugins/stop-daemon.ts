@@ -1,6 +1,6 @@
-import type { ConfigInput } from '../config.ts';
-import { giveUpForStream } from '../daemon/stream-daemon.ts';
-import { resolveConfig } from '../load-config.ts';
+import { giveUpForStream } from '../client/stream-daemon.ts';
+import { resolveConfig } from '../config/load.ts';
+import type { ConfigInput } from '../config/schema.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say } from './log.ts';
 

@@ -1,5 +1,5 @@
-import { counted } from '../clip-files.ts';
-import type { Timings } from '../wire.ts';
+import type { Timings } from '../protocol/messages.ts';
+import { counted } from '../record/files.ts';
 
 /** What becomes of the clips of one run; the plugins count, and tell it at the end. */
 export class Tally {

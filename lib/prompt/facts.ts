@@ -1,4 +1,4 @@
-import type { Measured, Range } from '../description.ts';
+import type { Measured, Range } from '../record/schema.ts';
 
 /** What was measured in the clip, in lines that a model can read. */
 export function factLines(measured: Measured): string {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import type { Measured } from '../description.ts';
 import { messageOf, PromptInvalidError } from '../errors.ts';
+import type { Measured } from '../record/schema.ts';
+import type { Cue } from '../subtitles/read.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
 import { factLines } from './facts.ts';
 import { frameTable } from './frame-table.ts';
 import { quotation } from './quotation.ts';
 import { faultOf, fill } from './template.ts';
-import type { Cue } from './transcript.ts';
 
 /** In bytes: some sixty pages. */
 const LARGEST_PROMPT = 256 * 1024;

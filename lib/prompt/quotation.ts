@@ -1,5 +1,5 @@
+import type { Cue } from '../subtitles/read.ts';
 import { estimateTokens } from './tokens.ts';
-import type { Cue } from './transcript.ts';
 
 /** Twelve minutes of speech, and less than ten frames take. */
 const TOKEN_BUDGET = 1500;

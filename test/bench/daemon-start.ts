@@ -1,5 +1,5 @@
-import { acquireLease } from '../../lib/daemon/acquire.ts';
-import { resolveConfig } from '../../lib/load-config.ts';
+import { acquireLease } from '../../lib/client/acquire.ts';
+import { resolveConfig } from '../../lib/config/load.ts';
 import { freePort, Workspace } from '../support/workspace.ts';
 import { type Figure, median } from './figures.ts';
 

@@ -4,8 +4,8 @@
  */
 require('esbuild-register');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { Daemon } = require('../../lib/server/daemon.ts');
-const { EngineWork } = require('../../lib/server/engine-work.ts');
+const { Daemon } = require('../../lib/daemon/daemon.ts');
+const { EngineBackend } = require('../../lib/daemon/engine-backend.ts');
 
 const [json, ms, slots, loadMs] = process.argv.slice(2);
 const config = JSON.parse(json);
@@ -24,7 +24,7 @@ const engine = {
   async close() {},
 };
 
-const daemon = new Daemon(config, 'standing', new EngineWork(config, engine));
+const daemon = new Daemon(config, 'persistent', new EngineBackend(config, engine));
 process.on('SIGTERM', () => void daemon.end('SIGTERM'));
 daemon
   .listen()

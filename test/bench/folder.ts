@@ -1,8 +1,8 @@
 import { linkSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { Config } from '../../lib/config.ts';
-import { resolveConfig } from '../../lib/load-config.ts';
+import { resolveConfig } from '../../lib/config/load.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import { inside } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 

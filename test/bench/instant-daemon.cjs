@@ -7,8 +7,8 @@ require('esbuild-register');
 const { EventEmitter } = require('node:events');
 const { basename } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { processRef } = require('../../lib/process-ref.ts');
-const { Daemon } = require('../../lib/server/daemon.ts');
+const { processRef } = require('../../lib/process/process-ref.ts');
+const { Daemon } = require('../../lib/daemon/daemon.ts');
 
 const [config, record, slots = '1', ms = '0'] = process.argv.slice(2);
 
@@ -44,7 +44,7 @@ class InstantWork extends EventEmitter {
   async close() {}
 }
 
-const daemon = new Daemon(JSON.parse(config), 'standing', new InstantWork());
+const daemon = new Daemon(JSON.parse(config), 'persistent', new InstantWork());
 process.on('SIGTERM', () => void daemon.end('SIGTERM'));
 daemon
   .listen()

@@ -1,5 +1,5 @@
-import { OpenAiEngine } from '../../lib/engines/openai/openai.ts';
-import { examineExample } from '../support/examined-clip.ts';
+import { OpenAiEngine } from '../../lib/engines/openai/engine.ts';
+import { examineExample } from '../support/analyzed-clip.ts';
 import { type Answer, completion, ModelServer, properWords } from '../support/model-server.ts';
 import { options, settingsFor } from '../support/openai.ts';
 import { type Figure, median } from './figures.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VideoDescription } from '../../lib/description.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
 import { Workspace } from '../support/workspace.ts';
 import type { Figure } from './figures.ts';
 

@@ -9,12 +9,12 @@ import { clipFolder, grays, makeClip, makeSound } from '../support/clips.ts';
 describe('a bad clip', () => {
   const at = clipFolder();
   const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
-  const examine = (file: string) =>
-    pool.examine(request(file, { fps: 10 }), new AbortController().signal);
+  const analyze = (file: string) =>
+    pool.analyze(request(file, { fps: 10 }), new AbortController().signal);
   after(() => pool.close());
 
   const refuses = async (file: string, reason: RegExp) => {
-    await assert.rejects(examine(file), (error: unknown) => {
+    await assert.rejects(analyze(file), (error: unknown) => {
       assert.ok(error instanceof ClipUnreadableError, String(error));
       assert.ok(error.message.startsWith(`${file}: `), error.message);
       assert.match(error.message, reason);
@@ -57,7 +57,7 @@ describe('a bad clip', () => {
   it('is told apart when it has sound only', async () => {
     const file = await makeSound(at('sound.mp4'));
 
-    await assert.rejects(examine(file), (error) => error instanceof NoVideoError);
+    await assert.rejects(analyze(file), (error) => error instanceof NoVideoError);
   });
 
   it('is told apart when it has sound and a cover picture', async () => {
@@ -70,11 +70,11 @@ describe('a bad clip', () => {
     const song = readFileSync(await makeSound(at('song.mp3')));
     writeFileSync(at('song.mp4'), Buffer.concat([coverTag(readFileSync(cover)), song]));
 
-    await assert.rejects(examine(at('song.mp4')), (error) => error instanceof NoVideoError);
+    await assert.rejects(analyze(at('song.mp4')), (error) => error instanceof NoVideoError);
   });
 
   it('is told apart when it is not there', async () => {
-    await assert.rejects(examine(at('nowhere.mp4')), (error) => error instanceof ClipMissingError);
+    await assert.rejects(analyze(at('nowhere.mp4')), (error) => error instanceof ClipMissingError);
   });
 
   it('is told apart when it is a folder', async () => {
@@ -127,7 +127,7 @@ describe('a bad clip', () => {
   it('keeps what can be read when it is cut off', async () => {
     const file = await makeClip(at('cut.mp4'), { pictures: grays(100), gopSize: 10 });
     truncateSync(file, Math.floor(readFileSync(file).length * 0.7));
-    const { probe, frames } = await examine(file);
+    const { probe, frames } = await analyze(file);
 
     assert.ok(probe.durationSeconds > 1.5 && probe.durationSeconds < 4, `${probe.durationSeconds}`);
     assert.ok(frames.length > 10);
@@ -138,7 +138,7 @@ describe('a bad clip', () => {
     const bytes = readFileSync(file);
     bytes.fill(0, Math.floor(bytes.length * 0.55), Math.floor(bytes.length * 0.7));
     writeFileSync(file, bytes);
-    const { probe, frames } = await examine(file);
+    const { probe, frames } = await analyze(file);
 
     assert.ok(Math.abs(probe.durationSeconds - 4) < 0.05, `${probe.durationSeconds}`);
     assert.ok((frames.at(-1)?.timestampSeconds ?? 0) > 3.8);
@@ -146,11 +146,11 @@ describe('a bad clip', () => {
 
   it('says which ranges of it could not be read', async () => {
     const file = await makeClip(at('torn.mp4'), { pictures: grays(100), gopSize: 10 });
-    const whole = await examine(file);
+    const whole = await analyze(file);
     const bytes = readFileSync(file);
     bytes.fill(0, Math.floor(bytes.length * 0.55), Math.floor(bytes.length * 0.7));
     writeFileSync(file, bytes);
-    const torn = await examine(file);
+    const torn = await analyze(file);
 
     assert.deepEqual(whole.unreadable, []);
     assert.ok(torn.unreadable.length >= 1);
@@ -183,7 +183,7 @@ describe('a clip with an odd name', () => {
       // The encoder would take some of these names for something else.
       const bytes = readFileSync(await makeClip(at('plain.mp4')));
       writeFileSync(at(name), bytes);
-      const { probe } = await pool.examine(request(at(name)), new AbortController().signal);
+      const { probe } = await pool.analyze(request(at(name)), new AbortController().signal);
 
       assert.equal(probe.durationSeconds, 1);
     });

@@ -8,7 +8,7 @@ import {
   MediaWorkerSilentError,
 } from '../../lib/errors.ts';
 import { MediaPool, usefulWorkers } from '../../lib/media/pool.ts';
-import { nodeEntry } from '../../lib/node-entry.ts';
+import { nodeEntry } from '../../lib/process/entry.ts';
 import { request } from '../support/clip-request.ts';
 import { clipFolder, makeClip, makeLongClip, noise } from '../support/clips.ts';
 import { rssOf } from '../support/processes.ts';
@@ -33,7 +33,7 @@ describe('the media workers', () => {
   });
   afterEach(() => pool.close());
 
-  const examine = (file: string, signal = never) => pool.examine(request(file), signal);
+  const analyze = (file: string, signal = never) => pool.analyze(request(file), signal);
   /** The PID of the worker that is in the middle of the long clip. */
   const underWay = async (): Promise<number> => {
     await setTimeout(UNDER_WAY);
@@ -42,9 +42,9 @@ describe('the media workers', () => {
 
   it('start when there is work, and stay for the next clip', async () => {
     assert.deepEqual(pool.pids, []);
-    await examine(short);
+    await analyze(short);
     const first = pool.pids;
-    await examine(short);
+    await analyze(short);
 
     assert.equal(first.length, 1);
     assert.deepEqual(pool.pids, first);
@@ -53,7 +53,7 @@ describe('the media workers', () => {
   it('are never more than asked for', async () => {
     const counts = await Promise.all(
       [1, 2, 3, 4, 5].map(async () => {
-        await examine(short);
+        await analyze(short);
         return pool.pids.length;
       }),
     );
@@ -65,16 +65,16 @@ describe('the media workers', () => {
     await pool.close();
     pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
     const ended: number[] = [];
-    await Promise.all([0, 1, 2, 3].map((i) => examine(short).then(() => ended.push(i))));
+    await Promise.all([0, 1, 2, 3].map((i) => analyze(short).then(() => ended.push(i))));
 
     assert.deepEqual(ended, [0, 1, 2, 3]);
   });
 
   it('cost one clip only when one is killed in the middle of it', async () => {
-    await Promise.all([examine(short), examine(short)]);
-    const other = examine(long);
-    const killed = examine(long);
-    const waiting = examine(short);
+    await Promise.all([analyze(short), analyze(short)]);
+    const other = analyze(long);
+    const killed = analyze(long);
+    const waiting = analyze(short);
     await setTimeout(UNDER_WAY);
     // The last to become idle is the first to be taken.
     const [pid = 0] = pool.pids;
@@ -94,8 +94,8 @@ describe('the media workers', () => {
   it('are killed and replaced when one is silent', async () => {
     await pool.close();
     pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
-    await examine(short);
-    const stuck = examine(long);
+    await analyze(short);
+    const stuck = analyze(long);
     const pid = await underWay();
     process.kill(pid, 'SIGSTOP');
 
@@ -104,7 +104,7 @@ describe('the media workers', () => {
       assert.match(error.message, /long\.ts: .*2 s/);
       return true;
     });
-    await examine(short);
+    await analyze(short);
     assert.ok(!pool.pids.includes(pid));
     assert.equal(rssOf(pid), 0);
   });
@@ -113,25 +113,25 @@ describe('the media workers', () => {
     await pool.close();
     pool = new MediaPool({ size: 1, silenceLimitMs: 1500 });
     // On a busy machine the first worker may take longer than that to start.
-    await examine(short).catch(() => examine(short));
+    await analyze(short).catch(() => analyze(short));
     const longer = await makeLongClip(at('longer.ts'), 4);
     const started = performance.now();
-    await examine(longer);
+    await analyze(longer);
 
     assert.ok(performance.now() - started > 1600, 'the clip was too short to tell');
   });
 
   it('stop soon when a clip is called off, and are good for the next', async () => {
-    await examine(short);
+    await analyze(short);
     const abort = new AbortController();
-    const calledOff = examine(long, abort.signal);
+    const calledOff = analyze(long, abort.signal);
     const pid = await underWay();
     const started = performance.now();
     abort.abort(new Error('no longer wanted'));
 
     await assert.rejects(calledOff, /no longer wanted/);
     assert.ok(performance.now() - started < 400);
-    await examine(short);
+    await analyze(short);
     assert.deepEqual(pool.pids, [pid]);
   });
 
@@ -139,11 +139,11 @@ describe('the media workers', () => {
     await pool.close();
     pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
     let first = 'under way';
-    const done = examine(short).then(() => {
+    const done = analyze(short).then(() => {
       first = 'done';
     });
     const abort = new AbortController();
-    const second = examine(short, abort.signal);
+    const second = analyze(short, abort.signal);
     abort.abort(new Error('no longer wanted'));
 
     await assert.rejects(second, /no longer wanted/);
@@ -154,13 +154,13 @@ describe('the media workers', () => {
   it('end with the pool, which gives up the clips on hand', async () => {
     await pool.close();
     pool = new MediaPool({ size: 1, silenceLimitMs: 2000 });
-    await examine(short);
-    const running = assert.rejects(examine(long), MediaPoolClosedError);
-    const waiting = assert.rejects(examine(short), MediaPoolClosedError);
+    await analyze(short);
+    const running = assert.rejects(analyze(long), MediaPoolClosedError);
+    const waiting = assert.rejects(analyze(short), MediaPoolClosedError);
     const pid = await underWay();
     await pool.close();
 
-    await Promise.all([running, waiting, assert.rejects(examine(short), MediaPoolClosedError)]);
+    await Promise.all([running, waiting, assert.rejects(analyze(short), MediaPoolClosedError)]);
     assert.equal(rssOf(pid), 0);
   });
 
@@ -191,7 +191,7 @@ describe('the media workers', () => {
     });
     let most = 0;
     for (let i = 0; i < 5; i++) {
-      await pool.examine(request(file, { pictures: true, fps: 25 }), never);
+      await pool.analyze(request(file, { pictures: true, fps: 25 }), never);
       most = Math.max(most, ...pool.pids.map(rssOf));
     }
 

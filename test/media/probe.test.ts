@@ -8,8 +8,8 @@ describe('what is probed in a clip', () => {
   const at = clipFolder();
   const pool = new MediaPool({ size: 2, silenceLimitMs: 10_000 });
   const signal = new AbortController().signal;
-  const probe = async (file: string) => (await pool.examine(request(file), signal)).probe;
-  const examined = (file: string, fps: number) => pool.examine(request(file, { fps }), signal);
+  const probe = async (file: string) => (await pool.analyze(request(file), signal)).probe;
+  const analyzed = (file: string, fps: number) => pool.analyze(request(file, { fps }), signal);
   after(() => pool.close());
 
   it('is its codec, size, frame rate and length', async () => {
@@ -103,7 +103,7 @@ describe('what is probed in a clip', () => {
   ] as const) {
     it(`reads ${named} of 10 bits, exact to the frame`, async () => {
       const file = await makeClip(at(`${named}-10.mp4`), { codec, pixelFormat: 'yuv420p10le' });
-      const { probe, frames } = await examined(file, 25);
+      const { probe, frames } = await analyzed(file, 25);
 
       assert.equal(probe.codec, named);
       assert.deepEqual([probe.durationSeconds, probe.frameRate], [1, 25]);
@@ -123,7 +123,7 @@ describe('what is probed in a clip', () => {
     bytes.writeUInt32BE(600, entry);
     bytes.writeInt32BE(bytes.readInt32BE(entry + 4) + 0.4 * ticksPerSecond, entry + 4);
     writeFileSync(file, bytes);
-    const { probe, frames, facts } = await examined(file, 25);
+    const { probe, frames, facts } = await analyzed(file, 25);
 
     assert.ok(Math.abs(probe.durationSeconds - 0.6) < 0.001, `${probe.durationSeconds} s`);
     assert.equal(frames[0]?.timestampSeconds, 0);
@@ -136,7 +136,7 @@ describe('what is probed in a clip', () => {
     const file = await makeClip(at('torn-off.ts'), { pictures: grays(50), gopSize: 10 });
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.subarray(188 * Math.floor((bytes.length * 0.3) / 188)));
-    const { probe, frames } = await examined(file, 25);
+    const { probe, frames } = await analyzed(file, 25);
 
     assert.ok(probe.durationSeconds > 0.8 && probe.durationSeconds < 1.6);
     assert.equal(frames[0]?.timestampSeconds, 0);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Frame } from 'node-av/lib';
+import { analyze } from '../../lib/media/analyze.ts';
 import { openContainer } from '../../lib/media/container.ts';
 import { decode, type ShownFrame } from '../../lib/media/decode.ts';
-import { examine } from '../../lib/media/examine.ts';
-import { lumaScaler } from '../../lib/media/scale.ts';
+import { lumaScaler } from '../../lib/media/sample/scale.ts';
 import type { Wants } from '../../lib/media/skipping.ts';
 import { request } from '../support/clip-request.ts';
 import { clipFolder, grayOf, grays, makeClip, painted } from '../support/clips.ts';
@@ -28,7 +28,7 @@ const NONE_SPARE = { preset: 'veryfast', bf: '0', sc_threshold: '0' };
 
 describe('frames to which no other refers', () => {
   const at = clipFolder();
-  const breathe = async () => {};
+  const checkpoint = async () => {};
 
   const grayClip = (name: string, codecOptions: Record<string, string>) =>
     makeClip(at(name), { pictures: grays(FRAMES), gopSize: 1000, codecOptions });
@@ -64,7 +64,7 @@ describe('frames to which no other refers', () => {
     };
     try {
       const viewer = { wants, see };
-      const pass = await decode(container, file, 'for measures', undefined, viewer, breathe);
+      const pass = await decode(container, file, 'for measures', undefined, viewer, checkpoint);
       return { shown, pass };
     } finally {
       scaler.free();
@@ -146,7 +146,7 @@ describe('frames to which no other refers', () => {
       const place = landscape(31 + cuts.filter((cut) => cut <= i).length);
       return filmed(place, { ...LEVEL, x: i / 10 }, i).luma;
     });
-    const { facts } = await examine(request(file), breathe);
+    const { facts } = await analyze(request(file), checkpoint);
 
     assert.deepEqual(
       facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * RATE)),
@@ -160,7 +160,7 @@ describe('frames to which no other refers', () => {
       const share = Math.max(0, Math.min(1, (i - 11) / 20, (82 - i) / 20));
       return place.map((luma) => luma * share);
     });
-    const { facts } = await examine(request(file), breathe);
+    const { facts } = await analyze(request(file), checkpoint);
     const found = facts.fades.map((fade) => [fade.start_seconds, fade.end_seconds]);
 
     assert.equal(found.length, 2);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { VideoDescription } from '../../lib/description.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
 import { ModelServer } from '../support/model-server.ts';
 import { waitFor } from '../support/workspace.ts';
 import { Installed, type Project } from './installed.ts';
@@ -37,7 +37,7 @@ describe('the package, packed and installed into an empty folder', () => {
     for (const path of [
       'index.js',
       'index.d.ts',
-      'server/main.js',
+      'daemon/main.js',
       'media/worker.js',
       'cli/main.js',
     ]) {

@@ -7,7 +7,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { VideoDescription } from '../../lib/description.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
 import { Workspace } from '../support/workspace.ts';
 
 /** What a folder of clips may hold. */

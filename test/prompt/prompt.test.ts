@@ -4,8 +4,8 @@ import { PromptInvalidError } from '../../lib/errors.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { quotation } from '../../lib/prompt/quotation.ts';
 import { estimateTokens } from '../../lib/prompt/tokens.ts';
+import { examineExample } from '../support/analyzed-clip.ts';
 import { clipFolder } from '../support/clips.ts';
-import { examineExample } from '../support/examined-clip.ts';
 
 const cuesOf = (count: number, text: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => ({

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { nodeEntry } from '../../lib/node-entry.ts';
+import { nodeEntry } from '../../lib/process/entry.ts';
 
 const { file, execArgv } = nodeEntry(
   new URL('../../lib/index.ts', import.meta.url).href,

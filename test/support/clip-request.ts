@@ -1,6 +1,6 @@
-import type { ExaminationRequest } from '../../lib/media/examination.ts';
+import type { AnalysisRequest } from '../../lib/media/clip-analysis.ts';
 
 /** What most tests ask about a clip. */
-export function request(file: string, more: Partial<ExaminationRequest> = {}): ExaminationRequest {
+export function request(file: string, more: Partial<AnalysisRequest> = {}): AnalysisRequest {
   return { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false, ...more };
 }

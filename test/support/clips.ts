@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
-import { type Clip, type Video, writeClip } from '../../examples/make-clips/encoder.ts';
+import { type Clip, type Video, writeClip } from '../../tools/example-clips/encoder.ts';
 
 // Encoders are talkative.
 Log.setLevel(AV_LOG_QUIET);

@@ -1,4 +1,4 @@
-import { between, pick, type Random } from '../../examples/make-clips/random.ts';
+import { between, pick, type Random } from '../../tools/example-clips/random.ts';
 
 /** Spoils a model's answer in one to four of the ways in which answers get spoilt. */
 export function damaged(answer: Record<string, unknown>, random: Random): string {

@@ -3,7 +3,7 @@
  * the daemon's PID, and holds it until its standard input ends.
  */
 require('esbuild-register');
-const { acquireLease } = require('../../lib/daemon/acquire.ts');
+const { acquireLease } = require('../../lib/client/acquire.ts');
 
 async function main() {
   const config = JSON.parse(process.argv[2]);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { Config } from '../../lib/config.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import { waitFor } from './workspace.ts';
 
 const SCRIPT = fileURLToPath(new URL('./hold-daemon.cjs', import.meta.url));

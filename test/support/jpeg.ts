@@ -1,5 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { SampledFrame } from '../../lib/media/examination.ts';
+import type { SampledFrame } from '../../lib/media/clip-analysis.ts';
 
 /** A decoded JPEG, by a decoder that is not FFmpeg's. */
 export type Decoded = {

@@ -1,4 +1,4 @@
-import type { LumaFrame } from '../../lib/measure/facts.ts';
+import type { LumaFrame } from '../../lib/measure/measurements.ts';
 
 export const WIDTH = 160;
 export const HEIGHT = 90;

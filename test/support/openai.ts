@@ -1,6 +1,6 @@
-import type { Config } from '../../lib/config.ts';
+import { resolveConfig } from '../../lib/config/load.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import type { DescribeOptions } from '../../lib/engines/engine.ts';
-import { resolveConfig } from '../../lib/load-config.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import type { ModelServer } from './model-server.ts';
 

@@ -1,9 +1,9 @@
-/** A process that has a worker examine a clip, says the worker's PID, and then only waits. */
+/** A process that has a worker analyze a clip, says the worker's PID, and then only waits. */
 import { MediaPool } from '../../lib/media/pool.ts';
 import { request } from './clip-request.ts';
 
 const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
-pool.examine(request(process.argv[2] ?? ''), new AbortController().signal).then(
+pool.analyze(request(process.argv[2] ?? ''), new AbortController().signal).then(
   () => console.log('done'),
   (error: unknown) => console.log(String(error)),
 );

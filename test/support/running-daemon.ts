@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { Config, ConfigInput } from '../../lib/config.ts';
-import { acquireLease } from '../../lib/daemon/acquire.ts';
-import type { Lease } from '../../lib/daemon/lease.ts';
-import { resolveConfig } from '../../lib/load-config.ts';
+import { acquireLease } from '../../lib/client/acquire.ts';
+import type { Lease } from '../../lib/client/lease.ts';
+import { resolveConfig } from '../../lib/config/load.ts';
+import type { Config, ConfigInput } from '../../lib/config/schema.ts';
 import { freePort, Workspace } from './workspace.ts';
 
 /** A real daemon process with a folder of its own, held by a lease. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../examples/make-clips/random.ts';
+import type { Random } from '../../tools/example-clips/random.ts';
 
 /**
  * JSON that obeys a schema and means nothing, as a model of random weights gives when a server holds it to

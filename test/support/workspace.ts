@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
-import type { ConfigInput } from '../../lib/config.ts';
+import type { ConfigInput } from '../../lib/config/schema.ts';
 import { builtPackage, REPOSITORY } from './built-package.ts';
 import { processesIn } from './processes.ts';
 

@@ -4,8 +4,8 @@
  * killed leaves no model on the graphics card.
  */
 import { stripVTControlCharacters } from 'node:util';
-import { type CommandProcess, startCommand } from '../../command-process.ts';
 import { messageOf } from '../../errors.ts';
+import { type CommandProcess, startCommand } from '../../process/command.ts';
 import type { Order, Report } from './messages.ts';
 
 /** A progress bar is written anew ten times a second; so often one of its states is passed on, in ms. */

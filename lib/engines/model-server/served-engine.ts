@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/schema.ts';
 import {
   ModelEndedError,
   ModelServerNotStartedError,
@@ -8,10 +8,10 @@ import {
   ModelServerSilentError,
   PresetUnavailableError,
 } from '../../errors.ts';
-import { freePort } from '../../free-port.ts';
+import { freePort } from '../../process/free-port.ts';
+import { Supervisor } from '../../process/supervisor.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
-import { OPENAI_VERSION, OpenAiEngine } from '../openai/openai.ts';
-import { Restarted } from '../restarted.ts';
+import { OPENAI_VERSION, OpenAiEngine } from '../openai/engine.ts';
 import { PRESETS, type ServerCommand } from './presets.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -49,7 +49,7 @@ export class ServedEngine implements Engine {
   readonly #config: Config;
   readonly #command: ServerCommand;
   readonly #log: Log;
-  readonly #served: Restarted<Served>;
+  readonly #served: Supervisor<Served>;
   #onProgress: (progress: LoadProgress) => void = () => {};
   #slots: number;
 
@@ -65,7 +65,7 @@ export class ServedEngine implements Engine {
     this.#command = command;
     this.#log = log;
     this.#slots = config.describe.server?.slots ?? 1;
-    this.#served = new Restarted(command.name, (signal) => this.#start(signal), log);
+    this.#served = new Supervisor(command.name, (signal) => this.#start(signal), log);
   }
 
   get slots(): number {

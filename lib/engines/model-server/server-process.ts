@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { messageOf } from '../../errors.ts';
-import { nodeEntry } from '../../node-entry.ts';
+import { nodeEntry } from '../../process/entry.ts';
 import type { Order, Report } from './messages.ts';
 
 /** A model server that was started for this daemon, and its keeper. */

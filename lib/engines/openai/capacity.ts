@@ -1,5 +1,5 @@
 import { ModelServerError } from '../../errors.ts';
-import { isMapping } from '../../mapping.ts';
+import { isMapping } from '../../util/mapping.ts';
 import { type Address, call } from './call.ts';
 
 /** How many clips vLLM is asked at a time: it works on all at once, and gains until memory is full. */

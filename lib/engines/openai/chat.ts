@@ -1,7 +1,7 @@
-import { isMapping } from '../../mapping.ts';
-import { ANSWER_IN_WORDS, ANSWER_JSON_SCHEMA } from '../answer-schema.ts';
-import type { Correction, Reply } from '../ask.ts';
-import { GREY } from './grey.ts';
+import { isMapping } from '../../util/mapping.ts';
+import type { Correction, Reply } from '../answer/ask.ts';
+import { ANSWER_IN_WORDS, ANSWER_JSON_SCHEMA } from '../answer/schema.ts';
+import { GREY } from './probe-image.ts';
 
 /** What is asked of a model about a clip. */
 export type Question = {

@@ -6,7 +6,7 @@ import {
   ModelServerUnauthorizedError,
   type VlogDescribeError,
 } from '../../errors.ts';
-import { isMapping } from '../../mapping.ts';
+import { isMapping } from '../../util/mapping.ts';
 import type { HttpAnswer } from './call.ts';
 
 /**

@@ -8,8 +8,8 @@ import {
   ModelUnknownError,
   ModelWithoutVisionError,
 } from '../../errors.ts';
-import { isMapping } from '../../mapping.ts';
-import type { Reply } from '../ask.ts';
+import { isMapping } from '../../util/mapping.ts';
+import type { Reply } from '../answer/ask.ts';
 import type { LoadProgress, Log } from '../engine.ts';
 import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
 import { capacityOf } from './capacity.ts';

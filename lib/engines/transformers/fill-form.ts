@@ -1,6 +1,6 @@
-import { wholeSentences, wholeWords } from '../answer-fields.ts';
-import { chooseToken } from './choice.ts';
+import { wholeSentences, wholeWords } from '../answer/fields.ts';
 import type { Field, Form } from './form.ts';
+import { chooseToken } from './sample-token.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A model in the middle of its answer. */

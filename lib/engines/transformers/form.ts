@@ -1,4 +1,4 @@
-import { Answer } from '../answer-schema.ts';
+import { Answer } from '../answer/schema.ts';
 
 /** What may stand in one place of an answer that is filled in field by field. */
 export type Field =

@@ -9,7 +9,7 @@ import {
   messageOf,
   TransformersMissingError,
 } from '../../errors.ts';
-import { nodeEntry } from '../../node-entry.ts';
+import { nodeEntry } from '../../process/entry.ts';
 import type { LoadProgress } from '../engine.ts';
 import type {
   Failure,

@@ -3,7 +3,7 @@
  * ends when the daemon does, however that ends.
  */
 import { messageOf } from '../../errors.ts';
-import { liveByChannel, report as reportTo } from '../../worker-process.ts';
+import { liveByChannel, report as reportTo } from '../../process/worker.ts';
 import { importLibrary } from './library.ts';
 import { type Failure, ModelFailure, type Order, type Report } from './messages.ts';
 import { Model } from './model.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { writeClip } from '../../../examples/make-clips/encoder.ts';
-import { CAMERA_MOVEMENTS, type CameraMovement } from '../../../lib/description.ts';
-import { examine } from '../../../lib/media/examine.ts';
+import { analyze } from '../../../lib/media/analyze.ts';
+import { CAMERA_MOVEMENTS, type CameraMovement } from '../../../lib/record/schema.ts';
+import { writeClip } from '../../../tools/example-clips/encoder.ts';
 import type { Figure } from '../figures.ts';
 import { film } from './film.ts';
 import { type Labelled, labelled, SECONDS } from './labelled.ts';
@@ -17,7 +17,7 @@ export async function camera(folder: string): Promise<Figure[]> {
   for (const clip of clips) {
     const file = join(folder, 'labelled.mp4');
     await write(file, clip);
-    const { facts } = await examine(
+    const { facts } = await analyze(
       { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false },
       async () => {},
     );

@@ -1,10 +1,10 @@
 import { AV_PIX_FMT_RGB24 } from 'node-av/constants';
 import { openContainer } from '../../../lib/media/container.ts';
 import { decode } from '../../../lib/media/decode.ts';
-import type { Size } from '../../../lib/media/geometry.ts';
-import type { Plane } from '../../../lib/media/orientation.ts';
 import { displayOf } from '../../../lib/media/probe.ts';
-import { Scaler } from '../../../lib/media/scale.ts';
+import type { Size } from '../../../lib/media/sample/geometry.ts';
+import type { Plane } from '../../../lib/media/sample/orientation.ts';
+import { Scaler } from '../../../lib/media/sample/scale.ts';
 
 /** In px: pictures are made this wide before they are compared. */
 const WIDTH = 256;

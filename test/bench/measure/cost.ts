@@ -19,13 +19,13 @@ const HEIGHTS = [240, 480, 720, 1080];
 /** How much longer than decoding its pictures and its sound describing a clip may take. */
 const TARGET = 1.35;
 
-type Examine = typeof import('../../../lib/media/examine.ts').examine;
+type Analyze = typeof import('../../../lib/media/analyze.ts').analyze;
 
-/** What examining costs, against a bare decode of the same clip in the same run. */
+/** What analyzing costs, against a bare decode of the same clip in the same run. */
 export async function cost(folder: string): Promise<Figure[]> {
   // As users run it: loaders that compile on the fly make loops slower.
-  const compiled = join(dirname(builtPackage()), 'media/examine.js');
-  const { examine } = (await import(compiled)) as { examine: Examine };
+  const compiled = join(dirname(builtPackage()), 'media/analyze.js');
+  const { analyze } = (await import(compiled)) as { analyze: Analyze };
   const clips = existsSync(REAL) ? REAL : 'examples/clips';
   const figures: Figure[] = [];
   if (!hasProgram()) {
@@ -34,12 +34,12 @@ export async function cost(folder: string): Promise<Figure[]> {
   for (const clip of readdirSync(clips).filter((name) => name.endsWith('.mp4'))) {
     const file = join(clips, clip);
     const name = basename(clip, '.mp4');
-    figures.push(...(await ratios(name, file, examine, RUNS)));
+    figures.push(...(await ratios(name, file, analyze, RUNS)));
     if (hasProgram()) {
-      figures.push(await againstProgram(name, file, examine));
+      figures.push(await againstProgram(name, file, analyze));
       for (const height of HEIGHTS) {
         const scaled = scaledTo(height, file, folder);
-        figures.push(...(await ratios(`${name}, ${height} px`, scaled, examine, RUNS_SCALED)));
+        figures.push(...(await ratios(`${name}, ${height} px`, scaled, analyze, RUNS_SCALED)));
       }
     }
   }
@@ -49,50 +49,50 @@ export async function cost(folder: string): Promise<Figure[]> {
 async function ratios(
   name: string,
   file: string,
-  examine: Examine,
+  analyze: Analyze,
   runs: number,
 ): Promise<Figure[]> {
   const [pictures, all, whole]: [number[], number[], number[]] = [[], [], []];
   for (let run = 0; run < runs; run++) {
     pictures.push(await processorTime(() => decodeOnly(file, false)));
     all.push(await processorTime(() => decodeOnly(file, true)));
-    whole.push(await processorTime(() => examined(file, examine)));
+    whole.push(await processorTime(() => analyzed(file, analyze)));
   }
-  const [decode, examination] = [median(all), median(whole)];
+  const [decode, analysis] = [median(all), median(whole)];
   return [
     {
-      name: `${name}: examine / decode`,
-      value: examination / decode,
+      name: `${name}: analyze / decode`,
+      value: analysis / decode,
       unit: '×',
       atMost: TARGET,
     },
     {
-      name: `${name}: examine / decode of the pictures alone`,
-      value: examination / median(pictures),
+      name: `${name}: analyze / decode of the pictures alone`,
+      value: analysis / median(pictures),
       unit: '×',
     },
   ];
 }
 
-async function againstProgram(name: string, file: string, examine: Examine): Promise<Figure> {
+async function againstProgram(name: string, file: string, analyze: Analyze): Promise<Figure> {
   const [program, whole]: [number[], number[]] = [[], []];
   for (let run = 0; run < RUNS; run++) {
     program.push(twoPasses(file));
     const begun = performance.now();
-    await examined(file, examine);
+    await analyzed(file, analyze);
     whole.push(performance.now() - begun);
   }
   return {
-    name: `${name}: examine / ffmpeg twice`,
+    name: `${name}: analyze / ffmpeg twice`,
     value: median(whole) / median(program),
     unit: '×',
     atMost: 1,
   };
 }
 
-async function examined(file: string, examine: Examine): Promise<void> {
+async function analyzed(file: string, analyze: Analyze): Promise<void> {
   const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-  await examine(request, async () => {});
+  await analyze(request, async () => {});
 }
 
 /** As preview clips are made: H.264 as x264 writes it, and the sound as it is. */
@@ -112,7 +112,7 @@ async function processorTime(work: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** Every picture of a clip, as recorded, by the decoder that examining uses, and its sound. */
+/** Every picture of a clip, as recorded, by the decoder that analyzing uses, and its sound. */
 async function decodeOnly(file: string, withSound: boolean): Promise<void> {
   const { format, video, sound } = await openContainer(file);
   const decoders = new Map([[video.index, bareDecoder(video)]]);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writeClip } from '../../../examples/make-clips/encoder.ts';
-import { examine } from '../../../lib/media/examine.ts';
+import { analyze } from '../../../lib/media/analyze.ts';
+import { writeClip } from '../../../tools/example-clips/encoder.ts';
 import { random } from '../../support/luma.ts';
 import type { Figure } from '../figures.ts';
 import { contentChanges } from './content-detector.ts';
@@ -29,7 +29,7 @@ export async function cuts(folder: string): Promise<Figure[]> {
     const script = scriptOf(clip);
     await write(file, script, clip, textures);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-    const { facts } = await examine(request, async () => {});
+    const { facts } = await analyze(request, async () => {});
     const { shots, fades } = facts;
     // A shot begins with a cut unless it fades in.
     const measured = shots

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writeClip } from '../../../examples/make-clips/encoder.ts';
-import { examine } from '../../../lib/media/examine.ts';
+import { analyze } from '../../../lib/media/analyze.ts';
+import { writeClip } from '../../../tools/example-clips/encoder.ts';
 import type { Figure } from '../figures.ts';
 import { film, type View } from './film.ts';
 import { texture } from './textures.ts';
@@ -57,5 +57,5 @@ async function chosen(
     video: { ...SIZE, frameRate, pictures: pictures(), crf: 23, codecOptions },
   });
   const request = { file, fps: FPS, maxFrames: MAX_FRAMES, maxPixels: 224, pictures: false };
-  return (await examine(request, async () => {})).frames.length;
+  return (await analyze(request, async () => {})).frames.length;
 }

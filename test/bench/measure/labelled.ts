@@ -1,4 +1,4 @@
-import { type CameraMovement, DIRECTIONS, type Direction } from '../../../lib/description.ts';
+import { type CameraMovement, DIRECTIONS, type Direction } from '../../../lib/record/schema.ts';
 import { random } from '../../support/luma.ts';
 import { type Shot, shaking, type Thing } from './film.ts';
 import { TEXTURES, type Texture, type TextureName, texture } from './textures.ts';

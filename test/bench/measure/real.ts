@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { examine } from '../../../lib/media/examine.ts';
+import { analyze } from '../../../lib/media/analyze.ts';
 import type { Figure } from '../figures.ts';
 import { contentChanges } from './content-detector.ts';
 import { REAL } from './cost.ts';
@@ -26,7 +26,7 @@ export async function real(): Promise<Figure[]> {
   for (const { name, isStill, rate, cuts } of there) {
     const file = join(REAL, `${name}.mp4`);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-    const { facts, frames } = await examine(request, async () => {});
+    const { facts, frames } = await analyze(request, async () => {});
     const { movement } = facts.camera;
     const measured = facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * rate));
     console.log(`    ${name}: ${movement}, cuts at ${measured}, ${frames.length} frames`);

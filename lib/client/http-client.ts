@@ -1,0 +1,142 @@
+import { type Dispatcher, Pool } from 'undici';
+import { ClipFailedError, DaemonAnswerError, messageOf } from '../errors.ts';
+import {
+  type DescribeRequest,
+  ErrorBody,
+  Health,
+  SHARED_HEADER,
+  Status,
+  type Timings,
+  timingsIn,
+} from '../protocol/messages.ts';
+import { type Address, headersOf } from './address.ts';
+
+/** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** How long a connection may take to open, in ms; on loopback it is there at once or never. */
+export const CONNECT_TIMEOUT_MS = 2000;
+
+type Answer = { statusCode: number; headers: Headers; body: unknown };
+
+type Headers = Dispatcher.ResponseData['headers'];
+
+/** The answer to a clip, not yet checked. */
+export type DescribeAnswer = {
+  body: unknown;
+  /** `undefined` from a daemon that does not tell them. */
+  timings: Timings | undefined;
+  /** Whether it is the answer to somebody else who was quicker. */
+  shared: boolean;
+};
+
+/** Speaks HTTP to one daemon: ours, or the seed's Python program. */
+export class DaemonClient {
+  readonly address: Address;
+  readonly #pool: Pool;
+
+  constructor(address: Address) {
+    this.address = address;
+    // A clip takes as long as it takes: the time limits are the callers' signals.
+    this.#pool = new Pool(address.url, {
+      connect: {
+        timeout: CONNECT_TIMEOUT_MS,
+        ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
+      },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  get url(): string {
+    return this.address.url;
+  }
+
+  /** What `/health` says, ready or not. */
+  async health(signal: AbortSignal): Promise<Health> {
+    return this.#understood(Health, await this.#ask('GET', '/health', undefined, signal));
+  }
+
+  async status(signal: AbortSignal): Promise<Status> {
+    return this.#understood(Status, await this.#ask('GET', '/status', undefined, signal));
+  }
+
+  /**
+   * Has the daemon describe a clip.
+   *
+   * @throws ClipFailedError with the daemon's code and words when it could not describe the clip
+   */
+  async describe(request: DescribeRequest, signal: AbortSignal): Promise<DescribeAnswer> {
+    const { statusCode, headers, body } = await this.#ask('POST', '/describe', request, signal);
+    if (statusCode === 200) {
+      const shared = headers[SHARED_HEADER] !== undefined;
+      return { body, timings: timingsIn(headers['server-timing']), shared };
+    }
+    const error = ErrorBody.safeParse(body).data;
+    if (error === undefined) {
+      throw new DaemonAnswerError(this.url, `HTTP ${statusCode} without a detail`);
+    }
+    const detail =
+      typeof error.detail === 'string' ? error.detail : JSON.stringify(error.detail ?? null);
+    throw new ClipFailedError(error.code ?? `HTTP_${statusCode}`, detail);
+  }
+
+  /** Makes a leased daemon stay after its last lease. */
+  async persist(signal: AbortSignal): Promise<void> {
+    const { statusCode } = await this.#ask('POST', '/persist', {}, signal);
+    if (statusCode !== 200) {
+      throw new DaemonAnswerError(this.url, `HTTP ${statusCode} to POST /persist`);
+    }
+  }
+
+  /** Ends all connections; requests under way fail. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    json: unknown,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { statusCode, headers, body } = await this.#pool.request({
+      method,
+      path,
+      signal,
+      headers: {
+        ...headersOf(this.address),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += (chunk as Buffer).length;
+      if (size > MAX_ANSWER_BYTES) {
+        throw new DaemonAnswerError(this.url, `more than ${MAX_ANSWER_BYTES} bytes`);
+      }
+      chunks.push(chunk as Buffer);
+    }
+    try {
+      return { statusCode, headers, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+    } catch (error) {
+      throw new DaemonAnswerError(this.url, `not JSON, ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #understood<Type>(
+    schema: { safeParse(value: unknown): { data?: Type | undefined } },
+    { body, statusCode }: Answer,
+  ): Type {
+    const { data } = schema.safeParse(body);
+    if (data === undefined) {
+      throw new DaemonAnswerError(
+        this.url,
+        `HTTP ${statusCode} without the fields of our protocol`,
+      );
+    }
+    return data;
+  }
+}

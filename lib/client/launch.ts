@@ -1,0 +1,142 @@
+import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { execaNode } from 'execa';
+import type { Config } from '../config/schema.ts';
+import { DaemonStartError, messageOf, StateFileError } from '../errors.ts';
+import { nodeEntry } from '../process/entry.ts';
+import { type ProcessRef, processRef } from '../process/process-ref.ts';
+import {
+  EXIT_PORT_TAKEN,
+  type LifetimeKind,
+  type Listening,
+  type StartOrder,
+} from '../protocol/messages.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
+
+/** A log that has grown beyond this makes room for a new one at the next start. */
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
+
+/** How much of the log goes into the error of a daemon that did not start. */
+const LAST_LINES = 20;
+
+/** What a daemon prints before it fails to start is read up to this length. */
+const MAX_STORY_BYTES = 256 * 1024;
+
+/** A daemon process that we started; an open channel holds it until it is let go. */
+export type Launched = {
+  process: ProcessRef;
+  port: number;
+  /** Settles when the process has ended, with what there is to say about it. */
+  ended: Promise<DaemonStartError>;
+  /** Lets the process live on without us. */
+  letGo(): void;
+};
+
+/**
+ * Starts the packaged daemon as a process of its own, in a process group of its own, and waits
+ * until the port is its own.
+ *
+ * @returns `'port taken'` when somebody else was quicker
+ * @throws DaemonStartError when it ends before it listens
+ */
+export async function launch(
+  config: Config,
+  lifetime: LifetimeKind,
+): Promise<Launched | 'port taken'> {
+  const logFile = stateFilesOf(config).log;
+  const log = await openLog(logFile);
+  const { size } = await log.stat();
+  const subprocess = spawn(log);
+  await log.close();
+
+  const ended = subprocess.then(async ({ exitCode, signal, originalMessage }) => ({
+    exitCode,
+    error: new DaemonStartError(
+      howItEnded(exitCode, signal, originalMessage),
+      logFile,
+      await lastLines(logFile, size),
+    ),
+  }));
+  const order: StartOrder = { config, lifetime };
+  const listening = Promise.all([subprocess.getOneMessage(), subprocess.sendMessage(order)])
+    .then(([message]) => message as Listening)
+    // When the process ends instead, its end tells more than its silence.
+    .catch(() => ended);
+
+  const first = await Promise.race([listening, ended]);
+  if ('port' in first && subprocess.pid !== undefined) {
+    return {
+      process: processRef(subprocess.pid),
+      port: first.port,
+      ended: ended.then(({ error }) => error),
+      letGo: () => {
+        subprocess.disconnect?.();
+        subprocess.unref();
+      },
+    };
+  }
+  const { exitCode, error } = await ended;
+  if (exitCode === EXIT_PORT_TAKEN) {
+    return 'port taken';
+  }
+  throw error;
+}
+
+function spawn(log: FileHandle) {
+  const entry = nodeEntry(import.meta.url, '../daemon/main');
+  const output = log.createWriteStream({ autoClose: false });
+  return execaNode(entry.file, {
+    nodeOptions: entry.execArgv,
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+    buffer: false,
+    ipc: true,
+    reject: false,
+    // It may outlive us, and a Ctrl-C in our terminal is not meant for it.
+    detached: true,
+    cleanup: false,
+  });
+}
+
+async function openLog(logFile: string): Promise<FileHandle> {
+  try {
+    makeRoom(logFile);
+    return await open(logFile, 'a');
+  } catch (error) {
+    throw new StateFileError('daemon_log_file', logFile, messageOf(error), { cause: error });
+  }
+}
+
+function makeRoom(logFile: string): void {
+  mkdirSync(dirname(logFile), { recursive: true });
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) {
+    renameSync(logFile, `${logFile}.1`);
+  }
+}
+
+/** Reads no more than the first part of what was printed, whatever the file is. */
+async function lastLines(logFile: string, from: number): Promise<string[]> {
+  const log = await open(logFile, 'r');
+  try {
+    const buffer = Buffer.alloc(MAX_STORY_BYTES);
+    const { bytesRead } = await log.read(buffer, 0, MAX_STORY_BYTES, from);
+    return buffer
+      .toString('utf8', 0, bytesRead)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-LAST_LINES);
+  } finally {
+    await log.close();
+  }
+}
+
+function howItEnded(exitCode?: number, signal?: string, message?: string): string {
+  if (signal !== undefined) {
+    return `it was ended by ${signal}`;
+  }
+  return exitCode === undefined
+    ? (message ?? 'it could not be run')
+    : `it ended with exit code ${exitCode}`;
+}

@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { buildConnector, Client } from 'undici';
+import { DaemonAnswerError } from '../errors.ts';
+import { LEASE_SILENCE_MS, LeaseNews } from '../protocol/messages.ts';
+import { type Address, headersOf } from './address.ts';
+import { CONNECT_TIMEOUT_MS } from './http-client.ts';
+
+/** An open connection that holds the daemon. */
+export type LeaseConnection = {
+  /** Settles when it has ended, whoever ended it, with the reason if the daemon gave one. */
+  ended: Promise<string | undefined>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the connection that holds the daemon. It ends when the daemon does, and when nothing has
+ * been heard of it for 15 s. It does not keep this process alive: a run that has nothing left to do
+ * ends, and its lease with it.
+ */
+export async function openLease(address: Address, signal: AbortSignal): Promise<LeaseConnection> {
+  let socket: Socket | undefined;
+  const connect = buildConnector({
+    timeout: CONNECT_TIMEOUT_MS,
+    ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
+  });
+  const client = new Client(address.url, {
+    bodyTimeout: LEASE_SILENCE_MS,
+    connect: (options, callback) => {
+      connect(options, (error, connected) => {
+        if (error !== null) {
+          callback(error, null);
+          return;
+        }
+        socket = connected as Socket;
+        callback(null, socket);
+      });
+    },
+  });
+  try {
+    const { statusCode, body } = await client.request({
+      method: 'GET',
+      path: '/lease',
+      headers: headersOf(address),
+      signal,
+    });
+    if (statusCode !== 200) {
+      throw new DaemonAnswerError(address.url, `HTTP ${statusCode} to GET /lease`);
+    }
+    socket?.unref();
+    return {
+      ended: lastNews(body),
+      close: () => client.destroy(),
+    };
+  } catch (error) {
+    await client.destroy();
+    throw error;
+  }
+}
+
+/** Reads to the end; how a connection breaks does not matter here, only that it has ended. */
+function lastNews(body: NodeJS.ReadableStream): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let reason: string | undefined;
+    const end = (): void => resolve(reason);
+    const lines = createInterface({ input: body });
+    lines.on('line', (line) => {
+      reason = reasonIn(line) ?? reason;
+    });
+    lines.once('close', end);
+    lines.once('error', end);
+    body.once('error', end);
+  });
+}
+
+function reasonIn(line: string): string | undefined {
+  try {
+    return LeaseNews.safeParse(JSON.parse(line)).data?.ending;
+  } catch {
+    // Not a line of ours: it says nothing, but the daemon still talks.
+    return undefined;
+  }
+}

@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ZodError } from 'zod';
+import type { Config } from '../config/schema.ts';
+import {
+  ClipFailedError,
+  ClipMissingError,
+  ClipTimeoutError,
+  DaemonLostError,
+  messageOf,
+  RecordInvalidError,
+} from '../errors.ts';
+import type { DescribeRequest } from '../protocol/messages.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
+import { fingerprintOf } from '../record/fingerprint.ts';
+import { type Fingerprint, VideoDescription } from '../record/schema.ts';
+import { isConnectionFailure } from './connection-failure.ts';
+import { completeRecord } from './foreign-record.ts';
+import type { DaemonClient, DescribeAnswer } from './http-client.ts';
+import { interruption } from './interrupt.ts';
+
+/** A clip and, if there are any, its subtitles, as absolute paths. */
+export type ClipPaths = Pick<DescribeRequest, 'filename' | 'subtitle_file'>;
+
+/** A clip to be described; `share`: the answer may be that to another run which is just at it. */
+export type DescribeInput = ClipPaths & Pick<DescribeRequest, 'share'>;
+
+/** A clip's record, and how it came about. */
+export type DescribedClip = Pick<DescribeAnswer, 'timings' | 'shared'> & {
+  record: VideoDescription;
+};
+
+/** A daemon that takes clips, be it that its model is still loading. */
+export type ReadyTarget = {
+  client: DaemonClient;
+  /** How many clips to send at the same time. */
+  clipsAtATime: number;
+  /** Aborted when the daemon has gone, or this run is to end. */
+  gone: AbortSignal;
+};
+
+/** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
+const QUEUE_FULL_PAUSE_MS = 1000;
+
+/** Answers that are not about the clip: the daemon is on its way out, or has lost its model. */
+const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'HTTP_503']);
+
+/**
+ * Asks the daemon for the record of one clip, once.
+ *
+ * @param hangUp gives the clip's place in the daemon up
+ * @throws ClipFailedError with the daemon's own code and words, RecordInvalidError,
+ *   ClipTimeoutError: failures of this clip
+ * @throws DaemonLostError when the daemon has gone, or hangs
+ */
+export async function requestRecord(
+  config: Config,
+  daemon: ReadyTarget,
+  clip: DescribeInput,
+  hangUp: AbortSignal | undefined,
+): Promise<DescribedClip> {
+  const { client } = daemon;
+  const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
+  const limit = limitOf(config, daemon);
+  const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
+  let answer: DescribeAnswer;
+  try {
+    answer = await askUntilThereIsRoom(
+      client,
+      { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
+      anyOf([daemon.gone, limit, hangUp]),
+    );
+  } catch (error) {
+    interruption.throwIfAborted();
+    hangUp?.throwIfAborted();
+    if (daemon.gone.aborted || isDaemonFailure(error)) {
+      throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
+    }
+    throw limit?.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
+  }
+  try {
+    const { body, timings, shared } = answer;
+    const record =
+      fingerprints === undefined
+        ? VideoDescription.parse(body)
+        : completeRecord(config, clip.filename, body as Record<string, unknown>, fingerprints);
+    return { record, timings, shared };
+  } catch (error) {
+    throw new RecordInvalidError(clip.filename, client.url, reasonOf(error), { cause: error });
+  }
+}
+
+/**
+ * Our own daemon keeps the time itself, and only while it works on the clip; when it hangs, the
+ * lease tells. Another does not, and takes one clip after the other: those before this one have
+ * their time too.
+ */
+function limitOf(config: Config, { clipsAtATime }: ReadyTarget): AbortSignal | undefined {
+  return config.daemon_command === undefined
+    ? undefined
+    : AbortSignal.timeout(config.describe.timeout * 1000 * clipsAtATime);
+}
+
+function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal {
+  const there = signals.filter((signal) => signal !== undefined);
+  return there.length === 1 && there[0] ? there[0] : AbortSignal.any(there);
+}
+
+function reasonOf(error: unknown): string {
+  const issue = error instanceof ZodError ? error.issues[0] : undefined;
+  return issue === undefined ? messageOf(error) : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+/** Only our own daemon says what its record was made from. */
+async function fingerprintsOf({ filename, subtitle_file }: ClipPaths): Promise<{
+  clip: Fingerprint;
+  subtitles: Fingerprint | null;
+}> {
+  try {
+    return {
+      clip: await fingerprintOf(filename),
+      subtitles: subtitle_file ? await fingerprintOf(subtitle_file) : null,
+    };
+  } catch (error) {
+    throw new ClipMissingError(filename, { cause: error });
+  }
+}
+
+/** Others may have filled the daemon's queue; that is no fault of the clip. */
+async function askUntilThereIsRoom(
+  client: DaemonClient,
+  request: DescribeRequest,
+  signal: AbortSignal,
+): Promise<DescribeAnswer> {
+  for (;;) {
+    try {
+      return await client.describe(request, signal);
+    } catch (error) {
+      if (!(error instanceof ClipFailedError && error.code === 'QUEUE_FULL')) {
+        throw error;
+      }
+      await sleep(QUEUE_FULL_PAUSE_MS, undefined, { signal });
+    }
+  }
+}
+
+function isDaemonFailure(error: unknown): boolean {
+  return error instanceof ClipFailedError
+    ? DAEMON_CODES.has(error.code)
+    : isConnectionFailure(error);
+}

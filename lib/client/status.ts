@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import type { Config } from '../config/schema.ts';
+import { type Health, urlOf } from '../protocol/messages.ts';
+import { readPidFile, stateFilesOf } from '../protocol/state-files.ts';
+import { TOOL } from '../util/package-info.ts';
+import { leaseAddressOf } from './address.ts';
+import { settingsDifferences } from './check-settings.ts';
+import { DaemonClient } from './http-client.ts';
+import { portTaken, probePort } from './probe-port.ts';
+import { recordedProcess } from './recorded-process.ts';
+
+/** What there is to know about the daemon of a configuration. */
+export type DaemonState = {
+  state:
+    | 'ready'
+    | 'busy'
+    | 'starting'
+    | 'stopping'
+    | 'silent'
+    | 'stale files'
+    | 'stranger'
+    | 'other settings'
+    | 'not running';
+  /** The same for a person, in one line. */
+  line: string;
+};
+
+/** How long the daemon may take to tell what it works on, in ms. */
+const ANSWER_MS = 2000;
+
+/** Asks the port, and looks at the state files; changes nothing. */
+export async function daemonState(config: Config): Promise<DaemonState> {
+  const client = new DaemonClient(leaseAddressOf(config));
+  try {
+    const probe = await probePort(client, TOOL.name);
+    switch (probe.kind) {
+      case 'ours':
+        return withDifferences(
+          await stateOf(config, client, probe.health),
+          settingsDifferences(probe.identity, config),
+        );
+      case 'nobody':
+      case 'hanging up':
+      case 'silent': {
+        const own = recordedProcess(config);
+        if (own !== undefined) {
+          return { state: 'silent', line: `Daemon (PID ${own.pid}) is there and does not answer` };
+        }
+        return probe.kind === 'nobody'
+          ? whatIsLeft(config)
+          : await stranger(config, 'a program that does not answer');
+      }
+      case 'foreign-daemon':
+        return await stranger(config, `another daemon (${probe.health.model_name})`);
+      case 'stranger':
+        return await stranger(config, probe.what);
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function stateOf(config: Config, client: DaemonClient, health: Health): Promise<DaemonState> {
+  const url = urlOf(config.daemon_host, health.port ?? config.daemon_port);
+  const name = `Daemon (PID ${health.pid}) at ${url}`;
+  if (health.phase === 'stopping') {
+    return { state: 'stopping', line: `${name} is stopping` };
+  }
+  if (health.phase === 'loading') {
+    const percent = health.percent === undefined ? '' : ` ${health.percent} %`;
+    return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}` };
+  }
+  const status = await client.status(AbortSignal.timeout(ANSWER_MS));
+  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it`;
+  return status.is_busy
+    ? {
+        state: 'busy',
+        line: `${name} is describing ${status.current_file}, ${status.queue_length} in hand; ${runs}`,
+      }
+    : {
+        state: 'ready',
+        line: `${name} is ready with ${health.model_name}, ${status.total_processed} described; ${runs}`,
+      };
+}
+
+/** A daemon of ours that was started for another folder or model is not the one to be used here. */
+function withDifferences({ state, line }: DaemonState, differences: string[]): DaemonState {
+  return differences.length === 0
+    ? { state, line }
+    : {
+        state: 'other settings',
+        line: `${line}; not for this configuration: ${differences.join('; ')}`,
+      };
+}
+
+async function stranger(config: Config, what: string): Promise<DaemonState> {
+  return { state: 'stranger', line: (await portTaken(config, what)).message };
+}
+
+function whatIsLeft(config: Config): DaemonState {
+  const url = urlOf(config.daemon_host, config.daemon_port);
+  const files = stateFilesOf(config);
+  const left = [files.pid, files.signal].filter((file) => existsSync(file));
+  if (left.length === 0) {
+    return { state: 'not running', line: `No daemon runs at ${url}` };
+  }
+  const pid = readPidFile(files);
+  return {
+    state: 'stale files',
+    line:
+      `No daemon runs at ${url}, but ${left.join(' and ')} ${left.length === 1 ? 'is' : 'are'} ` +
+      `left${pid === undefined ? '' : ` of PID ${pid}`}; the next start or stop_daemon removes them`,
+  };
+}

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
+import { FlagUnknownError, FlagValueError } from '../errors.ts';
+
+/** A flag: what it takes, in the words of its help, or nothing; whether it may be said again. */
+export type Flag = { takes?: string; multiple?: boolean; help: string };
+export type Flags = Record<string, Flag>;
+
+/** The flags that every command of ours knows. */
+export const CONFIG_FLAGS = {
+  configfile: { takes: 'PATH', help: 'The config file (default: config.yaml).' },
+  config: {
+    takes: 'key=value',
+    multiple: true,
+    help: 'key=value over the file; repeatable, dots for nesting: --config describe.fps=2.',
+  },
+  verbose: { help: 'Show stacks of errors.' },
+} satisfies Flags;
+
+/** What a command line said: the values of its flags, and the words that are none. */
+export type CommandLine = { values: Record<string, string[] | undefined>; words: string[] };
+
+type OptionToken = {
+  rawName: string;
+  value?: string | undefined;
+  inlineValue?: boolean | undefined;
+};
+
+/** Up to so many letters wrong, an unknown flag is taken for a slip of the pen. */
+const MOST_SLIPS = 2;
+
+/**
+ * Reads the flags of a command line; a flag that takes nothing has the value `['']`.
+ *
+ * @param foreign the flags of whoever shares the command line; others may have theirs there as well,
+ *   so that only a flag that looks like one of ours is refused. Without it, every unknown one is
+ * @throws FlagUnknownError, FlagValueError
+ */
+export function readFlags(
+  args: readonly string[],
+  flags: Flags,
+  foreign?: readonly string[],
+): CommandLine {
+  const { tokens, positionals } = parseArgs({
+    args: [...args],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries(
+      Object.entries(flags).map(([name, { takes }]) => [
+        name,
+        { type: takes === undefined ? 'boolean' : 'string' },
+      ]),
+    ),
+  });
+  const values: CommandLine['values'] = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') {
+      continue;
+    }
+    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
+    if (flag === undefined) {
+      refuseUnknown(token.rawName, Object.keys(flags), foreign);
+      continue;
+    }
+    const value = readValue(token, flag);
+    values[token.name] = flag.multiple ? [...(values[token.name] ?? []), value] : [value];
+  }
+  return { values, words: positionals };
+}
+
+function refuseUnknown(rawName: string, known: string[], foreign?: readonly string[]): void {
+  const name = rawName.replace(/^-+/, '');
+  const nearest = closest(name, known);
+  const isSlip = name.length > MOST_SLIPS && distance(name, nearest) <= MOST_SLIPS;
+  if (foreign === undefined || (isSlip && !foreign.includes(name))) {
+    throw new FlagUnknownError(rawName, `--${nearest}`);
+  }
+}
+
+function readValue({ rawName, value, inlineValue }: OptionToken, { takes }: Flag): string {
+  if (takes === undefined) {
+    if (value !== undefined) {
+      throw new FlagValueError(rawName, `takes no value, got ${value}`);
+    }
+    return '';
+  }
+  // The next flag is no value: a path that begins with a dash is written --configfile=-path.
+  if (value === undefined || value === '' || (!inlineValue && value.startsWith('-'))) {
+    throw new FlagValueError(rawName, `needs a value: ${rawName} ${takes}`);
+  }
+  return value;
+}
+
+/** The configuration that the flags ask for. */
+export function configOf(
+  { values }: CommandLine,
+  defaultFile?: string,
+): [file: string | undefined, overrides: string[]] {
+  return [values.configfile?.[0] ?? defaultFile, values.config ?? []];
+}

@@ -1,0 +1,56 @@
+import { isMapping, type Mapping } from '../util/mapping.ts';
+import { explainIssue, unknownKey } from './explain.ts';
+import { applyOverride, overriddenKey, readConfigFile } from './file.ts';
+import { type Config, type ConfigInput, configSchema } from './schema.ts';
+
+/** Where the configuration is looked for when no file is named. */
+const DEFAULT_CONFIG_FILE = 'config.yaml';
+
+/**
+ * Reads `file`, lays the overrides over it, and fills in the defaults.
+ *
+ * @param file default `config.yaml` in the working directory, which may be missing; a file that is
+ *   named must exist
+ * @param overrides texts such as `describe.fps=2`; values are read as YAML
+ * @throws {@link VlogDescribeError} naming the file and key, the value, and what was expected
+ */
+export function loadConfig(file?: string, overrides: readonly string[] = []): Config {
+  const source = file ?? DEFAULT_CONFIG_FILE;
+  const input = readConfigFile(source, file !== undefined);
+  for (const override of overrides) {
+    applyOverride(input, override);
+  }
+  const keys = overrides.map(overriddenKey);
+  return checkConfig(input, (key) => (keys.includes(key) ? '--config' : source));
+}
+
+/**
+ * The configuration of a plugin: what it was given, checked and filled up with the defaults; given
+ * nothing, that of `config.yaml` in the working directory.
+ */
+export function resolveConfig(input?: ConfigInput): Config {
+  return input === undefined ? loadConfig() : checkConfig({ ...input }, () => 'the options');
+}
+
+function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config {
+  // Keys of other stages pass; a key that looks like ours but is not is a slip of the pen.
+  for (const name of Object.keys(input)) {
+    if (name.startsWith('daemon_') && !Object.hasOwn(configSchema.shape, name)) {
+      throw unknownKey(configSchema, [name], sourceOf);
+    }
+  }
+  const result = configSchema.safeParse(withoutNulls(input));
+  if (!result.success) {
+    throw explainIssue(configSchema, input, result.error, sourceOf);
+  }
+  return result.data;
+}
+
+/** `key:` with nothing behind it is YAML for null, and means the default. */
+function withoutNulls(input: Mapping): Mapping {
+  return Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, isMapping(value) ? withoutNulls(value) : value]),
+  );
+}

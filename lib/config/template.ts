@@ -1,0 +1,42 @@
+import { stringify } from 'yaml';
+import { type ConfigKey, configKeys } from './keys.ts';
+
+const HEADING = `# The configuration of \`npx gulp stage3\`. A key that is left out has its default, which is the value
+# shown behind it here. Paths are relative to the working directory.
+`;
+
+/** What everybody looks at first, and so is not commented out. */
+const FIRST = ['preview_folder', 'describe.model'];
+
+/** A whole `config.yaml` that says nothing but the defaults, with every key explained. */
+export function configTemplate(): string {
+  const lines = [HEADING];
+  let parents: string[] = [];
+  for (const key of configKeys()) {
+    const mappings = key.path.slice(0, -1);
+    mappings.forEach((name, depth) => {
+      if (parents[depth] !== name) {
+        // A mapping that has no default is commented out with all that is in it.
+        lines.push(`${indent(depth)}${depth === 0 ? '' : '# '}${name}:`);
+      }
+    });
+    parents = mappings;
+    lines.push(...linesOf(key), '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function linesOf(key: ConfigKey): string[] {
+  const name = key.path.at(-1);
+  const note = `# ${key.purpose}${key.default === undefined ? ` (${key.expected})` : ''}`;
+  const line = `${name}:${key.default === undefined ? '' : ` ${stringify(key.default).trim()}`}`;
+  if (key.path.length > 2) {
+    return [note, line].map((text) => `  #   ${text}`);
+  }
+  const margin = indent(key.path.length - 1);
+  return [`${margin}${note}`, `${margin}${FIRST.includes(key.path.join('.')) ? '' : '# '}${line}`];
+}
+
+function indent(depth: number): string {
+  return '  '.repeat(depth);
+}

@@ -1,0 +1,143 @@
+import { ratingOf } from '../derive/rating.ts';
+import { segmentsOf } from '../derive/segments.ts';
+import { shotTypeOf } from '../derive/shot-type.ts';
+import { tagsOf } from '../derive/tags.ts';
+import { thumbnailOf } from '../derive/thumbnail.ts';
+import type { Said, Words } from '../engines/engine.ts';
+import type { ClipAnalysis } from '../media/clip-analysis.ts';
+import {
+  type Measured,
+  type Provenance,
+  type Range,
+  type Segment,
+  VideoDescription,
+} from '../record/schema.ts';
+import { snakeCase } from '../record/short-name.ts';
+import { timestampOf } from '../record/timestamp.ts';
+import type { Cue } from '../subtitles/read.ts';
+
+/** The facts of a clip, with what the container and the subtitles add to the pictures. */
+export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measured {
+  const { probe, facts, sound, unreadable } = analysis;
+  return {
+    video: {
+      codec: probe.codec,
+      width: probe.width,
+      height: probe.height,
+      frame_rate: probe.frameRate,
+      rotation_degrees: probe.rotationDegrees,
+      has_sound: probe.hasSound,
+    },
+    ...facts,
+    ...(sound && { sound }),
+    speech: speechOf(cues, probe.durationSeconds),
+    unreadable,
+  };
+}
+
+/** Cues beyond the end of the clip belong to no frame of it. */
+function speechOf(cues: readonly Cue[], durationSeconds: number): Range[] {
+  return cues
+    .filter(({ startSeconds }) => startSeconds < durationSeconds)
+    .map(({ startSeconds, endSeconds }) => ({
+      start_seconds: startSeconds,
+      end_seconds: Math.min(endSeconds, durationSeconds),
+    }));
+}
+
+export type RecordParts = {
+  filename: string;
+  /** The file's modification time. */
+  modified: Date;
+  words: Words;
+  measured: Measured;
+  analysis: ClipAnalysis;
+  /** What describing took. */
+  seconds: number;
+  provenance: Provenance;
+};
+
+/**
+ * Joins the engine's words and the measured facts. What can be measured comes from measurement,
+ * whatever the engine says: movement, bounds, thumbnail, static and dynamic.
+ *
+ * @throws when the parts do not make a record that keeps the contract
+ */
+export function composeRecord(parts: RecordParts): VideoDescription {
+  const { words, measured, analysis, provenance } = parts;
+  const { durationSeconds } = analysis.probe;
+  const segments = segmentsOf(analysis.facts, durationSeconds).map(toSegment);
+  const thumbnail = thumbnailOf(analysis.facts, durationSeconds);
+  const shotType = words.shotType ?? shotTypeOf(analysis.facts);
+  return VideoDescription.parse({
+    filename: parts.filename,
+    video_description_long: words.description,
+    video_description_short: snakeCase(words.shortName),
+    ...(shotType && { primary_shot_type: shotType }),
+    tags: [...tagsOf(analysis.facts), ...(words.tags ?? []).filter((tag) => !isMeasured(tag))],
+    classification_time_seconds: rounded(parts.seconds, 3),
+    classification_model: provenance.model,
+    video_length_seconds: rounded(durationSeconds, 3),
+    video_timestamp: parts.modified.toISOString(),
+    video_thumbnail_base64: '',
+    in_timestamp: segments[0]?.in_timestamp,
+    out_timestamp: segments[0]?.out_timestamp,
+    rating: rounded(words.rating ?? ratingOf(analysis.facts), 2),
+    segments,
+    camera_movement: measured.camera.movement,
+    thumbnail_frame: thumbnail,
+    thumbnail_timestamp: timestampOf(analysis.frames[thumbnail]?.timestampSeconds ?? 0),
+    measured: readable(measured),
+    ...(words.said && { model_said: modelSaid(words.said) }),
+    provenance: {
+      ...provenance,
+      frame_times_seconds: readable(provenance.frame_times_seconds, '_seconds'),
+      ...(words.framesShown && {
+        shown_frame_times_seconds: readable(
+          words.framesShown.map((frame) => provenance.frame_times_seconds[frame]),
+          '_seconds',
+        ),
+      }),
+    },
+  });
+}
+
+function modelSaid({ segments, rating, ...said }: Said): VideoDescription['model_said'] {
+  return {
+    ...said,
+    ...(rating !== undefined && { rating: rounded(rating, 2) }),
+    ...(segments && { segments: segments.map(toSegment) }),
+  };
+}
+
+function isMeasured(tag: string): boolean {
+  return tag === 'static' || tag === 'dynamic';
+}
+
+function toSegment({ start_seconds, end_seconds }: Range): Segment {
+  return { in_timestamp: timestampOf(start_seconds), out_timestamp: timestampOf(end_seconds) };
+}
+
+/** Digits after the point: times to the µs, since PTS are exact; a measure is good to three. */
+const TIME_DIGITS = 6;
+const MEASURE_DIGITS = 3;
+
+/** The same with numbers as a person reads them. */
+function readable(value: unknown, key = ''): unknown {
+  if (typeof value === 'number') {
+    return rounded(value, key.endsWith('_seconds') ? TIME_DIGITS : MEASURE_DIGITS);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => readable(item, key));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, readable(item, name)]),
+    );
+  }
+  return value;
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

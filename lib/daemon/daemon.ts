@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Config } from '../config/schema.ts';
+import type { LoadProgress } from '../engines/engine.ts';
+import { DaemonStoppingError, StateFilesTakenError } from '../errors.ts';
+import { isAlive, processRef } from '../process/process-ref.ts';
+import {
+  type DescribeRequest,
+  type Health,
+  type Identity,
+  type LifetimeKind,
+  urlOf,
+} from '../protocol/messages.ts';
+import { settingsHash, settingsOf } from '../protocol/settings.ts';
+import {
+  readProcess,
+  removeOwnStateFiles,
+  removeStateFiles,
+  type StateFiles,
+  stateFilesOf,
+  writePidFile,
+  writeSignalFile,
+} from '../protocol/state-files.ts';
+import { TOOL } from '../util/package-info.ts';
+import type { Backend, Described, Serving } from './backend.ts';
+import { type App, closeApp, createApp } from './http/app.ts';
+import { listen } from './http/listen.ts';
+import { Lifetime } from './lifetime.ts';
+import { log } from './log.ts';
+
+/**
+ * The daemon: holds the lock, gets its work ready once, and ends when nobody needs it any more or
+ * when it is told to, leaving nothing behind.
+ */
+export class Daemon {
+  readonly lifetime: Lifetime;
+  /** Settles when the daemon has ended: `true` when as intended, `false` when its work has died. */
+  readonly finished: Promise<boolean>;
+  readonly #config: Config;
+  readonly #work: Backend;
+  readonly #files: StateFiles;
+  readonly #identity: Identity;
+  readonly #app: App;
+  /** Aborted when the daemon must not go on loading. */
+  readonly #ending = new AbortController();
+  #finish: (asIntended: boolean) => void = () => {};
+  #phase: 'loading' | 'ready' | 'stopping' = 'loading';
+  #progress: LoadProgress = { phase: 'starting' };
+  #serving: Serving | undefined;
+  #ended: Promise<void> | undefined;
+  #died = false;
+
+  constructor(config: Config, kind: LifetimeKind, work: Backend) {
+    this.#config = config;
+    this.#work = work;
+    this.#files = stateFilesOf(config);
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    const settings = settingsOf(config);
+    const { startTime } = processRef(process.pid);
+    this.#identity = {
+      tool: TOOL.name,
+      version: TOOL.version,
+      instance: randomUUID(),
+      pid: process.pid,
+      ...(startTime !== undefined && { start_time: startTime }),
+      settings,
+      settings_sha256: settingsHash(settings),
+    };
+    this.lifetime = new Lifetime({
+      kind,
+      keepAliveSeconds: config.daemon_keep_alive,
+      isBusy: () => !work.isIdle,
+      end: (reason) => {
+        void this.end(reason);
+      },
+    });
+    work.on('idle', () => this.lifetime.check());
+    work.on('died', (reason) => {
+      this.#died = true;
+      void this.end(reason);
+    });
+    this.#app = createApp(
+      config,
+      {
+        health: () => this.#health(),
+        status: () => ({ ...this.#said(), ...work.status() }),
+        describe: (request, signal) => this.#describe(request, signal),
+      },
+      this.lifetime,
+    );
+  }
+
+  /**
+   * Takes the lock; nothing is loaded before it is ours.
+   *
+   * @returns the port on which clips are described, which the system chooses when it is 0
+   * @throws the system's error with `code` `EADDRINUSE` when somebody else has it
+   */
+  async listen(): Promise<number> {
+    const port = await listen(this.#app.http, this.#work.place);
+    const other = readProcess(this.#files);
+    if (other !== undefined && isAlive(other)) {
+      throw new StateFilesTakenError(this.#files.pid, other.pid);
+    }
+    // A signal file that is there now is from an earlier life.
+    removeStateFiles(this.#files);
+    const serving = await this.#work.begin(port);
+    this.#serving = serving;
+    writePidFile(this.#files, serving.process);
+    // A crash must not leave files that say the daemon is there.
+    process.once('exit', () => removeOwnStateFiles(this.#files, serving.process.pid));
+    const url = urlOf(this.#config.daemon_host, serving.port);
+    log(`${TOOL.name} ${TOOL.version} for ${url}, PID ${serving.process.pid}`);
+    return serving.port;
+  }
+
+  /** Gets the work ready, then says to the world that the daemon is. */
+  async load(): Promise<void> {
+    const started = performance.now();
+    try {
+      await this.#work.load((progress) => {
+        this.#progress = progress;
+        log(progressLine(progress));
+      }, this.#ending.signal);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) {
+        throw error;
+      }
+    }
+    if (this.#ending.signal.aborted || this.#serving === undefined) {
+      return;
+    }
+    this.#phase = 'ready';
+    writeSignalFile(this.#files, this.#serving.process, {
+      instance: this.#identity.instance,
+      url: urlOf(this.#config.daemon_host, this.#serving.port),
+    });
+    log(`ready: ${this.#work.model} loaded in ${Math.round(performance.now() - started)} ms`);
+  }
+
+  /** Finishes what is in flight, takes nothing new, and leaves no file, child or port behind. */
+  end(reason: string): Promise<void> {
+    this.#ended ??= this.#end(reason);
+    return this.#ended;
+  }
+
+  async #end(reason: string): Promise<void> {
+    log(`stopping: ${reason}`);
+    this.#phase = 'stopping';
+    // Of a death the runs are not told in words: they shall start the daemon again.
+    if (!this.#died) {
+      this.#app.leases.announceEnd(reason);
+    }
+    this.#ending.abort();
+    if (!this.#work.isIdle) {
+      await once(this.#work, 'idle');
+    }
+    await this.#work.close();
+    // The files go before the lock: whoever finds the lock free finds no file of ours either.
+    removeOwnStateFiles(this.#files, this.#serving?.process.pid);
+    await closeApp(this.#app);
+    log('stopped');
+    this.#finish(!this.#died);
+  }
+
+  #said(): Pick<Health, 'status' | 'model_loaded' | 'model_name'> {
+    const ready = this.#phase === 'ready';
+    return {
+      status: ready ? 'healthy' : this.#phase,
+      model_loaded: ready,
+      model_name: this.#work.model,
+    };
+  }
+
+  #health(): Health {
+    const { phase, fraction } = this.#progress;
+    return {
+      ...this.#said(),
+      phase: this.#phase,
+      ...(this.#phase === 'loading' && {
+        progress: phase,
+        ...(fraction !== undefined && { percent: Math.round(fraction * 100) }),
+      }),
+      slots: this.#work.slots,
+      clips_at_a_time: this.#work.clipsAtATime,
+      leases: this.lifetime.leases,
+      lifetime: this.lifetime.kind,
+      keep_alive_seconds: this.#config.daemon_keep_alive,
+      ...(this.#serving && { port: this.#serving.port, pid: this.#serving.process.pid }),
+      daemon: this.#identity,
+    };
+  }
+
+  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+    if (this.#phase === 'stopping') {
+      throw new DaemonStoppingError();
+    }
+    return this.#work.describe(request, hangUp);
+  }
+}
+
+function progressLine({ phase, fraction }: LoadProgress): string {
+  return fraction === undefined ? phase : `${phase} ${Math.round(fraction * 100)} %`;
+}

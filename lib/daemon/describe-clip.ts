@@ -1,0 +1,150 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { type Parameters, recipeOf } from '../engines/recipe.ts';
+import {
+  ClipChangedError,
+  ClipUnreadableError,
+  DaemonStoppingError,
+  SubtitlesUnreadableError,
+} from '../errors.ts';
+import type { MediaPool } from '../media/pool.ts';
+import { abortable } from '../process/abortable.ts';
+import { Prompt } from '../prompt/prompt.ts';
+import type { DescribeRequest } from '../protocol/messages.ts';
+import { fingerprintOf, isUnchanged } from '../record/fingerprint.ts';
+import type { VideoDescription } from '../record/schema.ts';
+import { readSubtitles } from '../subtitles/read.ts';
+import { composeRecord, measuredOf } from './compose-record.ts';
+import type { EngineQueue } from './engine-queue.ts';
+import type { AllowedFolders } from './http/guard.ts';
+import type { TimeBudget } from './time-budget.ts';
+
+/** From a request to a record. While the engine works on one clip, the next are decoded. */
+export class ClipDescriber {
+  readonly #config: Config;
+  readonly #desk: EngineQueue;
+  readonly #pool: MediaPool;
+  readonly #folders: AllowedFolders;
+  readonly #loaded: Promise<void>;
+
+  /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
+  constructor(
+    config: Config,
+    desk: EngineQueue,
+    pool: MediaPool,
+    folders: AllowedFolders,
+    loaded: Promise<void>,
+  ) {
+    this.#config = config;
+    this.#desk = desk;
+    this.#pool = pool;
+    this.#folders = folders;
+    this.#loaded = loaded;
+  }
+
+  /** @throws the errors of each step; all are this clip's alone */
+  async describe(
+    request: DescribeRequest,
+    time: TimeBudget,
+    signal: AbortSignal,
+  ): Promise<VideoDescription> {
+    const file = await this.#folders.resolve(request.filename);
+    if (!statSync(file).isFile()) {
+      throw new ClipUnreadableError(request.filename, 'it is not a file');
+    }
+    const subtitleFile = await this.#subtitleFileOf(request);
+    if (subtitleFile !== undefined && !statSync(subtitleFile).isFile()) {
+      throw new SubtitlesUnreadableError(subtitleFile, 'it is not a file');
+    }
+    const parameters = this.#parametersOf(request);
+    // Read for each clip, so that a warm daemon asks with the words that its records tell of.
+    const prompt = Prompt.load(this.#config.describe.prompt_file);
+
+    // Taken before the clip is read and compared after: a clip that was still being written must
+    // not get a record that looks up to date.
+    const clip = await fingerprintOf(file, signal);
+    const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile, signal);
+    let endDecoding = (): void => {};
+    const analysis = await this.#pool
+      .analyze(
+        {
+          file,
+          fps: parameters.fps,
+          maxFrames: parameters.max_frames,
+          maxPixels: parameters.max_pixels,
+          pictures: this.#desk.engine.needsPictures,
+        },
+        signal,
+        () => {
+          endDecoding = time.begin('decode');
+        },
+      )
+      .finally(() => endDecoding());
+    const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
+    const measured = measuredOf(analysis, cues);
+    await this.#untilLoaded(signal);
+    const words = await this.#desk.describe(
+      {
+        filename: basename(request.filename),
+        durationSeconds: analysis.probe.durationSeconds,
+        frames: analysis.frames,
+        measured,
+        cues,
+      },
+      {
+        maxTokens: parameters.max_tokens,
+        temperature: parameters.temperature,
+        prompt,
+        signal,
+      },
+      (work) => time.spend('model', work),
+    );
+    if (!(await isUnchanged(file, clip))) {
+      throw new ClipChangedError(request.filename);
+    }
+    return composeRecord({
+      filename: basename(request.filename),
+      modified: new Date(clip.modified_ms),
+      words,
+      measured,
+      analysis,
+      seconds: time.seconds,
+      provenance: {
+        ...recipeOf(this.#config, parameters, prompt),
+        clip,
+        subtitles,
+        frame_times_seconds: analysis.frames.map(({ timestampSeconds }) => timestampSeconds),
+      },
+    });
+  }
+
+  /** @throws DaemonStoppingError when the engine cannot be made ready */
+  async #untilLoaded(signal: AbortSignal): Promise<void> {
+    try {
+      await abortable(this.#loaded, signal);
+    } catch {
+      signal.throwIfAborted();
+      throw new DaemonStoppingError();
+    }
+  }
+
+  #parametersOf(request: DescribeRequest): Parameters {
+    const { fps, max_pixels, max_frames, max_tokens, temperature } = this.#config.describe;
+    return {
+      fps: request.fps ?? fps,
+      max_pixels: request.max_pixels ?? max_pixels,
+      max_frames: request.max_frames ?? max_frames,
+      max_tokens: request.max_tokens ?? max_tokens,
+      temperature: request.temperature ?? temperature,
+    };
+  }
+
+  /** The subtitles that were named; else `<stem><subtitle_suffix>`, else `<stem>.srt`. */
+  async #subtitleFileOf({ filename, subtitle_file }: DescribeRequest): Promise<string | undefined> {
+    const stem = join(dirname(filename), basename(filename, extname(filename)));
+    const beside = [`${stem}${this.#config.subtitle_suffix}`, `${stem}.srt`];
+    const file = subtitle_file ?? beside.find((candidate) => existsSync(candidate));
+    return file === undefined ? undefined : this.#folders.resolve(file);
+  }
+}

@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events';
+import type { Config } from '../config/schema.ts';
+import type { LoadProgress } from '../engines/engine.ts';
+import { createEngine } from '../engines/registry.ts';
+import { ClipTimeoutError } from '../errors.ts';
+import { MediaPool, usefulWorkers } from '../media/pool.ts';
+import { abortable } from '../process/abortable.ts';
+import { processRef } from '../process/process-ref.ts';
+import { Prompt } from '../prompt/prompt.ts';
+import type { DescribeRequest, EngineFigures } from '../protocol/messages.ts';
+import type { Backend, Described, Place, Serving } from './backend.ts';
+import { Coalescer } from './coalesce.ts';
+import { ClipDescriber } from './describe-clip.ts';
+import { EngineQueue } from './engine-queue.ts';
+import { AllowedFolders } from './http/guard.ts';
+import { InFlight, type QueueStatus } from './in-flight.ts';
+import { log } from './log.ts';
+import { Semaphore } from './semaphore.ts';
+import { TimeBudget } from './time-budget.ts';
+
+/** Most clips in the daemon's hands; one waiting for its turn costs a connection, no more. */
+const QUEUE_LIMIT = 256;
+
+/** A decoder that has said nothing for so long is taken for dead, in ms. */
+const WORKER_SILENCE_LIMIT_MS = 15_000;
+
+/** Describes clips: media workers read them, the engine finds the words. */
+export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> implements Backend {
+  readonly place: Place;
+  readonly #config: Config;
+  readonly #desk: EngineQueue;
+  readonly #pool: MediaPool;
+  readonly #describer: ClipDescriber;
+  readonly #queue = new InFlight(QUEUE_LIMIT);
+  readonly #shared = new Coalescer<Described>();
+  /** A clip that was read keeps its pictures in memory until its turn has come. */
+  readonly #inHand = new Semaphore(() => this.clipsAtATime);
+  readonly #loaded: Promise<void>;
+  #beginLoading: (loading: Promise<void>) => void = () => {};
+
+  /** @throws VlogDescribeError when there is no such engine to be had */
+  constructor(config: Config, engine = createEngine(config, log)) {
+    super();
+    this.#config = config;
+    this.place = { host: config.daemon_host, port: config.daemon_port };
+    this.#desk = new EngineQueue(engine);
+    this.#pool = new MediaPool({
+      size: usefulWorkers(),
+      silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
+    });
+    const folders = new AllowedFolders(config);
+    this.#loaded = new Promise((resolve) => {
+      this.#beginLoading = resolve;
+    });
+    // Clips that wait for it are told; when none does, whoever called load() is.
+    this.#loaded.catch(() => {});
+    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders, this.#loaded);
+    this.#queue.on('idle', () => this.emit('idle'));
+  }
+
+  get model(): string {
+    return this.#desk.engine.model;
+  }
+
+  /** An engine that looks at no pictures is quicker than any decoder, so the decoders count. */
+  get slots(): number {
+    const { needsPictures, slots } = this.#desk.engine;
+    return needsPictures ? slots : Math.min(slots, usefulWorkers());
+  }
+
+  /** While the engine works on some, the decoders work on others. */
+  get clipsAtATime(): number {
+    return this.slots + (this.#desk.engine.needsPictures ? usefulWorkers() : 1);
+  }
+
+  get isIdle(): boolean {
+    return this.#queue.isEmpty;
+  }
+
+  async begin(port = this.#config.daemon_port): Promise<Serving> {
+    return { process: processRef(process.pid), port };
+  }
+
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    const loading = abortable(this.#load(onProgress, signal), signal);
+    this.#beginLoading(loading);
+    await loading;
+  }
+
+  async #load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    // A prompt that cannot be used is told of now, not with each clip.
+    Prompt.load(this.#config.describe.prompt_file);
+    await this.#desk.load(onProgress, signal);
+  }
+
+  status(): QueueStatus & { engine: EngineFigures } {
+    return { ...this.#queue.status(), engine: this.#desk.figures() };
+  }
+
+  async describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+    if (!request.share) {
+      return this.#describe(request, hangUp);
+    }
+    const { result, shared } = await this.#shared.run(JSON.stringify(request), hangUp, (signal) =>
+      this.#describe(request, signal),
+    );
+    return { ...result, shared };
+  }
+
+  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+    const { timeout } = this.#config.describe;
+    const time = new TimeBudget(timeout);
+    const signal = AbortSignal.any([hangUp, time.usedUp]);
+    return this.#queue.run(request.filename, async () => {
+      try {
+        const record = await this.#inHand.run(
+          () => this.#describer.describe(request, time, signal),
+          signal,
+        );
+        return { record, timings: time.timings() };
+      } catch (error) {
+        throw time.usedUp.aborted && !hangUp.aborted
+          ? new ClipTimeoutError(request.filename, timeout)
+          : error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    await this.#desk.engine.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../../config/schema.ts';
+import { CallerRefusedError, ClipMissingError, ClipNotAllowedError } from '../../errors.ts';
+import { isLoopback, tokenOf } from '../../protocol/token.ts';
+
+/**
+ * Keeps web pages in the user's browser out, and with a token everybody who does not send it. A
+ * page of another site sends an `Origin` with what it posts; one that has bound its own name to
+ * 127.0.0.1 (DNS rebinding) sends that name as `Host`.
+ *
+ * @throws TokenMissingError when other machines can call and no token is set
+ */
+export function guardCallers(app: FastifyInstance, config: Config): void {
+  const token = tokenOf(config);
+  app.addHook('onRequest', async ({ headers, hostname, socket }) => {
+    if (headers.origin !== undefined) {
+      throw new CallerRefusedError('it is a web page (it sent an Origin)');
+    }
+    if (isLoopback(config.daemon_host)) {
+      // Names of hosts are the same in any case (RFC 3986, 3.2.2).
+      const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+      const names = ['localhost', config.daemon_host.toLowerCase(), socket.localAddress];
+      if (!names.includes(host)) {
+        throw new CallerRefusedError(`${host} is not this daemon’s name`);
+      }
+    }
+    if (token !== undefined && !isSame(headers.authorization ?? '', `Bearer ${token}`)) {
+      throw new CallerRefusedError('it did not send the token (Authorization: Bearer …)');
+    }
+  });
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}
+
+/** The folders whose files the daemon reads: the working directory and `preview_folder`. */
+export class AllowedFolders {
+  readonly #folders: string[];
+
+  constructor(config: Config) {
+    this.#folders = [...new Set([process.cwd(), resolve(config.preview_folder)])];
+  }
+
+  /**
+   * The file's path with symbolic links resolved.
+   *
+   * @throws ClipNotAllowedError when it lies outside, whether it exists or not
+   * @throws ClipMissingError when it lies inside and does not exist
+   */
+  async resolve(file: string): Promise<string> {
+    if (!this.#hold(resolve(file))) {
+      throw new ClipNotAllowedError(file, this.#folders);
+    }
+    let real: string;
+    try {
+      real = await realpath(file);
+    } catch (error) {
+      throw new ClipMissingError(file, { cause: error });
+    }
+    if (!this.#hold(real)) {
+      throw new ClipNotAllowedError(file, this.#folders);
+    }
+    return real;
+  }
+
+  #hold(path: string): boolean {
+    return this.#folders
+      .flatMap((folder) => [folder, realPathOf(folder)])
+      .some((folder) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  }
+}
+
+/** A folder may come and go while the daemon stands, so it is looked up at each request. */
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // Not there: then its name is all there is to compare with.
+    return folder;
+  }
+}

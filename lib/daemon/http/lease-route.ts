@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { LEASE_HEARTBEAT_MS, type LeaseNews } from '../../protocol/messages.ts';
+import type { Lifetime } from '../lifetime.ts';
+
+/**
+ * `GET /lease` holds the daemon for as long as its connection is open: however the holder ends, the
+ * system closes it. The answer goes on as long: a line now and then tells the holder that the
+ * daemon still lives, and the last one why it ends.
+ */
+export class LeaseRoute {
+  readonly #open = new Set<ServerResponse>();
+
+  constructor(app: FastifyInstance, lifetime: Lifetime) {
+    // Fastify would answer HEAD as well, and with it give out a lease.
+    app.get('/lease', { exposeHeadRoute: false }, (request, reply) => {
+      reply.hijack();
+      request.socket.setKeepAlive(true, LEASE_HEARTBEAT_MS);
+      reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      const giveUp = lifetime.lease();
+      const heartbeat = setInterval(() => this.#tell(reply.raw, {}), LEASE_HEARTBEAT_MS);
+      this.#open.add(reply.raw);
+      reply.raw.once('close', () => {
+        this.#open.delete(reply.raw);
+        clearInterval(heartbeat);
+        giveUp();
+      });
+      this.#tell(reply.raw, {});
+    });
+  }
+
+  /** Tells all holders why the daemon is about to end. */
+  announceEnd(reason: string): void {
+    for (const response of this.#open) {
+      this.#tell(response, { ending: reason });
+    }
+  }
+
+  /** Ends all leases. */
+  close(): void {
+    for (const response of this.#open) {
+      response.end();
+    }
+  }
+
+  #tell(response: ServerResponse, news: LeaseNews): void {
+    // A holder that does not read gets no more than its buffer holds.
+    if (!response.writableNeedDrain) {
+      response.write(`${JSON.stringify(news)}\n`);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Timings } from '../protocol/messages.ts';
+
+/** What can be worked on: reading the clip, and finding the words. All else is waiting. */
+type Part = 'decode' | 'model';
+
+/**
+ * The time that is spent on one clip. Only work counts towards the limit: a clip does not fail
+ * because others were before it.
+ */
+export class TimeBudget {
+  readonly #begun = performance.now();
+  readonly #spentMs = { decode: 0, model: 0 };
+  readonly #limitMs: number;
+  readonly #usedUp = new AbortController();
+
+  /** @param limitSeconds how long the clip may be worked on */
+  constructor(limitSeconds: number) {
+    this.#limitMs = limitSeconds * 1000;
+  }
+
+  /** Aborted when the time is used up. */
+  get usedUp(): AbortSignal {
+    return this.#usedUp.signal;
+  }
+
+  /** The time runs from here, until the function that is returned is called. */
+  begin(part: Part): () => void {
+    const begun = performance.now();
+    const left = this.#limitMs - this.#spentMs.decode - this.#spentMs.model;
+    // The reason that AbortSignal.timeout() gives: an engine tells by it that no client hung up.
+    const reason = new DOMException('the time for this clip is used up', 'TimeoutError');
+    const alarm = setTimeout(() => this.#usedUp.abort(reason), Math.max(0, left));
+    return () => {
+      clearTimeout(alarm);
+      this.#spentMs[part] += performance.now() - begun;
+    };
+  }
+
+  /** Counts the time that something takes. */
+  async spend<Result>(part: Part, work: () => Promise<Result>): Promise<Result> {
+    const end = this.begin(part);
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
+
+  /** Spent on work so far, in s. */
+  get seconds(): number {
+    return (this.#spentMs.decode + this.#spentMs.model) / 1000;
+  }
+
+  /** In s; what was not spent on work was waiting. */
+  timings(): Timings {
+    const { decode, model } = this.#spentMs;
+    const queue = Math.max(0, performance.now() - this.#begun - decode - model);
+    return { decode: decode / 1000, queue: queue / 1000, model: model / 1000 };
+  }
+}

@@ -1,0 +1,89 @@
+import { AnswerInvalidError } from '../../errors.ts';
+import type { ClipView, Log, Tokens, Words } from '../engine.ts';
+import { parseAnswer } from './parse.ts';
+
+/** What a model answered. */
+export type Reply = {
+  text: string;
+  /** It was stopped by `describe.max_tokens`. */
+  cutOff?: boolean;
+  /** Indices of the clip's frames that the model was shown, when not all. */
+  framesShown?: number[];
+  tokens?: Tokens;
+};
+
+/** An answer that could not be used, and what is to be said to the model about it. */
+export type Correction = { answer: string; request: string };
+
+/** How often a model is asked for one clip: once, and twice again with what was wrong. */
+const TRIES = 3;
+
+/** In characters: of an answer that went wrong, so much goes into the log and back to the model. */
+const LOGGED = 500;
+const REPEATED = 4000;
+
+/**
+ * Asks a model until its answer makes words, at most three times; each time it is told what was wrong
+ * with its last answer. An answer that lacks only what can be measured or left out will do in the
+ * end.
+ *
+ * @param ask called with the last answer's correction, if there was one
+ * @throws AnswerInvalidError when no answer has a description and a name; whatever `ask` throws
+ */
+export async function askForWords(
+  ask: (correction: Correction | undefined) => Promise<Reply>,
+  clip: Pick<ClipView, 'filename' | 'durationSeconds' | 'frames'>,
+  log: Log,
+): Promise<Words> {
+  const spent: Tokens = { in: 0, out: 0 };
+  let best: { words: Words; problems: number } | undefined;
+  let correction: Correction | undefined;
+  let wrong = '';
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const { text, cutOff = false, framesShown, tokens } = await ask(correction);
+    spent.in += tokens?.in ?? 0;
+    spent.out += tokens?.out ?? 0;
+    const { words, problems } = parseAnswer(text, {
+      durationSeconds: clip.durationSeconds,
+      frameCount: framesShown?.length ?? clip.frames.length,
+    });
+    if (words !== undefined && problems.length < (best?.problems ?? Number.POSITIVE_INFINITY)) {
+      best = { words: ofFrames(words, framesShown), problems: problems.length };
+    }
+    if (best?.problems === 0) {
+      break;
+    }
+    if (cutOff) {
+      problems.unshift('the answer was cut off by describe.max_tokens');
+    }
+    wrong = problems.join('; ');
+    log(
+      `${clip.filename}: answer ${tries} of at most ${TRIES} is not as asked for (${wrong}): ` +
+        JSON.stringify(text.slice(0, LOGGED)),
+    );
+    correction = {
+      answer: text.slice(0, REPEATED),
+      request: `That answer cannot be used: ${wrong}. Answer again with the whole JSON object${
+        cutOff ? ', with a much shorter description' : ''
+      } and nothing else.`,
+    };
+  }
+  if (best === undefined) {
+    throw new AnswerInvalidError(clip.filename, TRIES, wrong);
+  }
+  return { ...best.words, ...(spent.out > 0 && { tokens: spent }) };
+}
+
+/** The model numbers the frames that it was shown; the record numbers all. */
+function ofFrames(words: Words, framesShown: number[] | undefined): Words {
+  if (framesShown === undefined) {
+    return words;
+  }
+  const { thumbnail_frame: shown, ...said } = words.said ?? {};
+  const thumbnail = shown === undefined ? undefined : framesShown[shown];
+  return {
+    ...words,
+    framesShown,
+    said: { ...said, ...(thumbnail !== undefined && { thumbnail_frame: thumbnail }) },
+  };
+}

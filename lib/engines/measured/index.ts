@@ -1,0 +1,55 @@
+import { ConfigValueError } from '../../errors.ts';
+import type { ClipView, Engine, EngineEntry, Words } from '../engine.ts';
+import { tellingWords } from './keywords.ts';
+import { quote } from './quote.ts';
+import { cameraWords, lightWord, sentenceAbout } from './sentence.ts';
+
+export const MEASURED_VERSION = '5';
+
+/** More words than this make a name long, not clear. */
+const NAME_WORDS = 4;
+
+/**
+ * Describes what can be measured and read from the subtitles. It knows no objects and no places,
+ * and so names none. Shot type, tags and rating it leaves to the measures.
+ */
+export class MeasuredEngine implements Engine {
+  readonly name = 'measured';
+  readonly version = MEASURED_VERSION;
+  readonly model = 'measured';
+  /** It only puts words together; more clips than this are never ready at a time. */
+  readonly slots = 16;
+  readonly needsPictures = false;
+
+  async load(): Promise<void> {}
+
+  async describe({ durationSeconds, measured, cues }: ClipView): Promise<Words> {
+    const seen = sentenceAbout(measured, durationSeconds);
+    const said = quote(cues);
+    const words = tellingWords(cues, NAME_WORDS);
+    return {
+      description: said === '' ? seen : `${seen} The subtitles say: “${said}”`,
+      shortName:
+        words.length > 0
+          ? words.join(' ')
+          : [cameraWords(measured), lightWord(measured.light.mean_luma)].join(' ').trim(),
+    };
+  }
+
+  async close(): Promise<void> {}
+}
+
+export const measured: EngineEntry = {
+  version: MEASURED_VERSION,
+  create: ({ describe: { model, model_path } }) => {
+    if (model_path !== undefined) {
+      throw new ConfigValueError(
+        'describe.model',
+        JSON.stringify(model),
+        'the name of the model in describe.model_path',
+        'the configuration',
+      );
+    }
+    return new MeasuredEngine();
+  },
+};

@@ -1,0 +1,141 @@
+import type { Config } from '../../config/schema.ts';
+import { ApiKeyMissingError, ContextTooSmallError, ModelServerMissingError } from '../../errors.ts';
+import type { SampledFrame } from '../../media/clip-analysis.ts';
+import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
+import { subsample } from '../answer/subsample.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { FramesRefused, Server } from './server.ts';
+import { Servers } from './servers.ts';
+
+export const OPENAI_VERSION = '1';
+
+/**
+ * How long a server that cannot be reached is waited for, in ms: when the daemon starts, and when all
+ * servers have gone in the middle of a run.
+ */
+const LOAD_PATIENCE_MS = 5000;
+const RUN_PATIENCE_MS = 20_000;
+
+/**
+ * Share of `describe.timeout` that one request may take: with one server, so much that its silence is
+ * told as what it is; with several, so little that another has time left.
+ */
+const SHARE_OF_ONE = 0.9;
+const SHARE_OF_SEVERAL = 0.5;
+
+/** Asks a model behind one or several servers that speak OpenAI's chat completions. */
+export class OpenAiEngine implements Engine {
+  readonly name = 'openai';
+  readonly version = OPENAI_VERSION;
+  readonly model: string;
+  readonly needsPictures = true;
+  readonly #servers: Servers;
+  readonly #log: Log;
+  /** How long one request may take. */
+  readonly #trySeconds: number;
+
+  /** @throws ModelServerMissingError, ApiKeyMissingError */
+  constructor(settings: Config['describe'], log: Log) {
+    const { server, model, timeout } = settings;
+    const urls = [server?.base_url ?? []].flat().map(baseUrl);
+    if (urls.length === 0) {
+      throw new ModelServerMissingError(model);
+    }
+    const apiKeyEnv = server?.api_key_env;
+    const apiKey = apiKeyEnv === undefined ? undefined : keyIn(apiKeyEnv);
+    const common = { model, apiKey, apiKeyEnv, slots: server?.slots, patienceMs: LOAD_PATIENCE_MS };
+    this.model = model;
+    this.#log = log;
+    this.#trySeconds = timeout * (urls.length > 1 ? SHARE_OF_SEVERAL : SHARE_OF_ONE);
+    this.#servers = new Servers(
+      urls.map((url) => new Server({ url, ...common }, log)),
+      RUN_PATIENCE_MS,
+      log,
+    );
+  }
+
+  get slots(): number {
+    return this.#servers.slots;
+  }
+
+  load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    return this.#servers.load(onProgress, signal);
+  }
+
+  /**
+   * @throws AnswerInvalidError when the model's answers cannot be used
+   * @throws ContextTooSmallError, ModelWithoutVisionError, ModelServerError
+   */
+  describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
+    let shown = clip.frames.map((_, index) => index);
+    const ask = async (correction: Correction | undefined): Promise<Reply> => {
+      for (;;) {
+        try {
+          const reply = await this.#ask(clip, shown, correction, options);
+          return { ...reply, ...(shown.length < clip.frames.length && { framesShown: shown }) };
+        } catch (error) {
+          if (!(error instanceof FramesRefused)) {
+            throw error;
+          }
+          if (shown.length <= 1) {
+            throw new ContextTooSmallError(clip.filename, this.model, error.message);
+          }
+          shown = subsample(shown, error.mostFrames);
+          this.#log(`${clip.filename}: asked again with ${shown.length} frames: ${error.message}`);
+        }
+      }
+    };
+    return askForWords(ask, clip, this.#log);
+  }
+
+  close(): Promise<void> {
+    return this.#servers.close();
+  }
+
+  #ask(
+    clip: ClipView,
+    shown: readonly number[],
+    correction: Correction | undefined,
+    { prompt, maxTokens, temperature, signal }: DescribeOptions,
+  ): Promise<Reply> {
+    const frames = shown.map((index) => clip.frames[index]).filter((frame) => frame !== undefined);
+    const question = {
+      text: prompt.about({
+        durationSeconds: clip.durationSeconds,
+        frameTimes: frames.map(({ timestampSeconds }) => timestampSeconds),
+        measured: clip.measured,
+        cues: clip.cues,
+      }),
+      pictures: frames.map(pictureOf),
+      maxTokens,
+      temperature,
+      correction,
+    };
+    return this.#servers.run(
+      (server) => server.complete(question, this.#trySeconds, signal),
+      signal,
+    );
+  }
+}
+
+function pictureOf({ picture }: SampledFrame): Uint8Array {
+  if (picture === undefined) {
+    throw new Error('a frame without a picture, though the engine needs pictures');
+  }
+  return picture.jpeg;
+}
+
+/** `http://host:8080` means `http://host:8080/v1`. */
+function baseUrl(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const path = pathname.replace(/\/+$/, '');
+  return `${origin}${path === '' ? '/v1' : path}`;
+}
+
+function keyIn(variable: string): string {
+  const key = process.env[variable]?.trim() ?? '';
+  if (key === '') {
+    throw new ApiKeyMissingError(variable);
+  }
+  return key;
+}

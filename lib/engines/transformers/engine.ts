@@ -1,0 +1,140 @@
+import type { Config } from '../../config/schema.ts';
+import { ContextTooSmallError } from '../../errors.ts';
+import { Supervisor } from '../../process/supervisor.ts';
+import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
+import { ANSWER_IN_WORDS } from '../answer/schema.ts';
+import { subsample } from '../answer/subsample.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { answerTokens, type FormBounds, formFor } from './form.ts';
+import type { ModelSettings } from './messages.ts';
+import { ModelProcess } from './model-process.ts';
+
+export const TRANSFORMERS_VERSION = '1';
+
+/**
+ * A model that runs here, by transformers.js, in a process of its own. Small models cannot keep to a
+ * form, so they fill one in: see fill-form.ts.
+ */
+export class TransformersEngine implements Engine {
+  readonly name = 'transformers';
+  readonly version = TRANSFORMERS_VERSION;
+  readonly model: string;
+  /** One clip keeps all cores busy. */
+  readonly slots = 1;
+  readonly needsPictures = true;
+  readonly #log: Log;
+  readonly #process: Supervisor<ModelProcess>;
+  #onProgress: (progress: LoadProgress) => void = () => {};
+
+  constructor({ model, model_path, dtype, device }: Config['describe'], log: Log) {
+    this.model = model;
+    this.#log = log;
+    const settings: ModelSettings = {
+      model,
+      ...(model_path !== undefined && { folder: model_path }),
+      ...(dtype !== undefined && { dtype }),
+      ...(device !== undefined && { device }),
+    };
+    this.#process = new Supervisor(
+      `The process of ${model}`,
+      (signal) => ModelProcess.start(settings, (progress) => this.#onProgress(progress), signal),
+      log,
+    );
+  }
+
+  async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
+    this.#onProgress = onProgress;
+    await this.#process.start(signal);
+    this.#onProgress = () => {};
+  }
+
+  async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
+    const process = await this.#process.get(options.signal);
+    const words = await askForWords(
+      (correction) => this.#ask(process, clip, options, correction),
+      clip,
+      this.#log,
+    );
+    this.#process.worked();
+    return words;
+  }
+
+  async close(): Promise<void> {
+    await this.#process.close();
+  }
+
+  async #ask(
+    process: ModelProcess,
+    clip: ClipView,
+    { prompt, maxTokens, temperature, signal }: DescribeOptions,
+    correction: Correction | undefined,
+  ): Promise<Reply> {
+    const all = clip.frames.map((_, frame) => frame);
+    const about = (shown: readonly number[]): Asked => {
+      const frameTimes = shown.map((frame) => clip.frames[frame]?.timestampSeconds ?? 0);
+      const { durationSeconds, measured, cues } = clip;
+      const asked = prompt.about({ durationSeconds, frameTimes, measured, cues });
+      const parts = [asked, ANSWER_IN_WORDS, correction?.request ?? ''];
+      return {
+        shown,
+        text: parts.filter((part) => part !== '').join('\n'),
+        bounds: { frameTimes, durationSeconds, maxTokens },
+      };
+    };
+    const { shown, text, bounds } = await this.#fitting(process, about, all, {
+      filename: clip.filename,
+      signal,
+    });
+    const answer = await process.answer(
+      {
+        text,
+        pictures: shown.flatMap((frame) => clip.frames[frame]?.picture?.jpeg ?? []),
+        form: formFor(bounds),
+        temperature,
+      },
+      signal,
+    );
+    return {
+      text: answer.text,
+      tokens: answer.tokens,
+      ...(shown.length < all.length && { framesShown: [...shown] }),
+    };
+  }
+
+  /** As many of the frames, evenly over the clip, as the model's context has room for. */
+  async #fitting(
+    process: ModelProcess,
+    about: (shown: readonly number[]) => Asked,
+    all: readonly number[],
+    { filename, signal }: { filename: string; signal: AbortSignal },
+  ): Promise<Asked> {
+    const { context, tokensPerPicture } = process.facts;
+    const tokensOf = async ({ shown, text, bounds }: Asked): Promise<number> =>
+      (await process.count(text, signal)) + answerTokens(bounds) + shown.length * tokensPerPicture;
+    const whole = about(all);
+    if ((await tokensOf(whole)) <= context) {
+      return whole;
+    }
+    // Each frame takes room in the table of the prompt too, so the number is searched for.
+    let best: Asked | undefined;
+    for (let [fit, unfit] = [0, all.length]; unfit - fit > 1; ) {
+      const count = Math.floor((fit + unfit) / 2);
+      const asked = about(subsample(all, count));
+      if ((await tokensOf(asked)) <= context) {
+        fit = count;
+        best = asked;
+      } else {
+        unfit = count;
+      }
+    }
+    if (best === undefined) {
+      const needed = await tokensOf(about(all.slice(0, 1)));
+      const said = `room for ${context} tokens, ${needed} needed`;
+      throw new ContextTooSmallError(filename, this.model, said);
+    }
+    return best;
+  }
+}
+
+/** A question, and which of the clip's frames it is about. */
+type Asked = { shown: readonly number[]; text: string; bounds: FormBounds };

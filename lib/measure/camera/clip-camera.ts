@@ -1,0 +1,60 @@
+import type { CameraMovement, Measured, Range } from '../../record/schema.ts';
+import { cameraOf } from './classify.ts';
+import type { PathPoint } from './path.ts';
+
+type Shot = Measured['shots'][number];
+
+/** The part of a path that lies in a range. */
+export function during(
+  path: readonly PathPoint[],
+  { start_seconds, end_seconds }: Range,
+): PathPoint[] {
+  return path.filter(({ seconds }) => seconds >= start_seconds && seconds < end_seconds);
+}
+
+/**
+ * The camera of a clip with cuts does what it does for the longest time: that of all shots with this
+ * movement together, with the share of the clip that they have as a factor of the confidence.
+ */
+export function cameraOfShots(
+  path: readonly PathPoint[],
+  shots: readonly Shot[],
+): Measured['camera'] {
+  const [only, ...others] = shots;
+  if (only === undefined || others.length === 0) {
+    return only?.camera ?? cameraOf(path);
+  }
+  const seconds = new Map<CameraMovement, number>();
+  for (const { camera, start_seconds, end_seconds } of shots) {
+    const weight = (end_seconds - start_seconds) * Math.max(camera.confidence, LEAST_WEIGHT);
+    seconds.set(camera.movement, (seconds.get(camera.movement) ?? 0) + weight);
+  }
+  const [movement] = [...seconds].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
+  const alike = shots.filter(({ camera }) => camera.movement === movement);
+  return mean(alike, lengthOf(alike) / lengthOf(shots));
+}
+
+/** A shot of which nothing is known still has its length. */
+const LEAST_WEIGHT = 0.1;
+
+function lengthOf(shots: readonly Shot[]): number {
+  return shots.reduce(
+    (sum, { start_seconds, end_seconds }) => sum + end_seconds - start_seconds,
+    0,
+  );
+}
+
+/** Of shots with the same movement; the direction is that of the longest. */
+function mean(shots: readonly Shot[], share: number): Measured['camera'] {
+  const total = lengthOf(shots);
+  const meanOf = (value: (camera: Measured['camera']) => number): number =>
+    shots.reduce((sum, shot) => sum + value(shot.camera) * lengthOf([shot]), 0) / total;
+  const longest = shots.reduce((most, shot) => (lengthOf([shot]) > lengthOf([most]) ? shot : most));
+  return {
+    ...longest.camera,
+    confidence: share * meanOf(({ confidence }) => confidence),
+    speed_percent_per_second: meanOf((camera) => camera.speed_percent_per_second),
+    zoom_percent_per_second: meanOf((camera) => camera.zoom_percent_per_second),
+    shake_percent_per_second: meanOf((camera) => camera.shake_percent_per_second),
+  };
+}

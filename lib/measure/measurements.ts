@@ -1,0 +1,29 @@
+import type { Measured } from '../record/schema.ts';
+
+/** A small luma picture of a frame, the only thing that measures look at. */
+export type LumaFrame = {
+  /** In s from the first frame of the clip. */
+  timestampSeconds: number;
+  /** In px, displayed orientation. */
+  width: number;
+  height: number;
+  /** Row by row, 0 (black) to 255 (white), `width * height` bytes. */
+  luma: Uint8Array;
+};
+
+/** The measured facts that come from the pictures alone. */
+export type Measurements = Pick<
+  Measured,
+  | 'camera'
+  | 'shots'
+  | 'fades'
+  | 'jerky'
+  | 'light'
+  | 'frozen'
+  | 'activity'
+  | 'detail_spread'
+  | 'frames'
+>;
+
+/** What is measured in a sampled frame by itself. */
+export type FrameMeasurements = Measured['frames'][number];

@@ -1,0 +1,49 @@
+import type { Measurements } from '../measure/measurements.ts';
+import type { Measured, Range } from '../record/schema.ts';
+
+/** What a media worker is asked about a clip. */
+export type AnalysisRequest = {
+  /** Absolute path. */
+  file: string;
+  /** Sampled frames per second of the clip, before it is lowered for long clips. */
+  fps: number;
+  maxFrames: number;
+  /** Under 1000 the side of the box a frame must fit, in px; else its count of pixels. */
+  maxPixels: number;
+  /** Whether the sampled frames are wanted as pictures too, not only their times and facts. */
+  pictures: boolean;
+};
+
+/** What the container and the first decoded frame say. */
+export type Probe = {
+  codec: string;
+  /** Displayed size in px: rotation and pixel aspect are applied. */
+  width: number;
+  height: number;
+  /** Clockwise turn that the container asks of the player. */
+  rotationDegrees: number;
+  /** Mean frames per second; 0 when there is one frame only. */
+  frameRate: number;
+  /** From the first frame shown to the end of the last one, in s. */
+  durationSeconds: number;
+  hasSound: boolean;
+};
+
+/** A frame that was sampled from the clip. */
+export type SampledFrame = {
+  /** Exact presentation time, in s from the first frame. */
+  timestampSeconds: number;
+  /** Present when pictures were asked for. */
+  picture?: { width: number; height: number; jpeg: Uint8Array };
+};
+
+/** All that one decoding pass tells about a clip. */
+export type ClipAnalysis = {
+  probe: Probe;
+  frames: SampledFrame[];
+  facts: Measurements;
+  /** In s: what could not be read as it was recorded. */
+  unreadable: Range[];
+  /** Absent when there is no sound, or none that can be decoded. */
+  sound?: NonNullable<Measured['sound']>;
+};

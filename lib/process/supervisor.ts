@@ -1,0 +1,99 @@
+import type { Log } from '../engines/engine.ts';
+import { ModelKeepsEndingError, messageOf } from '../errors.ts';
+
+/** A process that an engine leans on. */
+export type Running = {
+  /** Settles when it has ended, with how. */
+  ended: Promise<string>;
+  end(): Promise<void>;
+};
+
+/** So many ends in a row, without use between, and it is not started again. */
+const MOST_ENDS = 3;
+
+/** A process that is started again when it ends, until it is closed or keeps ending. */
+export class Supervisor<Process extends Running> {
+  readonly #name: string;
+  readonly #start: (signal: AbortSignal) => Promise<Process>;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+  #process: Promise<Process> | undefined;
+  #endsInARow = 0;
+
+  /** @param start must leave nothing behind when it throws */
+  constructor(name: string, start: (signal: AbortSignal) => Promise<Process>, log: Log) {
+    this.#name = name;
+    this.#start = start;
+    this.#log = log;
+  }
+
+  /**
+   * The first start.
+   * @throws what `start` throws
+   */
+  async start(signal: AbortSignal): Promise<Process> {
+    const process = this.#start(AbortSignal.any([signal, this.#closing.signal]));
+    this.#watch(process);
+    return process;
+  }
+
+  /**
+   * The process, once it runs again.
+   * @throws ModelKeepsEndingError
+   */
+  async get(signal: AbortSignal): Promise<Process> {
+    signal.throwIfAborted();
+    if (this.#process === undefined) {
+      throw new Error(`${this.#name} was not started`);
+    }
+    return Promise.race([this.#process, aborted(signal)]);
+  }
+
+  /** To be called when it was of use: from now on its ends are counted anew. */
+  worked(): void {
+    this.#endsInARow = 0;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const process = await this.#process?.catch(() => undefined);
+    await process?.end();
+  }
+
+  #watch(process: Promise<Process>): void {
+    this.#process = process;
+    process
+      .then(({ ended }) => ended)
+      .then(
+        (how) => this.#again(how),
+        (error: unknown) => {
+          // The first start's failure is its caller's to tell.
+          if (this.#endsInARow > 0) {
+            this.#again(messageOf(error));
+          }
+        },
+      );
+  }
+
+  #again(how: string): void {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    this.#endsInARow++;
+    if (this.#endsInARow >= MOST_ENDS) {
+      const failure = new ModelKeepsEndingError(this.#name, this.#endsInARow, how);
+      this.#log(failure.message);
+      this.#process = Promise.reject(failure);
+      this.#process.catch(() => {});
+      return;
+    }
+    this.#log(`${this.#name} ended (${how}); starting it again`);
+    this.#watch(this.#start(this.#closing.signal));
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { type Config, parameters } from '../config/schema.ts';
+
+/**
+ * What is said over HTTP between daemon/ and server/; nobody else knows it. The seed's Python
+ * daemon says a part of it: the fields it does not have are optional here.
+ */
+
+/** Most bytes of a request's body. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** The daemon's life as `/health` tells it. */
+export const PHASES = ['loading', 'ready', 'stopping'] as const;
+
+/** `leased`: ends when nobody needs it any more; `standing`: stays until it is told to stop. */
+export const LIFETIMES = ['leased', 'persistent'] as const;
+export type LifetimeKind = (typeof LIFETIMES)[number];
+
+/** What tells our daemon from any other, and from one that was started for something else. */
+export const Identity = z.object({
+  tool: z.string(),
+  version: z.string(),
+  /** Drawn at random at each start. */
+  instance: z.string(),
+  pid: z.int().positive(),
+  /** With the PID it names one process of this machine and no other. */
+  start_time: z.string().optional(),
+  /** The settings that decide what the daemon is, by the name of their configuration key. */
+  settings: z.record(z.string(), z.unknown()),
+  /** SHA-256 of `settings`. */
+  settings_sha256: z.string(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+export const Health = z.object({
+  status: z.string(),
+  model_loaded: z.boolean(),
+  model_name: z.string().nullish(),
+  phase: z.enum(PHASES).optional(),
+  /** What is being loaded, while loading. */
+  progress: z.string().optional(),
+  /** How far, 0 to 100, when it is known. */
+  percent: z.number().optional(),
+  /** How many clips it works on at the same time. */
+  slots: z.int().positive().optional(),
+  /** How many clips a run should have in its hands: as many, and what keeps them fed. */
+  clips_at_a_time: z.int().positive().optional(),
+  /** Runs that hold the daemon. */
+  leases: z.int().nonnegative().optional(),
+  lifetime: z.enum(LIFETIMES).optional(),
+  /** How long it stays up unused, in s. */
+  keep_alive_seconds: z.number().nonnegative().optional(),
+  /** Where clips are described, and the PID in the PID file: a `daemon_command`'s, if there is one. */
+  port: z.int().positive().optional(),
+  pid: z.int().positive().optional(),
+  daemon: Identity.optional(),
+});
+export type Health = z.infer<typeof Health>;
+
+/** What the engine has done since it was loaded. */
+export const EngineFigures = z.object({
+  name: z.string(),
+  /** How long the model took to load, in s; absent while it does. */
+  model_load_seconds: z.number().nonnegative().optional(),
+  clips_done: z.int().nonnegative(),
+  clips_failed: z.int().nonnegative(),
+  /** Mean time that the engine takes for a clip, decoding not included; absent before the first. */
+  seconds_per_clip: z.number().nonnegative().optional(),
+  /** Tokens that the model has read and written, where they are told. */
+  tokens_in: z.int().nonnegative(),
+  tokens_out: z.int().nonnegative(),
+  /** Clips that are decoded and wait for the engine. */
+  queue_length: z.int().nonnegative(),
+});
+export type EngineFigures = z.infer<typeof EngineFigures>;
+
+export const Status = z.object({
+  status: z.string(),
+  model_loaded: z.boolean(),
+  model_name: z.string().nullish(),
+  is_busy: z.boolean(),
+  total_processed: z.int().nonnegative(),
+  current_file: z.string().optional(),
+  processing_time_seconds: z.number().nonnegative().optional(),
+  /** Clips in the daemon's hands, the current ones included. */
+  queue_length: z.int().nonnegative().optional(),
+  engine: EngineFigures.optional(),
+});
+export type Status = z.infer<typeof Status>;
+
+/** An absolute path, as programs send it. */
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((name) => !name.includes('\0'), 'must not contain a NUL character');
+
+export const DescribeRequest = z.object({
+  filename: path,
+  ...z.object(parameters).partial().shape,
+  /** Without it they are looked for beside the clip. */
+  subtitle_file: path.nullish(),
+  /**
+   * Whether the answer may be that to the same request of somebody else who was quicker; the header
+   * `clip-shared` tells that it is.
+   */
+  share: z.boolean().optional(),
+});
+export type DescribeRequest = z.infer<typeof DescribeRequest>;
+
+/** Set on an answer that somebody else has asked for first. */
+export const SHARED_HEADER = 'clip-shared';
+
+/** Where the time of a clip went, in s: reading it, waiting for its turn, the engine. */
+export type Timings = { decode: number; queue: number; model: number };
+
+/** As the header `Server-Timing` has it (W3C), in ms: `decode;dur=12.3, queue;dur=0.1`. */
+export function timingHeader(timings: Timings): string {
+  return Object.entries(timings)
+    .map(([part, seconds]) => `${part};dur=${(seconds * 1000).toFixed(1)}`)
+    .join(', ');
+}
+
+/** `undefined` when the header does not tell all of it: other daemons have their own, or none. */
+export function timingsIn(header: string | string[] | undefined): Timings | undefined {
+  const secondsOf = (part: string): number => {
+    const ms = new RegExp(`\\b${part};dur=([\\d.]+)`).exec(String(header))?.[1];
+    return Number(ms) / 1000;
+  };
+  const timings = {
+    decode: secondsOf('decode'),
+    queue: secondsOf('queue'),
+    model: secondsOf('model'),
+  };
+  return Object.values(timings).every(Number.isFinite) ? timings : undefined;
+}
+
+export const ErrorBody = z.object({ detail: z.unknown(), code: z.string().optional() });
+
+/** A host that is an IPv6 address stands in brackets. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** How often a lease's holder hears from the daemon, in ms. */
+export const LEASE_HEARTBEAT_MS = 1000;
+
+/** A daemon that a lease has not heard of for so long is taken for dead, in ms. */
+export const LEASE_SILENCE_MS = 15_000;
+
+/** A line of a lease's answer: a heartbeat, or the reason why the daemon ends. */
+export const LeaseNews = z.object({ ending: z.string().optional() });
+export type LeaseNews = z.infer<typeof LeaseNews>;
+
+/** What the daemon process is told to be, by the process that starts it. */
+export type StartOrder = { config: Config; lifetime: LifetimeKind };
+
+/** Said by the daemon process to the one that started it, once the port is its own. */
+export type Listening = { port: number };
+
+/** The daemon process's exit code when somebody else has the port (Linux's EADDRINUSE). */
+export const EXIT_PORT_TAKEN = 98;

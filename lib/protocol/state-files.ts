@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Config } from '../config/schema.ts';
+import { hasCode, messageOf, StateFileError } from '../errors.ts';
+import type { ProcessRef } from '../process/process-ref.ts';
+
+/** Where the daemon's files are, as absolute paths. */
+export type StateFiles = {
+  /** The PID and a newline, while the daemon lives. */
+  pid: string;
+  /** When that process started: with the PID it names one process and no later one. */
+  start: string;
+  /** Exists exactly while the daemon is ready; tells where it listens. */
+  signal: string;
+  /** What the daemon printed. */
+  log: string;
+  /** What was said while it was started, and while it was stopped. */
+  startLog: string;
+  stopLog: string;
+};
+
+export const Signal = z.object({
+  pid: z.int().positive(),
+  /** With the PID it names one process and no later one; see {@link ProcessRef}. */
+  start_time: z.string().optional(),
+  instance: z.string(),
+  url: z.string(),
+});
+/** The contents of the signal file. */
+export type Signal = z.infer<typeof Signal>;
+
+export function stateFilesOf(config: Config): StateFiles {
+  const log = resolve(config.daemon_log_file);
+  return {
+    pid: resolve(config.daemon_pid_file),
+    start: `${resolve(config.daemon_pid_file)}.start`,
+    signal: resolve(config.daemon_signal_file),
+    log,
+    startLog: resolve(dirname(log), 'daemon_start.log'),
+    stopLog: resolve(dirname(log), 'daemon_stop.log'),
+  };
+}
+
+export function writePidFile(files: StateFiles, { pid, startTime = '' }: ProcessRef): void {
+  write('daemon_pid_file', files.start, `${startTime}\n`);
+  write('daemon_pid_file', files.pid, `${pid}\n`);
+}
+
+/** The process that the PID file and its start time name; `undefined` when one of them is missing. */
+export function readProcess(files: StateFiles): ProcessRef | undefined {
+  const pid = readPidFile(files);
+  const startTime = readIfThere(files.start)?.trim();
+  return pid === undefined || !startTime ? undefined : { pid, startTime };
+}
+
+export function writeSignalFile(
+  files: StateFiles,
+  process: ProcessRef,
+  about: Pick<Signal, 'instance' | 'url'>,
+): void {
+  const signal: Signal = {
+    pid: process.pid,
+    ...(process.startTime !== undefined && { start_time: process.startTime }),
+    ...about,
+  };
+  write('daemon_signal_file', files.signal, `${JSON.stringify(signal)}\n`);
+}
+
+/** The PID in the PID file; `undefined` when there is no such file or no PID in it. */
+export function readPidFile(files: StateFiles): number | undefined {
+  const pid = /^\s*([1-9]\d{0,9})\s*$/.exec(readIfThere(files.pid) ?? '')?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** What the signal file tells; `undefined` when there is none, or it is not one of ours. */
+export function readSignalFile(files: StateFiles): Signal | undefined {
+  try {
+    return Signal.safeParse(JSON.parse(readIfThere(files.signal) ?? '')).data;
+  } catch {
+    // Not JSON: a foreign file of the same name says nothing.
+    return undefined;
+  }
+}
+
+/** Removes the files that say a daemon is there. Its logs stay. */
+export function removeStateFiles(files: StateFiles): void {
+  remove('daemon_signal_file', files.signal);
+  remove('daemon_pid_file', files.pid);
+  remove('daemon_pid_file', files.start);
+}
+
+/** Removes them unless they are another daemon's, which may have been started with another port. */
+export function removeOwnStateFiles(files: StateFiles, pid: number | undefined): void {
+  const named = readPidFile(files) ?? readSignalFile(files)?.pid;
+  if (named === undefined || named === pid) {
+    removeStateFiles(files);
+  }
+}
+
+function write(key: string, file: string, content: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileAtomic.sync(file, content);
+  } catch (error) {
+    throw new StateFileError(key, file, messageOf(error), { cause: error });
+  }
+}
+
+function remove(key: string, file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new StateFileError(key, file, messageOf(error), { cause: error });
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    // A folder of that name tells nothing; who wants to write there is told.
+    if (hasCode(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) {
+      return undefined;
+    }
+    throw error;
+  }
+}

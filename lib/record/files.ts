@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import type Vinyl from 'vinyl';
+import type { Config } from '../config/schema.ts';
+import { type ClipFailure, RecordSharedError } from '../errors.ts';
+
+/** A clip on its way through the plugins. */
+export type ClipFile = Vinyl & {
+  /** Why it is to be described; set by `pending()`. */
+  pendingReason?: string;
+  /** What is wrong with it, found before the daemon was asked; `describe()` tells it. */
+  clipFailure?: ClipFailure;
+};
+
+/** The record beside a clip: `clip.mp4` → `clip.json`. */
+export function recordFileOf(clip: string): string {
+  return `${withoutExtension(clip)}.json`;
+}
+
+/** The subtitles that a clip waits for: `clip.mp4` → `clip_cleaned.srt`. */
+export function subtitleFileOf(clip: string, config: Config): string {
+  return `${withoutExtension(clip)}${config.subtitle_suffix}`;
+}
+
+/**
+ * The subtitles beside a clip, if they are there: `clip_cleaned.srt`; where a clip does not wait
+ * for them, also `clip.srt`, as the daemon has it.
+ */
+export function subtitlesOf(clip: string, config: Config): string | undefined {
+  const files = [subtitleFileOf(clip, config)];
+  if (!config.describe.require_subtitles) {
+    files.push(`${withoutExtension(clip)}.srt`);
+  }
+  return files.find((file) => existsSync(file));
+}
+
+function withoutExtension(file: string): string {
+  return join(dirname(file), basename(file, extname(file)));
+}
+
+/** `1 clip`, `3 clips`. */
+export function counted(clips: number): string {
+  return `${clips} ${clips === 1 ? 'clip' : 'clips'}`;
+}
+
+/** Names in one line are no more than this; a folder may hold thousands. */
+const MOST_NAMES = 5;
+
+/** `a.mp4, b.mp4 and 3 more`. */
+export function listed(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+/** Finds clips of one stream that would have the same record: `a.mp4` and `a.mov`. */
+export class RecordOwners {
+  readonly #owners = new Map<string, string>();
+
+  /** Marks the clip as failed when the record is that of an earlier one. */
+  check(clip: ClipFile): void {
+    const record = recordFileOf(clip.path);
+    const owner = this.#owners.get(record);
+    if (owner === undefined) {
+      this.#owners.set(record, clip.path);
+    } else if (owner !== clip.path) {
+      clip.clipFailure ??= new RecordSharedError(clip.path, owner, record);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Fingerprint } from './schema.ts';
+
+/** What a file is now: its size, its modification time and the SHA-256 of its contents. */
+export async function fingerprintOf(file: string, signal?: AbortSignal): Promise<Fingerprint> {
+  const { size, mtimeMs } = await stat(file);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, signal ? { signal } : {});
+  return { size_bytes: size, modified_ms: mtimeMs, sha256: hash.digest('hex') };
+}
+
+/**
+ * Whether a file is still what it was. Size and time decide first; only when the time has moved
+ * (a copied or touched file) are the contents read.
+ */
+export async function isUnchanged(file: string, then: Fingerprint): Promise<boolean> {
+  const now = statIfThere(file);
+  if (now === undefined || now.size !== then.size_bytes) {
+    return false;
+  }
+  return now.mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
+}
+
+/** A file may vanish while a run goes on. For one quick look the thread pool is a detour. */
+function statIfThere(file: string): Stats | undefined {
+  return statSync(file, { throwIfNoEntry: false });
+}

@@ -1,0 +1,121 @@
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { VideoDescription } from '../../lib/record/schema.ts';
+import { processesIn } from '../support/processes.ts';
+import { seedCommand } from '../support/running-daemon.ts';
+import { isListening, Workspace, waitFor } from '../support/workspace.ts';
+
+describe('daemon_command: a daemon that knows no lease', () => {
+  let workspace: Workspace;
+  afterEach(async () => {
+    await workspace.finish();
+  });
+
+  it('is started, waited for, used and stopped, and its records keep our contract', async () => {
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--load-ms', '500'),
+      describe: { model: 'mlx-community/some-model' },
+    });
+    workspace.addExample('harbour_morning');
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    const record = VideoDescription.parse(workspace.record('harbour_morning'));
+    assert.equal(record.video_description_short, 'seen_by_the_stand_in');
+    assert.equal(record.classification_model, 'mlx-community/some-model');
+    assert.deepEqual(record.tags, ['static', 'wide']);
+    assert.deepEqual(record.segments, [
+      { in_timestamp: '00:00:01.000', out_timestamp: '00:00:05.000' },
+    ]);
+    assert.equal(record.video_thumbnail_base64, '');
+    assert.equal(Object.hasOwn(record, 'camera_movement'), false);
+    assert.equal(record.provenance?.engine, 'daemon_command');
+    const again = await workspace.gulp('stage3').ended;
+    assert.match(again.output, /1 clip up to date/);
+  });
+
+  it('has its own PID in the PID file, and the signal file when it is ready', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand() });
+    await workspace.gulp('start_daemon').ended;
+    assert(processesIn(workspace.folder).includes(workspace.pid));
+    assert.equal(existsSync(workspace.path('status/daemon_running.signal')), true);
+    await workspace.gulp('stop_daemon').ended;
+    assert.equal(await isListening(workspace.port), false);
+  });
+
+  it('is shared by two runs, and stopped by the last', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '1500') });
+    for (let clip = 0; clip < 4; clip++) {
+      workspace.addExample('harbour_morning', `clip ${clip}`);
+    }
+    const first = workspace.gulp('stage3');
+    await first.printed(/started at/);
+    const second = workspace.gulp('stage3', '--force');
+    const outputs = (await Promise.all([first.ended, second.ended])).map(({ output }) => output);
+    assert.match(outputs.join('\n'), /joined at/);
+    assert.match(outputs.join('\n'), /stays up: 1 other run uses it/);
+    assert.match(outputs.join('\n'), /stopped/);
+  });
+
+  it('is stopped by stop_daemon though its keeper was killed', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand() });
+    await workspace.gulp('start_daemon').ended;
+    const keeper = processesIn(workspace.folder).find((pid) => pid !== workspace.pid);
+    assert(keeper !== undefined);
+    process.kill(keeper, 'SIGKILL');
+    await waitFor(() => !processesIn(workspace.folder).includes(keeper), 'the keeper to be gone');
+    assert.equal(await isListening(workspace.port), true);
+    const { output } = await workspace.gulp('stop_daemon').ended;
+    assert.match(output, /stopped/);
+    assert.equal(await isListening(workspace.port), false);
+  });
+
+  it('is stopped by stop_daemon though its keeper was killed while it loaded', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand('--load-ms', '60000') });
+    const start = workspace.gulp('start_daemon');
+    await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the command to start');
+    const command = workspace.pid;
+    const others = processesIn(workspace.folder).filter(
+      (pid) => pid !== command && pid !== start.process.pid,
+    );
+    start.process.kill('SIGKILL');
+    for (const pid of others) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await start.ended;
+    await waitFor(
+      () => processesIn(workspace.folder).every((pid) => pid === command),
+      'all but the command to be gone',
+    );
+    process.kill(command, 0);
+    const { output } = await workspace.gulp('stop_daemon').ended;
+    assert.match(output, /stopped/);
+  });
+
+  it('that somebody started by hand with the same model is used, and left alone', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand() });
+    workspace.addExample('harbour_morning');
+    const [program = '', ...args] = seedCommand().map((word) =>
+      word
+        .replace('{port}', String(workspace.port))
+        .replace('{host}', '127.0.0.1')
+        .replace('{model}', 'measured'),
+    );
+    const byHand = spawn(program, args);
+    try {
+      await waitFor(() => isListening(workspace.port), 'the daemon to listen');
+      const { exitCode, output } = await workspace.gulp('stage3').ended;
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /stays up: it was not started by us/);
+      assert.equal(byHand.exitCode ?? byHand.signalCode, null);
+      const other = await workspace.gulp('stage3', '--force', '--config', 'describe.model=other')
+        .ended;
+      assert.equal(other.exitCode, 1);
+      assert.match(other.output, /taken by a daemon with the model measured/);
+    } finally {
+      byHand.kill('SIGKILL');
+      await once(byHand, 'exit');
+    }
+  });
+});

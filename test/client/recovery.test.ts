@@ -1,0 +1,87 @@
+import { strict as assert } from 'node:assert';
+import { VideoDescription } from '../../lib/record/schema.ts';
+import { seedCommand } from '../support/running-daemon.ts';
+import { Workspace } from '../support/workspace.ts';
+
+describe('a daemon that dies in the middle of a run', () => {
+  let workspace: Workspace;
+  afterEach(() => workspace.finish());
+
+  const manyClips = (count: number): void => {
+    for (let clip = 0; clip < count; clip++) {
+      workspace.addExample('old_town_walk', `clip ${clip}`);
+    }
+  };
+  const described = (output: string): string[] =>
+    [...output.matchAll(/(clip \d+)\.mp4: /g)].map(([, name = '']) => name);
+
+  it('is started again once, and every clip is described, none twice', async () => {
+    workspace = await Workspace.make();
+    manyClips(10);
+    const run = workspace.gulp('stage3');
+    await run.printed(/clip \d+\.mp4: /);
+    process.kill(workspace.pid, 'SIGKILL');
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 0, output);
+    assert.equal(output.match(/has died; starting it again/g)?.length, 1, output);
+    assert.equal(described(output).length, 10, output);
+    assert.equal(new Set(described(output)).size, 10, output);
+    for (let clip = 0; clip < 10; clip++) {
+      VideoDescription.parse(workspace.record(`clip ${clip}`));
+    }
+    await workspace.quiet();
+  });
+
+  it('is started again when it hangs, though its port still accepts', async () => {
+    workspace = await Workspace.make();
+    manyClips(10);
+    const run = workspace.gulp('stage3');
+    await run.printed(/clip \d+\.mp4: /);
+    process.kill(workspace.pid, 'SIGSTOP');
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 0, output);
+    assert.match(output, /has died; starting it again/);
+    assert.equal(new Set(described(output)).size, 10);
+    await workspace.quiet();
+  }).timeout(60_000);
+
+  it('gives one clear error when it keeps dying, not one per clip', async () => {
+    workspace = await Workspace.make();
+    manyClips(10);
+    const run = workspace.gulp('stage3');
+    run.onLine(/Daemon \(PID (\d+)\) started/, (pid) => process.kill(Number(pid), 'SIGKILL'));
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 1, output);
+    assert.equal(
+      output.match(/ended 3 times in a row without describing a clip/g)?.length,
+      1,
+      output,
+    );
+    assert.doesNotMatch(output, /^\s+at /m);
+    await workspace.quiet();
+  }).timeout(60_000);
+
+  it('ends the run when somebody stops it on purpose', async () => {
+    workspace = await Workspace.make();
+    manyClips(60);
+    const run = workspace.gulp('stage3');
+    await run.printed(/clip \d+\.mp4: /);
+    assert.equal((await workspace.gulp('stop_daemon').ended).exitCode, 0);
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /was stopped in the middle of the run \(SIGTERM\)/);
+    await workspace.quiet();
+  });
+
+  it('is started again when its engine is dead behind a live port', async () => {
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--describe-ms', '700', '--lose-model-after', '4'),
+    });
+    manyClips(6);
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    assert.match(output, /has died; starting it again/);
+    assert.equal(new Set(described(output)).size, 6, output);
+    await workspace.quiet();
+  }).timeout(60_000);
+});

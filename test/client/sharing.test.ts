@@ -1,0 +1,93 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../lib/config/schema.ts';
+import { Holder } from '../support/holder.ts';
+import { configIn } from '../support/running-daemon.ts';
+import { isListening, Workspace } from '../support/workspace.ts';
+
+describe('sharing a daemon', () => {
+  let workspace: Workspace;
+  let config: Config;
+  beforeEach(async () => {
+    workspace = await Workspace.make();
+    config = await configIn(workspace);
+  });
+  afterEach(() => workspace.finish());
+
+  it('ten processes that start at the same moment end up with one daemon, loaded once', async () => {
+    const runs = Array.from({ length: 10 }, () => new Holder(config, workspace.folder));
+    const pids = await Promise.all(runs.map((run) => run.says()));
+    assert.match(pids[0] ?? '', /^\d+$/);
+    assert.deepEqual([...new Set(pids)], [String(workspace.pid)]);
+    const log = readFileSync(config.daemon_log_file, 'utf8');
+    assert.equal(log.match(/ ready: /g)?.length, 1, log);
+    await Promise.all(runs.map((run) => run.end()));
+    await workspace.quiet();
+  }).timeout(40_000);
+
+  it('the first of two runs leaves it up and says so, the last one stops it', async () => {
+    const first = new Holder(config, workspace.folder);
+    const pid = await first.says();
+    const second = new Holder(config, workspace.folder);
+    assert.equal(await second.says(), pid);
+    assert.match(await first.end(), /stays up: 1 other run uses it/);
+    assert.equal(await isListening(config.daemon_port), true);
+    assert.match(await second.end(), /stopped/);
+    assert.equal(await isListening(config.daemon_port), false);
+  });
+
+  it('with daemon_keep_alive it stays for the next run, and goes when none comes', async () => {
+    const kept = { ...config, daemon_keep_alive: 4 };
+    const first = new Holder(kept, workspace.folder);
+    const pid = await first.says();
+    assert.match(await first.end(), /stays up for 4 s/);
+    await sleep(1000);
+    const second = new Holder(kept, workspace.folder);
+    assert.equal(await second.says(), pid);
+    await sleep(4500);
+    assert.equal(await isListening(config.daemon_port), true, 'it went under its second run');
+    await second.end();
+    assert.equal(await isListening(config.daemon_port), true);
+    await workspace.quiet(10_000);
+  });
+
+  it('never ends while a request is under way, though the last lease has gone', async () => {
+    const clip = workspace.addExample('old_town_walk');
+    const run = new Holder(config, workspace.folder);
+    await run.says();
+    const answer = fetch(`http://127.0.0.1:${config.daemon_port}/describe`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filename: clip }),
+    });
+    await sleep(50);
+    await run.kill();
+    assert.equal((await answer).status, 200);
+    await workspace.quiet();
+  });
+
+  it('is refused with another configuration, naming the keys that differ and the two ways out', async () => {
+    const first = new Holder(config, workspace.folder);
+    await first.says();
+    const other: Config = {
+      ...config,
+      preview_folder: '/elsewhere',
+      describe: { ...config.describe, model: 'other', engine: 'measured' },
+    };
+    const second = new Holder(other, workspace.folder);
+    const message = await second.says();
+    assert.match(message, /describe\.model is measured, wanted other/);
+    assert.match(message, /preview_folder is .*clips, wanted \/elsewhere/);
+    assert.match(message, /stop_daemon.*daemon_port/);
+    await first.end();
+  });
+
+  it('is refused to a run in another folder: the daemon reads only the files of its own', async () => {
+    const first = new Holder(config, workspace.folder);
+    await first.says();
+    const second = new Holder(config, '/');
+    assert.match(await second.says(), /working directory is .*, wanted \//);
+    await first.end();
+  });
+});

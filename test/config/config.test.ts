@@ -1,0 +1,202 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, resolveConfig } from '../../lib/config/load.ts';
+import { engineName } from '../../lib/config/schema.ts';
+import { VlogDescribeError } from '../../lib/errors.ts';
+
+describe('the configuration', () => {
+  let folder: string;
+  const file = (yaml: string): string => {
+    const path = join(folder, 'config.yaml');
+    writeFileSync(path, yaml);
+    return path;
+  };
+  const messageOf = (load: () => unknown): string => {
+    try {
+      load();
+    } catch (error) {
+      assert(error instanceof VlogDescribeError, String(error));
+      return error.message;
+    }
+    throw new Error('it was accepted');
+  };
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vlog-config-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has the seed’s defaults when there is no file and nothing is asked for', () => {
+    const config = resolveConfig({});
+    assert.equal(config.preview_folder, 'videos/preview');
+    assert.equal(config.subtitle_suffix, '_cleaned.srt');
+    assert.equal(config.daemon_host, '127.0.0.1');
+    assert.equal(config.daemon_port, 5555);
+    assert.equal(config.daemon_signal_file, 'status/daemon_running.signal');
+    assert.equal(config.daemon_pid_file, 'status/daemon.pid');
+    assert.equal(config.daemon_log_file, 'logs/daemon.log');
+    assert.equal(config.daemon_start_timeout, 300);
+    assert.equal(config.daemon_stop_timeout, 10);
+    assert.equal(config.daemon_keep_alive, 0);
+    assert.deepEqual(config.describe, {
+      model: 'measured',
+      fps: 1,
+      max_pixels: 224,
+      max_frames: 32,
+      max_tokens: 2000,
+      temperature: 0.7,
+      require_subtitles: true,
+      timeout: 600,
+    });
+  });
+
+  it('loads the seed’s config.yaml as it is, with its keys for other stages', () => {
+    const config = loadConfig(
+      file(`
+sd_card_path: "/Volumes/SDCARD"
+main_folder: "videos/main"
+preview_folder: "videos/preview"
+video_extensions: [mp4, MP4, mov]
+preview_settings: { width: 1280, crf: 23, preset: medium }
+transcribe: { model: mlx-community/whisper-large-v3-turbo, format: srt }
+describe:
+  model: "mlx-community/Qwen3-VL-8B-Instruct-4bit"
+  max_pixels: 224
+  fps: 1.0
+daemon_host: 127.0.0.1
+daemon_port: 5555
+daemon_signal_file: status/daemon_running.signal
+daemon_pid_file: status/daemon.pid
+daemon_log_file: logs/daemon.log
+`),
+    );
+    assert.equal(config.describe.model, 'mlx-community/Qwen3-VL-8B-Instruct-4bit');
+    assert.equal(engineName(config.describe), 'openai');
+    assert.equal(Object.hasOwn(config, 'transcribe'), false);
+  });
+
+  it('takes --config key=value over the file, with dots for nesting and values read as YAML', () => {
+    const path = file('daemon_port: 6000\ndescribe: { fps: 4, max_frames: 8 }\n');
+    const config = loadConfig(path, [
+      'describe.fps=2',
+      'describe.require_subtitles=false',
+      'describe.server.base_url=[http://a:1/v1, http://b:1/v1]',
+      'preview_folder=my clips',
+    ]);
+    assert.equal(config.daemon_port, 6000);
+    assert.equal(config.describe.fps, 2);
+    assert.equal(config.describe.max_frames, 8);
+    assert.equal(config.describe.require_subtitles, false);
+    assert.deepEqual(config.describe.server?.base_url, ['http://a:1/v1', 'http://b:1/v1']);
+    assert.equal(config.preview_folder, 'my clips');
+  });
+
+  it('takes a key without a value as its default, as YAML users mean it', () => {
+    assert.equal(loadConfig(file('daemon_port:\ndescribe:\n')).daemon_port, 5555);
+  });
+
+  it('says which config file is missing when one was named', () => {
+    const path = join(folder, 'none.yaml');
+    assert.match(
+      messageOf(() => loadConfig(path)),
+      new RegExp(`No config file at ${path}`),
+    );
+  });
+
+  it('says in one line where YAML does not parse', () => {
+    const message = messageOf(() => loadConfig(file('a: [1\nb: 2\n')));
+    assert.match(message, /config\.yaml: .* at line 2/);
+    assert.equal(message.includes('\n'), false);
+  });
+
+  it('refuses a file that holds no mapping', () => {
+    assert.match(
+      messageOf(() => loadConfig(file('- a\n'))),
+      /expected keys and values/,
+    );
+  });
+
+  const slips: Array<[yaml: string, message: RegExp]> = [
+    ['daemon_prot: 1', /Unknown key daemon_prot in .*config\.yaml\. Did you mean daemon_port\?/],
+    ['describe: { fsp: 1 }', /Unknown key describe\.fsp in .* mean describe\.fps\?/],
+    [
+      'describe: { server: { bas_url: "http://a" } }',
+      /Unknown key describe\.server\.bas_url .* mean describe\.server\.base_url\?/,
+    ],
+  ];
+  for (const [yaml, message] of slips) {
+    it(`names the nearest known key for a slip of the pen: ${yaml}`, () => {
+      assert.match(
+        messageOf(() => loadConfig(file(yaml))),
+        message,
+      );
+    });
+  }
+
+  const wrong: Array<[override: string, message: RegExp]> = [
+    ['describe.fps=fast', /^describe\.fps in --config must be a number above 0, .* got "fast"\.$/],
+    ['describe.fps=0', /^describe\.fps .* got 0\.$/],
+    [
+      'describe.max_frames=2.5',
+      /^describe\.max_frames .* a whole number from 1 to 512, got 2\.5\.$/,
+    ],
+    ['describe=4', /^describe .* a mapping, got 4\.$/],
+    [
+      'describe.require_subtitles=maybe',
+      /^describe\.require_subtitles .* true or false, got "maybe"/,
+    ],
+    ['daemon_port=99999', /^daemon_port .* a port from 0 .* got 99999\.$/],
+    ['daemon_stop_timeout=-1', /^daemon_stop_timeout .* seconds above 0, got -1\.$/],
+    ['daemon_command=[1]', /^daemon_command .* a command as a list of words, got \[1\]\.$/],
+    ['preview_extension="*"', /^preview_extension .* such as mp4, got/],
+    ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
+    [
+      'describe.server.base_url=foo',
+      /^describe\.server\.base_url .* an http or https URL without a password, or a list of such URLs, got "foo"/,
+    ],
+    [
+      'describe.server.base_url=http://a:b@c/v1',
+      /^describe\.server\.base_url .*without a password/,
+    ],
+    ['describe.server.base_url=file:///etc/passwd', /^describe\.server\.base_url .* http or https/],
+  ];
+  for (const [override, message] of wrong) {
+    it(`names the key, the value and what was expected: ${override}`, () => {
+      assert.match(
+        messageOf(() => loadConfig(file(''), [override])),
+        message,
+      );
+    });
+  }
+
+  it('says where the wrong value stands, in the file or on the command line', () => {
+    const path = file('daemon_port: no\n');
+    assert.match(
+      messageOf(() => loadConfig(path, ['describe.fps=2'])),
+      /daemon_port in .*config\.yaml/,
+    );
+  });
+
+  it('says what --config expects when there is no key=value', () => {
+    assert.match(
+      messageOf(() => loadConfig(file(''), ['describe.fps'])),
+      /Expected key=value/,
+    );
+  });
+
+  it('is not fooled by keys that mean something to JavaScript', () => {
+    loadConfig(file(''), ['__proto__.polluted=1', 'constructor.prototype.polluted=1']);
+    assert.equal('polluted' in {}, false);
+  });
+
+  it('gives the defaults for what a plugin’s options leave out, and reads no file then', () => {
+    const config = resolveConfig({ daemon_port: 6001, describe: { fps: 3 } });
+    assert.equal(config.daemon_port, 6001);
+    assert.equal(config.describe.fps, 3);
+    assert.equal(config.describe.max_frames, 32);
+  });
+});

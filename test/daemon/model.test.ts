@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'undici';
+import { recipeOf } from '../../lib/engines/recipe.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
+import { makeClip, plain } from '../support/clips.ts';
+import { type Answer, completion, ModelServer, properWords } from '../support/model-server.ts';
+import { type RunningDaemon, runDaemon } from '../support/running-daemon.ts';
+
+const CLIPS = 50;
+const KEY = 'secret-key-1234';
+
+describe('a daemon with a model', () => {
+  let model: ModelServer;
+  let daemon: RunningDaemon;
+  before(async () => {
+    process.env.TEST_MODEL_KEY = KEY;
+    model = await ModelServer.start({ answer: later });
+    const server = { base_url: model.url, api_key_env: 'TEST_MODEL_KEY', slots: CLIPS };
+    daemon = await runDaemon({ describe: { model: model.model, server } });
+  });
+  after(async () => {
+    delete process.env.TEST_MODEL_KEY;
+    await daemon.stop();
+    await model.kill();
+  });
+
+  const describeClip = async (filename: string): Promise<VideoDescription> => {
+    const answer = await request(`${daemon.url}/describe`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filename }),
+    });
+    const body = await answer.body.json();
+    assert.equal(answer.statusCode, 200, JSON.stringify(body));
+    return VideoDescription.parse(body);
+  };
+
+  it('never makes a record of another clip’s answer, with 50 in flight and answers in any order', async () => {
+    setMaxListeners(0);
+    mkdirSync(daemon.workspace.path('clips'), { recursive: true });
+    const clips = await Promise.all(
+      Array.from({ length: CLIPS }, async (_, n) => {
+        const file = daemon.workspace.path('clips', `clip ${n}.mp4`);
+        await makeClip(file, { pictures: [plain(n * 5, 64, 48)] });
+        const srt = `1\n00:00:00,000 --> 00:00:01,000\nThis is number ${n}.\n`;
+        writeFileSync(file.replace('.mp4', '_cleaned.srt'), srt);
+        return file;
+      }),
+    );
+    const records = await Promise.all(clips.map(describeClip));
+
+    for (const [n, record] of records.entries()) {
+      assert.equal(record.filename, `clip ${n}.mp4`);
+      assert.match(record.video_description_long, new RegExp(`^Number ${n}, `));
+    }
+    // And the pictures went with the words.
+    const shades = records.map(({ video_description_long: text }) =>
+      Number(/\d+$/.exec(text)?.[0]),
+    );
+    assert.equal(new Set(shades).size, CLIPS);
+    assert.ok(model.busiest > 10, `${model.busiest} at the same time`);
+  });
+
+  it('keeps the measures in the record, and what the model said beside them', async () => {
+    const record = await describeClip(daemon.workspace.addExample('village_from_the_meadow'));
+
+    assert.equal(record.classification_model, 'stand-in');
+    assert.equal(record.camera_movement, 'panning');
+    assert.equal(record.model_said?.camera_movement, 'random');
+    assert.deepEqual(record.model_said?.segments, [
+      { in_timestamp: '00:00:00.500', out_timestamp: '00:00:02.000' },
+    ]);
+    assert.equal(record.out_timestamp, '00:00:05.000');
+    assert.deepEqual(record.tags, ['dynamic', 'wide']);
+    assert.equal(record.rating, 0.8);
+    assert.match(record.provenance?.prompt_sha256 ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(record.provenance?.prompt_version, '1');
+  });
+
+  it('tells in /status what its engine has done', async () => {
+    const { engine } = (await (await request(`${daemon.url}/status`)).body.json()) as {
+      engine: Record<string, number | string>;
+    };
+    assert.equal(engine.name, 'openai');
+    assert.equal(engine.clips_done, CLIPS + 1);
+    assert.equal(engine.clips_failed, 0);
+    assert.equal(engine.queue_length, 0);
+    assert.equal(engine.tokens_in, 900 * (CLIPS + 1));
+    assert.equal(engine.tokens_out, 120 * (CLIPS + 1));
+    assert.ok(Number(engine.seconds_per_clip) > 0);
+    assert.ok(Number(engine.model_load_seconds) > 0);
+  });
+
+  it('writes into the record which prompt it was made with, so that another one shows', async () => {
+    const workspace = daemon.workspace;
+    const record = await describeClip(workspace.path('clips', 'village_from_the_meadow.mp4'));
+    workspace.write('prompt.txt', '{{frames}} {{transcript}}');
+    const { prompt_sha256, prompt_version } = recipeOf(daemon.config);
+    const prompt_file = workspace.path('prompt.txt');
+    const other = recipeOf({
+      ...daemon.config,
+      describe: { ...daemon.config.describe, prompt_file },
+    });
+
+    assert.equal(record.provenance?.prompt_sha256, prompt_sha256);
+    assert.equal(record.provenance?.prompt_version, prompt_version);
+    assert.notEqual(record.provenance?.prompt_sha256, other.prompt_sha256);
+  });
+
+  it('shows the key to nobody', async () => {
+    const log = readFileSync(daemon.config.daemon_log_file, 'utf8');
+    const health = await (await request(`${daemon.url}/health`)).body.text();
+    assert.equal(model.asked[0]?.headers.authorization, `Bearer ${KEY}`);
+    assert.doesNotMatch(log + health, new RegExp(KEY));
+  });
+});
+
+/** Says what it was asked about; the first are answered last. */
+function later(
+  { prompt, pictures }: { prompt: string; pictures: Buffer[] },
+  count: number,
+): Answer {
+  const number = /This is number (\d+)/.exec(prompt)?.[1];
+  const sum = pictures.flatMap((jpeg) => [...jpeg]).reduce((a, b) => (a * 31 + b) % 1e9, 7);
+  const more =
+    number === undefined ? {} : { description: `Number ${number}, a picture with the sum ${sum}` };
+  const answer = completion(JSON.stringify(properWords(more))) as Answer & object;
+  return { ...answer, afterMs: Math.max(0, 400 - count * 8) };
+}

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { ratingOf } from '../../lib/derive/rating.ts';
+import { segmentsOf } from '../../lib/derive/segments.ts';
+import { shotTypeOf } from '../../lib/derive/shot-type.ts';
+import { tagsOf } from '../../lib/derive/tags.ts';
+import { thumbnailOf } from '../../lib/derive/thumbnail.ts';
+import { ClipMeter } from '../../lib/measure/clip-meter.ts';
+import type { LumaFrame, Measurements } from '../../lib/measure/measurements.ts';
+import { clip, filmed, LEVEL, landscape, passing } from '../support/luma.ts';
+
+const SECONDS = 6;
+const texture = landscape(5);
+
+/** All facts of a clip, of which one frame per s is sampled. */
+function factsOf(frames: LumaFrame[]): Measurements {
+  const measures = new ClipMeter();
+  for (const frame of frames) {
+    measures.look(frame);
+  }
+  const sampled = frames.filter(({ timestampSeconds }) => Number.isInteger(timestampSeconds));
+  return measures.facts(SECONDS, sampled);
+}
+
+const seen = (t: number) => filmed(texture, LEVEL, t, 3);
+const panned = (t: number) => filmed(texture, { ...LEVEL, x: 8 * t }, t);
+const black = (t: number) => filmed(() => 3, LEVEL, t);
+/** The frame of one moment, shown at another. */
+const stopped = (at: number, t: number) => ({ ...panned(at), timestampSeconds: t });
+const blurred = (t: number) =>
+  filmed((x, y) => 128 + 40 * Math.sin(t + x / 30 + y / 40), LEVEL, t, 0);
+
+describe('black ranges', () => {
+  it('are found to a tenth of a second', () => {
+    const { light } = factsOf(clip(SECONDS, (t) => (t < 1 || t >= 5 ? black(t) : panned(t))));
+
+    assert.deepEqual(light.black, [
+      { start_seconds: 0, end_seconds: 1 },
+      { start_seconds: 5, end_seconds: 6 },
+    ]);
+  });
+
+  it('leave dark scenes with something to see alone', () => {
+    const dark = (t: number) => filmed((x, y) => texture(x, y) / 4, LEVEL, t);
+
+    assert.deepEqual(factsOf(clip(SECONDS, dark)).light.black, []);
+  });
+});
+
+describe('frozen ranges', () => {
+  it('are found to a tenth of a second', () => {
+    const { frozen } = factsOf(clip(SECONDS, (t) => (t < 4 ? panned(t) : stopped(4, t))));
+
+    assert.deepEqual(frozen, [{ start_seconds: 4, end_seconds: 6 }]);
+  });
+
+  it('leave a quiet scene before a fixed camera alone', () => {
+    assert.deepEqual(factsOf(clip(SECONDS, seen)).frozen, []);
+  });
+});
+
+describe('segments', () => {
+  const segments = (at: (t: number) => LumaFrame) =>
+    segmentsOf(factsOf(clip(SECONDS, at)), SECONDS).map((segment) => [
+      segment.start_seconds,
+      segment.end_seconds,
+    ]);
+
+  it('are the whole clip when all of it is good', () => {
+    assert.deepEqual(segments(panned), [[0, 6]]);
+  });
+
+  it('leave out black ends', () => {
+    assert.deepEqual(
+      segments((t) => (t < 1 || t >= 5 ? black(t) : panned(t))),
+      [[1, 5]],
+    );
+  });
+
+  it('leave out frozen ends', () => {
+    assert.deepEqual(
+      segments((t) => (t < 2 ? stopped(2, t) : t < 4 ? panned(t) : stopped(4, t))),
+      [[2, 4]],
+    );
+  });
+
+  it('leave out a frozen end that then turns black', () => {
+    assert.deepEqual(
+      segments((t) => (t < 3 ? panned(t) : t < 5 ? stopped(3, t) : black(t))),
+      [[0, 3]],
+    );
+  });
+
+  it('keep black in the middle, which is no end', () => {
+    assert.deepEqual(
+      segments((t) => (t >= 2 && t < 3 ? black(t) : panned(t))),
+      [[0, 6]],
+    );
+  });
+
+  it('leave out ends at which the camera is swung to or from its subject', () => {
+    const swung = (t: number) =>
+      filmed(texture, { ...LEVEL, x: t < 1 ? 60 * t : t > 5 ? 60 + 70 * (t - 5) : 60 }, t);
+    const [[start = 0, end = 0] = []] = segments(swung);
+
+    assert.ok(Math.abs(start - 1) <= 0.25, `${start}`);
+    assert.ok(Math.abs(end - 5) <= 0.25, `${end}`);
+  });
+
+  it('are the shots of a long clip, without the stretches that are of no use', () => {
+    const facts = factsOf(clip(SECONDS, panned));
+    const shots = [
+      [0, 8],
+      [8, 20],
+    ].map(([start_seconds = 0, end_seconds = 0]) => ({
+      start_seconds,
+      end_seconds,
+      camera: facts.camera,
+    }));
+    const frozen = [{ start_seconds: 12, end_seconds: 14 }];
+
+    assert.deepEqual(segmentsOf({ ...facts, shots, frozen }, 20), [
+      { start_seconds: 0, end_seconds: 8 },
+      { start_seconds: 8, end_seconds: 12 },
+      { start_seconds: 14, end_seconds: 20 },
+    ]);
+  });
+
+  it('are the whole clip when none of it is good', () => {
+    assert.deepEqual(segments(black), [[0, 6]]);
+  });
+});
+
+describe('the thumbnail', () => {
+  const thumbnail = (at: (t: number) => LumaFrame) =>
+    thumbnailOf(factsOf(clip(SECONDS, at)), SECONDS);
+
+  it('is sharp', () => {
+    assert.equal(
+      thumbnail((t) => (t === 3 ? seen(t) : blurred(t))),
+      3,
+    );
+  });
+
+  it('is well lit', () => {
+    // Hard edges, so that it is the sharper one.
+    const overexposed = (t: number) =>
+      filmed((x, y) => (texture(x, y) > 110 ? 255 : 225), LEVEL, t);
+
+    assert.equal(
+      thumbnail((t) => (t === 2 ? seen(t) : overexposed(t))),
+      2,
+    );
+  });
+
+  it('is not from a frozen end, though that is as sharp', () => {
+    const index = thumbnail((t) => (t < 4 ? stopped(4, t) : panned(t)));
+
+    assert.ok(index >= 4, `${index}`);
+  });
+
+  it('is a frame of the clip even when all are black', () => {
+    assert.equal(thumbnail(black), 0);
+  });
+});
+
+describe('the rating', () => {
+  const rating = (at: (t: number) => LumaFrame) => ratingOf(factsOf(clip(SECONDS, at)));
+  const shaken = (t: number) =>
+    filmed(texture, { ...LEVEL, x: 2 * Math.sin(17 * t), y: 2 * Math.cos(13 * t) }, t);
+  const dark = (t: number) => filmed((x, y) => texture(x, y) / 8, LEVEL, t);
+
+  it('is from 0 to 1', () => {
+    for (const at of [seen, black, blurred, shaken, dark]) {
+      const value = rating(at);
+
+      assert.ok(value >= 0 && value <= 1, `${value}`);
+    }
+  });
+
+  it('is higher for what is sharp, well lit and steady, each by itself', () => {
+    const good = factsOf(clip(SECONDS, seen));
+    const blurry = factsOf(clip(SECONDS, blurred)).frames;
+    const worse = {
+      blurred: { ...good, frames: blurry },
+      shaken: { ...good, camera: factsOf(clip(SECONDS, shaken)).camera },
+      dark: { ...good, light: factsOf(clip(SECONDS, dark)).light },
+      overexposed: { ...good, light: { ...good.light, mean_luma: 0.9 } },
+    };
+
+    for (const [how, facts] of Object.entries(worse)) {
+      assert.ok(ratingOf(facts) < ratingOf(good) - 0.05, how);
+    }
+  });
+});
+
+describe('the tags', () => {
+  const tags = (at: (t: number) => LumaFrame) => tagsOf(factsOf(clip(SECONDS, at)));
+
+  it('say static when neither camera nor scene moves', () => {
+    assert.deepEqual(tags(seen), ['static']);
+  });
+
+  it('say dynamic when the camera moves, even over so little that few pixels change', () => {
+    const faint = (t: number) =>
+      filmed((x, y) => 100 + texture(x, y) / 5, { ...LEVEL, x: 3 * t }, t, 0);
+
+    assert.deepEqual(tags(panned), ['dynamic']);
+    assert.deepEqual(tags(faint), ['dynamic']);
+  });
+
+  it('say dynamic when much moves before a fixed camera', () => {
+    assert.deepEqual(
+      tags((t) => passing(seen(t), 40, 20)),
+      ['dynamic'],
+    );
+  });
+
+  it('do not take a cut for movement', () => {
+    const other = landscape(6);
+
+    assert.deepEqual(
+      tags((t) => (t < 3 ? seen(t) : filmed(other, LEVEL, t))),
+      ['static'],
+    );
+  });
+});
+
+describe('the shot type', () => {
+  const shotType = (at: (t: number) => LumaFrame) => shotTypeOf(factsOf(clip(SECONDS, at)));
+
+  it('is pov when the camera moves forward', () => {
+    const forward = (t: number) => filmed(texture, { ...LEVEL, zoom: 1.1 ** t }, t);
+
+    assert.equal(shotType(forward), 'pov');
+  });
+
+  it('is establishing when there is detail everywhere', () => {
+    assert.equal(shotType(seen), 'establishing');
+  });
+
+  it('is insert when all detail is in one place', () => {
+    const thing = (t: number) =>
+      filmed((x, y) => (Math.hypot(x, y) < 15 ? texture(4 * x, 4 * y) : 120), LEVEL, t, 0);
+
+    assert.equal(shotType(thing), 'insert');
+  });
+
+  it('is left out when nothing tells', () => {
+    assert.equal(shotType(black), undefined);
+    assert.equal(
+      shotType((t) => filmed((x, y) => (x < -25 ? texture(x, y) : 120), LEVEL, t, 0)),
+      undefined,
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { ClipMeter } from '../../../lib/measure/clip-meter.ts';
+import type { LumaFrame } from '../../../lib/measure/measurements.ts';
+import { DIRECTIONS } from '../../../lib/record/schema.ts';
+import { clip, filmed, LEVEL, landscape, passing, random, type View } from '../../support/luma.ts';
+
+const SECONDS = 4;
+
+function cameraOf(frames: LumaFrame[]) {
+  const measures = new ClipMeter();
+  for (const frame of frames) {
+    measures.look(frame);
+  }
+  return measures.facts(SECONDS, []).camera;
+}
+
+/** A landscape filmed by a camera that moves. */
+function filming(view: (seconds: number) => Partial<View>, { noise = 1, seed = 1 } = {}) {
+  const texture = landscape(seed);
+  return clip(SECONDS, (t) => filmed(texture, { ...LEVEL, ...view(t) }, t, noise));
+}
+
+/** To and fro at several frequencies between 2 and 4 Hz, by at most `percent` of the width. */
+function shaken(percent: number) {
+  const wave = (t: number, hertz: number) => Math.sin(2 * Math.PI * hertz * t + hertz);
+  return (t: number) => ({
+    x: (percent * (wave(t, 2.3) + wave(t, 3.7))) / 2,
+    y: (percent * (wave(t, 1.9) + wave(t, 4.1))) / 2,
+  });
+}
+
+describe('the measured camera', () => {
+  it('is still when nothing moves', () => {
+    const camera = cameraOf(filming(() => ({})));
+
+    assert.equal(camera.movement, 'still');
+    assert.ok(camera.confidence > 0.9, `${camera.confidence}`);
+  });
+
+  it('is still in noise, in flicker, and in the dark', () => {
+    const noisy = filming(() => ({}), { noise: 12 });
+    const flickering = filming(() => ({})).map((frame, i) => brightened(frame, 1, 25 * (i % 3)));
+    const dark = filming(() => ({}), { noise: 6 }).map((frame) => brightened(frame, 0.15, 0));
+
+    for (const frames of [noisy, flickering, dark]) {
+      assert.equal(cameraOf(frames).movement, 'still');
+    }
+  });
+
+  it('is still when objects move before it', () => {
+    for (const [width, speed] of [
+      [30, 60],
+      [60, 30],
+      [80, 20],
+    ] as const) {
+      const frames = filming(() => ({})).map((frame) => passing(frame, width, speed));
+
+      assert.equal(cameraOf(frames).movement, 'still', `${width} px at ${speed} % per s`);
+    }
+  });
+
+  for (const [i, direction] of DIRECTIONS.entries()) {
+    it(`pans ${direction} when the picture goes the other way, at the speed it has`, () => {
+      const angle = (i * Math.PI) / 4;
+      const camera = cameraOf(
+        filming((t) => ({ x: 12 * t * Math.cos(angle), y: 12 * t * Math.sin(angle) })),
+      );
+
+      assert.equal(camera.movement, 'panning');
+      assert.equal(camera.direction, direction);
+      assert.ok(Math.abs(camera.speed_percent_per_second - 12) < 0.4);
+    });
+  }
+
+  for (const speed of [2, 5, 20, 60, 120]) {
+    it(`measures a pan of ${speed} % of the width per s`, () => {
+      const camera = cameraOf(filming((t) => ({ x: speed * t }), { seed: speed }));
+
+      assert.equal(camera.movement, 'panning');
+      assert.ok(
+        Math.abs(camera.speed_percent_per_second - speed) < 0.03 * speed + 0.1,
+        `${camera.speed_percent_per_second}`,
+      );
+      assert.ok(camera.shake_percent_per_second < 1);
+    });
+  }
+
+  it('pans though an object moves before it', () => {
+    const frames = filming((t) => ({ x: 10 * t })).map((frame) => passing(frame, 50, 25));
+    const camera = cameraOf(frames);
+
+    assert.equal(camera.movement, 'panning');
+    assert.equal(camera.direction, 'right');
+  });
+
+  for (const percent of [3, 8, 25]) {
+    it(`moves forward when the picture grows by ${percent} % per s`, () => {
+      const camera = cameraOf(filming((t) => ({ zoom: (1 + percent / 100) ** t })));
+
+      assert.equal(camera.movement, 'moving forward');
+      assert.ok(
+        Math.abs(camera.zoom_percent_per_second - percent) < 0.05 * percent + 0.1,
+        `${camera.zoom_percent_per_second}`,
+      );
+    });
+  }
+
+  it('moves forward in unsteady hands', () => {
+    const sway = shaken(0.7);
+
+    assert.equal(
+      cameraOf(filming((t) => ({ ...sway(t), zoom: 1.08 ** t }))).movement,
+      'moving forward',
+    );
+  });
+
+  it('is random when it pulls back, which the zoom tells', () => {
+    const camera = cameraOf(filming((t) => ({ zoom: 0.9 ** t })));
+
+    assert.equal(camera.movement, 'random');
+    assert.ok(Math.abs(camera.zoom_percent_per_second + 10) < 1);
+  });
+
+  it('is random when hands shake it, the more the stronger', () => {
+    const [weak, strong] = [0.5, 3].map((percent) => cameraOf(filming(shaken(percent))));
+
+    assert.equal(weak?.movement, 'random');
+    assert.equal(strong?.movement, 'random');
+    assert.ok((strong?.shake_percent_per_second ?? 0) > 4 * (weak?.shake_percent_per_second ?? 0));
+  });
+
+  it('is random when every picture is another', () => {
+    const frames = clip(SECONDS, (t) => filmed(landscape(1000 * t), LEVEL, t));
+    const camera = cameraOf(frames);
+
+    assert.equal(camera.movement, 'random');
+    assert.ok(camera.confidence < 0.5);
+  });
+
+  it('does not take a cut for movement', () => {
+    const [before, after] = [landscape(1), landscape(2)];
+    const frames = clip(SECONDS, (t) => filmed(t < 2 ? before : after, LEVEL, t));
+
+    assert.equal(cameraOf(frames).movement, 'still');
+  });
+
+  it('is not known, but said to be still, when there is nothing to see', () => {
+    const frames = clip(SECONDS, (t) => filmed(() => 0, LEVEL, t, 0));
+
+    assert.equal(cameraOf(frames).movement, 'still');
+    assert.equal(cameraOf(frames).confidence, 0);
+  });
+
+  it('is measured the same way every time', () => {
+    const frames = filming((t) => ({ x: 10 * random(t), y: 5 * t }));
+
+    assert.deepEqual(cameraOf(frames), cameraOf(frames));
+  });
+
+  it('is still in a clip of one frame', () => {
+    const [first] = filming(() => ({}));
+
+    assert.equal(cameraOf(first ? [first] : []).movement, 'still');
+  });
+});
+
+function brightened(frame: LumaFrame, gain: number, offset: number): LumaFrame {
+  return { ...frame, luma: frame.luma.map((luma) => Math.min(255, luma * gain + offset)) };
+}

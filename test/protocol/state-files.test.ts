@@ -1,0 +1,64 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import type { ConfigInput } from '../../lib/config/schema.ts';
+import { holdDaemon } from '../../lib/index.ts';
+import { configIn, inside } from '../support/running-daemon.ts';
+import { Workspace } from '../support/workspace.ts';
+
+describe('the daemon’s files', () => {
+  let workspace: Workspace;
+  beforeEach(async () => {
+    workspace = await Workspace.make();
+  });
+  afterEach(() => workspace.finish());
+
+  /** Holds the daemon for a moment; answers what was said. */
+  const hold = async (input: ConfigInput = {}): Promise<string[]> => {
+    const said: string[] = [];
+    const config = await configIn(workspace, input);
+    await inside(workspace, async () => {
+      const daemon = await holdDaemon(config, { say: (line) => said.push(line) });
+      await daemon.release();
+    });
+    return said;
+  };
+
+  for (const key of ['daemon_pid_file', 'daemon_signal_file', 'daemon_log_file']) {
+    it(`${key} that is a folder: an error that names both`, async () => {
+      mkdirSync(workspace.path('folder'));
+      await assert.rejects(
+        hold({ [key]: workspace.path('folder') }),
+        (error: Error) =>
+          error.message.includes('folder cannot be used') && error.message.includes(`set ${key}`),
+      );
+    });
+  }
+
+  it('a log of the start or stop that cannot be kept costs no run, and is said once', async () => {
+    mkdirSync(workspace.path('logs/daemon_start.log'), { recursive: true });
+    const said = await hold();
+    assert.equal(said.filter((line) => line.startsWith('Cannot keep')).length, 1);
+    assert.match(said.join('\n'), /started.*\n.*stopped/s);
+  });
+
+  it('are one daemon’s: a second one with another port is refused, and the first keeps them', async () => {
+    const first = await inside(workspace, async () => holdDaemon(await configIn(workspace)));
+    const { pid } = workspace;
+    await assert.rejects(hold(), new RegExp(`daemon\\.pid is that of a daemon .*PID ${pid}`));
+    assert.equal(workspace.pid, pid);
+    assert.equal(workspace.leftFiles().includes('daemon_running.signal'), true);
+    await first.release();
+  });
+
+  it('daemon_status and stop_daemon say when the daemon there is another folder’s', async () => {
+    const other = await Workspace.make();
+    const port = `daemon_port=${other.port}`;
+    await other.gulp('start_daemon').ended;
+    const status = await workspace.gulp('daemon_status', '--config', port).ended;
+    assert.equal(status.exitCode, 4, status.output);
+    assert.match(status.output, /is ready .*; not for this configuration: working directory is/);
+    const stop = await workspace.gulp('stop_daemon', '--config', port).ended;
+    assert.match(stop.output, /stopped; it was started with other settings: working directory is/);
+    await other.finish();
+  });
+});

@@ -1,0 +1,56 @@
+import { basename, join } from 'node:path';
+import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
+import type { ClipView, Words } from '../../lib/engines/engine.ts';
+import { MediaPool } from '../../lib/media/pool.ts';
+import type { VideoDescription } from '../../lib/record/schema.ts';
+import type { Cue } from '../../lib/subtitles/read.ts';
+import { REPOSITORY } from './built-package.ts';
+import { request } from './clip-request.ts';
+
+/** A clip as an engine gets it, and the record that is made of an engine's words about it. */
+export type ExaminedClip = { view: ClipView; record: (words: Words) => VideoDescription };
+
+/** One of the project's example clips, decoded and measured. */
+export async function examineExample(
+  name: string,
+  cues: Cue[] = [],
+  maxFrames = 8,
+): Promise<ExaminedClip> {
+  const file = join(REPOSITORY, 'examples/clips', `${name}.mp4`);
+  const pool = new MediaPool({ size: 1, silenceLimitMs: 15_000 });
+  try {
+    const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 });
+    const analysis = await pool.analyze(wanted, new AbortController().signal);
+    const measured = measuredOf(analysis, cues);
+    const view: ClipView = {
+      filename: basename(file),
+      durationSeconds: analysis.probe.durationSeconds,
+      frames: analysis.frames,
+      measured,
+      cues,
+    };
+    const record = (words: Words) =>
+      composeRecord({
+        filename: view.filename,
+        modified: new Date(0),
+        words,
+        measured,
+        analysis,
+        seconds: 1,
+        provenance: {
+          tool: 'test',
+          tool_version: '1',
+          engine: 'openai',
+          engine_version: '1',
+          model: 'stand-in',
+          parameters: {},
+          clip: { size_bytes: 1, modified_ms: 0, sha256: '0'.repeat(64) },
+          subtitles: null,
+          frame_times_seconds: view.frames.map(({ timestampSeconds }) => timestampSeconds),
+        },
+      });
+    return { view, record };
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,55 @@
+import { configKeys } from '../../lib/config/keys.ts';
+import { openApiDocument } from '../../lib/daemon/http/openapi.ts';
+
+/** The pages of docs/ that are made from schemas, by their file names; `npm run docs` writes them. */
+export const pages: Record<string, () => string> = {
+  'configuration.md': configurationPage,
+  'http.md': httpPage,
+};
+
+const MADE = '<!-- Made from the schemas by `npm run docs`. -->';
+
+function configurationPage(): string {
+  const rows = configKeys().map(({ path, default: value, expected, purpose }) => {
+    const shown = value === undefined ? '' : `\`${String(value)}\``;
+    return `| \`${path.join('.')}\` | ${shown} | ${expected} | ${purpose} |`;
+  });
+  return page(
+    '# Configuration',
+    MADE,
+    'The keys of `config.yaml`, which every plugin and `holdDaemon()` take as options as well. Paths\nare relative to the working directory. Keys of other tools pass; an unknown key under `describe`, or\none that starts with `daemon_`, is an error that names the nearest known one. On the command line:\n`--config describe.fps=2`. `npx gulp-vlog-describe init` writes a file with all of them, commented.',
+    ['| key | default | a value is | what for |', '|---|---|---|---|', ...rows].join('\n'),
+  );
+}
+
+type Operation = {
+  summary: string;
+  responses: Record<string, { description: string }>;
+};
+
+function httpPage(): string {
+  const { paths } = openApiDocument() as { paths: Record<string, Record<string, Operation>> };
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary, responses }]) =>
+      page(
+        `## ${method.toUpperCase()} ${path}`,
+        summary,
+        [
+          '| status | |',
+          '|---|---|',
+          ...Object.entries(responses).map(([status, r]) => `| ${status} | ${r.description} |`),
+        ].join('\n'),
+      ).trimEnd(),
+    ),
+  );
+  return page(
+    '# HTTP',
+    MADE,
+    'What any program can ask of the daemon. The fields of requests and answers are in the OpenAPI\ndocument that the daemon serves at `/openapi.json`. Errors are `{"detail": "…", "code": "…"}`; 503\ncomes with `Retry-After`.',
+    ...routes,
+  );
+}
+
+function page(...parts: string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
