@@ -2,9 +2,9 @@ import { daemonState } from '../client/status.ts';
 import { CONFIG_FLAGS, configOf } from '../config/flags.ts';
 import { loadConfig } from '../config/load.ts';
 import { runDaemon } from '../daemon/run.ts';
-import { DaemonRunsError } from '../errors.ts';
 import { EXIT_PORT_TAKEN } from '../protocol/messages.ts';
 import type { Command } from './command.ts';
+import { DaemonRunsError } from './errors.ts';
 
 /** A second Ctrl-C does not wait for the clips in flight. */
 const IMPATIENT = 2;

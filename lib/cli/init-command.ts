@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { resolveConfig } from '../config/load.ts';
 import { configTemplate } from '../config/template.ts';
-import { FileNotWrittenError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { TOOL } from '../util/package-info.ts';
 import type { Command } from './command.ts';
+import { FileNotWrittenError } from './errors.ts';
 
 const GULPFILE = 'gulpfile.mjs';
 const GULPFILE_CODE = `import { tasks } from '${TOOL.name}';

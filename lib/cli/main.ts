@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** The command `gulp-vlog-describe`: what there is to do before and beside gulp. */
 import { closest } from 'fastest-levenshtein';
+import { FlagValueError } from '../config/errors.ts';
 import { readFlags } from '../config/flags.ts';
-import { CommandUnknownError, FlagValueError, VlogDescribeError } from '../errors.ts';
+import { VlogDescribeError } from '../errors.ts';
 import { TOOL } from '../util/package-info.ts';
 import type { Command } from './command.ts';
 import { daemonCommand } from './daemon-command.ts';
+import { CommandUnknownError } from './errors.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
 

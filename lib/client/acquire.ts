@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
-import { DaemonNotRunningError, DaemonSilentError } from '../errors.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
 import { TOOL } from '../util/package-info.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { checkSettings } from './check-settings.ts';
 import { isConnectionFailure } from './connection-failure.ts';
+import { DaemonNotRunningError, DaemonSilentError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
 import { untilGone } from './interrupt.ts';
 import { type Launched, launch } from './launch.ts';

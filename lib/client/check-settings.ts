@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
-import { DaemonMismatchError } from '../errors.ts';
 import type { Identity } from '../protocol/messages.ts';
 import { settingsOf } from '../protocol/settings.ts';
+import { DaemonMismatchError } from './errors.ts';
 
 /**
  * Whether a daemon that is there was started for what is wanted; never is another used silently.

@@ -2,18 +2,18 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput } from '../config/schema.ts';
+import type { LifetimeKind } from '../protocol/messages.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
+import { subtitlesOf } from '../record/files.ts';
+import type { VideoDescription } from '../record/schema.ts';
+import { acquireLease } from './acquire.ts';
 import {
   ClipEndsDaemonError,
   DaemonKeepsDyingError,
   DaemonLostError,
   DaemonReleasedError,
   DaemonStoppedError,
-} from '../errors.ts';
-import type { LifetimeKind } from '../protocol/messages.ts';
-import { stateFilesOf } from '../protocol/state-files.ts';
-import { subtitlesOf } from '../record/files.ts';
-import type { VideoDescription } from '../record/schema.ts';
-import { acquireLease } from './acquire.ts';
+} from './errors.ts';
 import { interruption } from './interrupt.ts';
 import type { Lease } from './lease.ts';
 import {

@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import { ClipFailedError, DaemonAnswerError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import {
   type DescribeRequest,
   ErrorBody,
@@ -10,6 +10,7 @@ import {
   timingsIn,
 } from '../protocol/messages.ts';
 import { type Address, headersOf } from './address.ts';
+import { ClipFailedError, DaemonAnswerError } from './errors.ts';
 
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;

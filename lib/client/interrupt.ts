@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InterruptedError } from '../errors.ts';
+import { InterruptedError } from './errors.ts';
 
 /** A second signal so soon after the first is npx's echo of the same Ctrl-C, in ms. */
 const ECHO_MS = 400;

@@ -3,9 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execaNode } from 'execa';
 import type { Config } from '../config/schema.ts';
-import { DaemonStartError, messageOf, StateFileError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import { type ProcessRef, processRef } from '../process/process-ref.ts';
+import { StateFileError } from '../protocol/errors.ts';
 import {
   EXIT_PORT_TAKEN,
   type LifetimeKind,
@@ -13,6 +14,7 @@ import {
   type StartOrder,
 } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { DaemonStartError } from './errors.ts';
 
 /** A log that has grown beyond this makes room for a new one at the next start. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;

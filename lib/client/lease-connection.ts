@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { buildConnector, Client } from 'undici';
-import { DaemonAnswerError } from '../errors.ts';
 import { LEASE_SILENCE_MS, LeaseNews } from '../protocol/messages.ts';
 import { type Address, headersOf } from './address.ts';
+import { DaemonAnswerError } from './errors.ts';
 import { CONNECT_TIMEOUT_MS } from './http-client.ts';
 
 /** An open connection that holds the daemon. */

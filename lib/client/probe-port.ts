@@ -1,8 +1,9 @@
 import { errors } from 'undici';
 import type { Config } from '../config/schema.ts';
-import { DaemonAnswerError, hasCode, PortTakenError } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import { portOwner } from '../process/port-owner.ts';
 import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
+import { DaemonAnswerError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 
 /** Who is at the daemon's place. */

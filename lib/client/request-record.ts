@@ -1,19 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { Config } from '../config/schema.ts';
-import {
-  ClipFailedError,
-  ClipMissingError,
-  ClipTimeoutError,
-  DaemonLostError,
-  messageOf,
-  RecordInvalidError,
-} from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { ClipMissingError, ClipTimeoutError, RecordInvalidError } from '../record/errors.ts';
 import { fingerprintOf } from '../record/fingerprint.ts';
 import { type Fingerprint, VideoDescription } from '../record/schema.ts';
 import { isConnectionFailure } from './connection-failure.ts';
+import { ClipFailedError, DaemonLostError } from './errors.ts';
 import { completeRecord } from './foreign-record.ts';
 import type { DaemonClient, DescribeAnswer } from './http-client.ts';
 import { interruption } from './interrupt.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { serverCommandOf } from '../engines/model-server/presets.ts';
-import { DaemonNotStoppedError } from '../errors.ts';
 import { portOwner } from '../process/port-owner.ts';
 import { hasEnded, isAlive, type ProcessRef, signalGroup } from '../process/process-ref.ts';
 import { urlOf } from '../protocol/messages.ts';
@@ -9,6 +8,7 @@ import { removeOwnStateFiles, removeStateFiles, stateFilesOf } from '../protocol
 import { TOOL } from '../util/package-info.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
+import { DaemonNotStoppedError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
 import { portTaken, probePort } from './probe-port.ts';
 import { recordedProcess, refOf } from './recorded-process.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
-import { DaemonStartTimeoutError } from '../errors.ts';
 import type { Health } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { DaemonStartTimeoutError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 
 /** Tells a person how things go, one line at a time. */

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { ConfigKeyUnknownError, ConfigValueError } from '../errors.ts';
 import { isMapping } from '../util/mapping.ts';
+import { ConfigKeyUnknownError, ConfigValueError } from './errors.ts';
 
 /** Tells where a key with its dots was written: in a file, on the command line, in the options. */
 type SourceOf = (key: string) => string;

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
+import { hasCode, messageOf } from '../errors.ts';
+import { isMapping, type Mapping } from '../util/mapping.ts';
 import {
   ConfigFileMissingError,
   ConfigFileUnreadableError,
   ConfigOverrideError,
-  hasCode,
-  messageOf,
-} from '../errors.ts';
-import { isMapping, type Mapping } from '../util/mapping.ts';
+} from './errors.ts';
 
 /** A file that need not exist and does not is an empty mapping. */
 export function readConfigFile(file: string, mustExist: boolean): Mapping {

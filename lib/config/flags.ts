@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
-import { FlagUnknownError, FlagValueError } from '../errors.ts';
+import { FlagUnknownError, FlagValueError } from './errors.ts';
 
 /** A flag: what it takes, in the words of its help, or nothing; whether it may be said again. */
 export type Flag = { takes?: string; multiple?: boolean; help: string };

@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
-import { CommandDescribesError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { type CommandProcess, startCommand } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
 import { controlSocketOf } from '../protocol/control-socket.ts';
 import { Health, urlOf } from '../protocol/messages.ts';
 import type { Backend, Place, Serving } from './backend.ts';
+import { CommandDescribesError } from './errors.ts';
 
 /** Pause between two looks at the command's `/health`, in ms, while it loads and after. */
 const LOADING_PAUSE_MS = 200;

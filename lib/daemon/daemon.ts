@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
-import { DaemonStoppingError, StateFilesTakenError } from '../errors.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
+import { StateFilesTakenError } from '../protocol/errors.ts';
 import {
   type DescribeRequest,
   type Health,
@@ -23,6 +23,7 @@ import {
 } from '../protocol/state-files.ts';
 import { TOOL } from '../util/package-info.ts';
 import type { Backend, Described, Serving } from './backend.ts';
+import { DaemonStoppingError } from './errors.ts';
 import { type App, closeApp, createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { Lifetime } from './lifetime.ts';

@@ -2,21 +2,19 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { type Parameters, recipeOf } from '../engines/recipe.ts';
-import {
-  ClipChangedError,
-  ClipUnreadableError,
-  DaemonStoppingError,
-  SubtitlesUnreadableError,
-} from '../errors.ts';
+import { ClipUnreadableError } from '../media/errors.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
+import { ClipChangedError } from '../record/errors.ts';
 import { fingerprintOf, isUnchanged } from '../record/fingerprint.ts';
 import type { VideoDescription } from '../record/schema.ts';
+import { SubtitlesUnreadableError } from '../subtitles/errors.ts';
 import { readSubtitles } from '../subtitles/read.ts';
 import { composeRecord, measuredOf } from './compose-record.ts';
 import type { EngineQueue } from './engine-queue.ts';
+import { DaemonStoppingError } from './errors.ts';
 import type { AllowedFolders } from './http/guard.ts';
 import type { TimeBudget } from './time-budget.ts';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { basename } from 'node:path';
-import { QueueFullError } from '../errors.ts';
+import { QueueFullError } from './errors.ts';
 
 type Entry = { file: string; since: number };
 

@@ -1,7 +1,7 @@
 import { type Config, engineName } from '../config/schema.ts';
-import { EngineUnavailableError } from '../errors.ts';
 import * as all from './all.ts';
 import type { Engine, EngineEntry, Log } from './engine.ts';
+import { EngineUnavailableError } from './errors.ts';
 
 const engines: Record<string, EngineEntry> = { ...all };
 

@@ -7,8 +7,9 @@ import {
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
 import { Dictionary, FFmpegError, FormatContext, type Stream } from 'node-av/lib';
-import { ClipMissingError, ClipUnreadableError, NoVideoError } from '../errors.ts';
+import { ClipMissingError } from '../record/errors.ts';
 import { whyUnreadable } from './diagnosis.ts';
+import { ClipUnreadableError, NoVideoError } from './errors.ts';
 import { MAX_PIXELS, PROBE_SIZE } from './limits.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
 import { Frame, Packet } from 'node-av/lib';
-import { ClipUnreadableError } from '../errors.ts';
 import type { Range } from '../record/schema.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
 import { type DecodeQuality, openPictureDecoder } from './decoder.ts';
+import { ClipUnreadableError } from './errors.ts';
 import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
 import { type LeftOut, Skipping, type Wants } from './skipping.ts';
 

@@ -1,5 +1,5 @@
 import { Codec, CodecContext, type Stream } from 'node-av/lib';
-import { ClipUnreadableError } from '../errors.ts';
+import { ClipUnreadableError } from './errors.ts';
 import { MAX_PIXELS } from './limits.ts';
 
 /**

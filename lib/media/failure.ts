@@ -1,10 +1,6 @@
-import {
-  ClipMissingError,
-  ClipUnreadableError,
-  messageOf,
-  NoVideoError,
-  VlogDescribeError,
-} from '../errors.ts';
+import { messageOf, VlogDescribeError } from '../errors.ts';
+import { ClipMissingError } from '../record/errors.ts';
+import { ClipUnreadableError, NoVideoError } from './errors.ts';
 
 /** An error on its way from a worker; structured cloning forgets classes. */
 export type Failure = { code: string | undefined; message: string; stack: string | undefined };

@@ -1,12 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import {
-  MediaPoolClosedError,
-  MediaWorkerCrashedError,
-  MediaWorkerSilentError,
-  messageOf,
-} from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
+import { MediaPoolClosedError, MediaWorkerCrashedError, MediaWorkerSilentError } from './errors.ts';
 import { toError } from './failure.ts';
 import type { Order, Report } from './messages.ts';
 

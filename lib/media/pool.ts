@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { MediaPoolClosedError } from '../errors.ts';
 import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
+import { MediaPoolClosedError } from './errors.ts';
 import { MediaWorker } from './media-worker.ts';
 
 /** More decoders than this wait for the disk and take 100 MB each. */

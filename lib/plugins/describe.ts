@@ -5,10 +5,11 @@ import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../client
 import { resolveConfig } from '../config/load.ts';
 import type { ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
-import { ClipsFailedError, isClipFailure } from '../errors.ts';
+import { isClipFailure } from '../errors.ts';
 import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
 import { reasonFor } from '../record/up-to-date.ts';
 import { toRecordFile, writeRecord } from '../record/write.ts';
+import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { say, warn } from './log.ts';
 import { Progress } from './progress.ts';

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
 import type { Config } from '../config/schema.ts';
-import { ClipNameError, PreviewFolderMissingError } from '../errors.ts';
+import { ClipNameError } from '../record/errors.ts';
 import type { ClipFile } from '../record/files.ts';
+import { PreviewFolderMissingError } from './errors.ts';
 
 /** What there is in `preview_folder`. */
 export type PreviewClips = {

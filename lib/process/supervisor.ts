@@ -1,5 +1,6 @@
 import type { Log } from '../engines/engine.ts';
-import { ModelKeepsEndingError, messageOf } from '../errors.ts';
+import { ModelKeepsEndingError } from '../engines/errors.ts';
+import { messageOf } from '../errors.ts';
 
 /** A process that an engine leans on. */
 export type Running = {

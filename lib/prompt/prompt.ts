@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { messageOf, PromptInvalidError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Measured } from '../record/schema.ts';
 import type { Cue } from '../subtitles/read.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
+import { PromptInvalidError } from './errors.ts';
 import { factLines } from './facts.ts';
 import { frameTable } from './frame-table.ts';
 import { quotation } from './quotation.ts';

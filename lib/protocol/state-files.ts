@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
-import { hasCode, messageOf, StateFileError } from '../errors.ts';
+import { hasCode, messageOf } from '../errors.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
+import { StateFileError } from './errors.ts';
 
 /** Where the daemon's files are, as absolute paths. */
 export type StateFiles = {

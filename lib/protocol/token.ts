@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { Config } from '../config/schema.ts';
-import { TokenMissingError } from '../errors.ts';
+import { TokenMissingError } from './errors.ts';
 
 /** Whether only programs on this machine can call that host. */
 export function isLoopback(host: string): boolean {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type Vinyl from 'vinyl';
 import type { Config } from '../config/schema.ts';
-import { type ClipFailure, RecordSharedError } from '../errors.ts';
+import type { ClipFailure } from '../errors.ts';
+import { RecordSharedError } from './errors.ts';
 
 /** A clip on its way through the plugins. */
 export type ClipFile = Vinyl & {

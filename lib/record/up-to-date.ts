@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Recipe } from '../engines/recipe.ts';
-import { hasCode, messageOf, RecordUnreadableError } from '../errors.ts';
+import { hasCode, messageOf } from '../errors.ts';
+import { RecordUnreadableError } from './errors.ts';
 import { recordFileOf } from './files.ts';
 import { isUnchanged } from './fingerprint.ts';
 import { VideoDescription } from './schema.ts';

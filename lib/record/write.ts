@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Vinyl from 'vinyl';
-import { RecordNotWrittenError } from '../errors.ts';
+import { RecordNotWrittenError } from './errors.ts';
 import { recordFileOf } from './files.ts';
 import type { VideoDescription } from './schema.ts';
 

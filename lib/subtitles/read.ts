@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
-import { messageOf, SubtitlesUnreadableError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { decodeText } from './decode-text.ts';
+import { SubtitlesUnreadableError } from './errors.ts';
 import { parseCues } from './parse.ts';
 
 /** What is said, and when: in s from the first frame of the clip. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { ClipMissingError, ClipUnreadableError, NoVideoError } from '../../lib/errors.ts';
+import { ClipUnreadableError, NoVideoError } from '../../lib/media/errors.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
+import { ClipMissingError } from '../../lib/record/errors.ts';
 import { patched, withoutBox, zeroedBox } from '../support/boxes.ts';
 import { request } from '../support/clip-request.ts';
 import { clipFolder, grays, makeClip, makeSound } from '../support/clips.ts';

@@ -6,7 +6,7 @@ import {
   MediaPoolClosedError,
   MediaWorkerCrashedError,
   MediaWorkerSilentError,
-} from '../../lib/errors.ts';
+} from '../../lib/media/errors.ts';
 import { MediaPool, usefulWorkers } from '../../lib/media/pool.ts';
 import { nodeEntry } from '../../lib/process/entry.ts';
 import { request } from '../support/clip-request.ts';

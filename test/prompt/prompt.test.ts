@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { PromptInvalidError } from '../../lib/errors.ts';
+import { PromptInvalidError } from '../../lib/prompt/errors.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { quotation } from '../../lib/prompt/quotation.ts';
 import { estimateTokens } from '../../lib/prompt/tokens.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { SubtitlesUnreadableError } from '../../lib/errors.ts';
+import { SubtitlesUnreadableError } from '../../lib/subtitles/errors.ts';
 import { readSubtitles } from '../../lib/subtitles/read.ts';
 import { clipFolder } from '../support/clips.ts';
 

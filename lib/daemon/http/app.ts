@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from '../../config/schema.ts';
-import { RequestInvalidError } from '../../errors.ts';
 import {
   DescribeRequest,
   type Health,
@@ -11,7 +10,8 @@ import {
 } from '../../protocol/messages.ts';
 import type { Described } from '../backend.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { answerError } from './errors.ts';
+import { answerError } from './answer-error.ts';
+import { RequestInvalidError } from './errors.ts';
 import { guardCallers } from './guard.ts';
 import { LeaseRoute } from './lease-route.ts';
 import { openApiDocument } from './openapi.ts';

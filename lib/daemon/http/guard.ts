@@ -4,8 +4,9 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/schema.ts';
-import { CallerRefusedError, ClipMissingError, ClipNotAllowedError } from '../../errors.ts';
 import { isLoopback, tokenOf } from '../../protocol/token.ts';
+import { ClipMissingError } from '../../record/errors.ts';
+import { CallerRefusedError, ClipNotAllowedError } from './errors.ts';
 
 /**
  * Keeps web pages in the user's browser out, and with a token everybody who does not send it. A

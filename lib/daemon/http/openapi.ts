@@ -9,7 +9,7 @@ import {
 } from '../../protocol/messages.ts';
 import { VideoDescription } from '../../record/schema.ts';
 import { TOOL } from '../../util/package-info.ts';
-import { codesOf, ERROR_STATUSES } from './errors.ts';
+import { codesOf, ERROR_STATUSES } from './answer-error.ts';
 
 const schemas = {
   Health,

@@ -1,5 +1,5 @@
-import { AnswerInvalidError } from '../../errors.ts';
 import type { ClipView, Log, Tokens, Words } from '../engine.ts';
+import { AnswerInvalidError } from '../errors.ts';
 import { parseAnswer } from './parse.ts';
 
 /** What a model answered. */

@@ -1,4 +1,4 @@
-import { ConfigValueError } from '../../errors.ts';
+import { ConfigValueError } from '../../config/errors.ts';
 import type { ClipView, Engine, EngineEntry, Words } from '../engine.ts';
 import { tellingWords } from './keywords.ts';
 import { quote } from './quote.ts';

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import type { Config } from '../../config/schema.ts';
-import {
-  ModelEndedError,
-  ModelServerNotStartedError,
-  ModelServerPortTakenError,
-  ModelServerSilentError,
-  PresetUnavailableError,
-} from '../../errors.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { ModelEndedError } from '../errors.ts';
 import { OPENAI_VERSION, OpenAiEngine } from '../openai/engine.ts';
+import { ModelServerSilentError } from '../openai/errors.ts';
+import {
+  ModelServerNotStartedError,
+  ModelServerPortTakenError,
+  PresetUnavailableError,
+} from './errors.ts';
 import { PRESETS, type ServerCommand } from './presets.ts';
 import { ServerProcess } from './server-process.ts';
 

@@ -1,11 +1,11 @@
 import { type Dispatcher, errors, request } from 'undici';
+import { messageOf } from '../../errors.ts';
 import {
   ModelServerAnswerError,
   ModelServerDroppedError,
   ModelServerSilentError,
   ModelServerUnreachableError,
-  messageOf,
-} from '../../errors.ts';
+} from './errors.ts';
 
 /** Most bytes of an answer. A record's words are some 2 KB, a list of models rarely 100 KB. */
 export const MAX_ANSWER_BYTES = 2_000_000;

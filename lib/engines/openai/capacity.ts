@@ -1,6 +1,6 @@
-import { ModelServerError } from '../../errors.ts';
 import { isMapping } from '../../util/mapping.ts';
 import { type Address, call } from './call.ts';
+import { ModelServerError } from './errors.ts';
 
 /** How many clips vLLM is asked at a time: it works on all at once, and gains until memory is full. */
 const VLLM_SLOTS = 8;

@@ -1,9 +1,10 @@
 import type { Config } from '../../config/schema.ts';
-import { ApiKeyMissingError, ContextTooSmallError, ModelServerMissingError } from '../../errors.ts';
 import type { SampledFrame } from '../../media/clip-analysis.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { subsample } from '../answer/subsample.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { ContextTooSmallError } from '../errors.ts';
+import { ApiKeyMissingError, ModelServerMissingError } from './errors.ts';
 import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
 

@@ -1,13 +1,13 @@
+import type { VlogDescribeError } from '../../errors.ts';
+import { isMapping } from '../../util/mapping.ts';
+import type { HttpAnswer } from './call.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerFailedError,
   ModelServerRefusedError,
   ModelServerUnauthorizedError,
-  type VlogDescribeError,
-} from '../../errors.ts';
-import { isMapping } from '../../util/mapping.ts';
-import type { HttpAnswer } from './call.ts';
+} from './errors.ts';
 
 /**
  * What a server says when it does not do what it was asked. Servers differ in status and form;

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
+import { isMapping } from '../../util/mapping.ts';
+import type { Reply } from '../answer/ask.ts';
+import type { LoadProgress, Log } from '../engine.ts';
+import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
+import { capacityOf } from './capacity.ts';
+import { chatBody, type Question, readCompletion, trialBody } from './chat.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,
@@ -7,13 +13,7 @@ import {
   ModelServerUnreachableError,
   ModelUnknownError,
   ModelWithoutVisionError,
-} from '../../errors.ts';
-import { isMapping } from '../../util/mapping.ts';
-import type { Reply } from '../answer/ask.ts';
-import type { LoadProgress, Log } from '../engine.ts';
-import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
-import { capacityOf } from './capacity.ts';
-import { chatBody, type Question, readCompletion, trialBody } from './chat.ts';
+} from './errors.ts';
 import { type Refusal, refusalOf, what } from './refusal.ts';
 
 /** How long a connection may take to open, in ms. */

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../errors.ts';
+import type { LoadProgress, Log } from '../engine.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,
@@ -6,9 +8,7 @@ import {
   ModelServerSilentError,
   ModelServerUnauthorizedError,
   ModelUnknownError,
-  messageOf,
-} from '../../errors.ts';
-import type { LoadProgress, Log } from '../engine.ts';
+} from './errors.ts';
 import type { Server } from './server.ts';
 
 /** How often a clip is tried, on one server or on several, before its failure is its own. */

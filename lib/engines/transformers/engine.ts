@@ -1,10 +1,10 @@
 import type { Config } from '../../config/schema.ts';
-import { ContextTooSmallError } from '../../errors.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { ANSWER_IN_WORDS } from '../answer/schema.ts';
 import { subsample } from '../answer/subsample.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import { ContextTooSmallError } from '../errors.ts';
 import { answerTokens, type FormBounds, formFor } from './form.ts';
 import type { ModelSettings } from './messages.ts';
 import { ModelProcess } from './model-process.ts';

@@ -1,16 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import {
-  ConfigValueError,
-  ModelEndedError,
-  ModelFailedError,
-  ModelKindError,
-  ModelNotLoadedError,
-  ModelWithoutNumbersError,
-  messageOf,
-  TransformersMissingError,
-} from '../../errors.ts';
+import { ConfigValueError } from '../../config/errors.ts';
+import { messageOf } from '../../errors.ts';
 import { nodeEntry } from '../../process/entry.ts';
 import type { LoadProgress } from '../engine.ts';
+import { ModelEndedError, ModelFailedError, ModelNotLoadedError } from '../errors.ts';
+import { ModelKindError, ModelWithoutNumbersError, TransformersMissingError } from './errors.ts';
 import type {
   Failure,
   FilledIn,

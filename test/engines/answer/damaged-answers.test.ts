@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Words } from '../../../lib/engines/engine.ts';
+import { AnswerInvalidError } from '../../../lib/engines/errors.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
-import { AnswerInvalidError } from '../../../lib/errors.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
 import { seededRandom } from '../../../tools/example-clips/random.ts';
 import { type ExaminedClip, examineExample } from '../../support/analyzed-clip.ts';

@@ -1,0 +1,31 @@
+import { capitalized, VlogDescribeError } from '../../errors.ts';
+
+export class PresetUnavailableError extends VlogDescribeError {
+  readonly code = 'PRESET_UNAVAILABLE';
+  constructor(model: string, server: string, where: string, others: readonly string[]) {
+    super(
+      `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to a ` +
+        `model for another server and describe.server.command to ${others.join(' or ')}, or ` +
+        'describe.server.base_url to where a server runs, or describe.model to measured, which needs none.',
+    );
+  }
+}
+
+export class ModelServerNotStartedError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_NOT_STARTED';
+  constructor(name: string, how: string, install: string | undefined) {
+    super(
+      `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` If it is not installed: ${install}.`}`,
+    );
+  }
+}
+
+export class ModelServerPortTakenError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_PORT_TAKEN';
+  constructor(url: string) {
+    super(
+      `Somebody answers at ${url} already, where describe.server.command was to be started. Leave ` +
+        'describe.server.command out to use that server, or describe.server.base_url to have a free port.',
+    );
+  }
+}

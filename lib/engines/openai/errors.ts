@@ -1,0 +1,121 @@
+import { VlogDescribeError } from '../../errors.ts';
+
+export class ModelServerMissingError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_MISSING';
+  constructor(model: string) {
+    super(
+      `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
+        'such as http://127.0.0.1:8080/v1, describe.server.command to have one started, describe.engine to ' +
+        'transformers for a model in the process, or describe.model to measured, which needs none.',
+    );
+  }
+}
+
+export class ApiKeyMissingError extends VlogDescribeError {
+  readonly code = 'API_KEY_MISSING';
+  constructor(variable: string) {
+    super(
+      `describe.server.api_key_env names the variable ${variable}, which is not set or empty. ` +
+        'Set it where gulp is started.',
+    );
+  }
+}
+
+/** A failure of the server, not of the clip: later, or elsewhere, the same may go well. */
+export abstract class ModelServerError extends VlogDescribeError {}
+
+export class ModelServerUnreachableError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_UNREACHABLE';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(
+      `The model server at ${url} cannot be reached (${reason}). Start it, or mend describe.server.base_url.`,
+      options,
+    );
+  }
+}
+
+export class ModelServerDroppedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_DROPPED';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(`The model server at ${url} broke off before its answer was whole (${reason}).`, options);
+  }
+}
+
+export class ModelServerSilentError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_SILENT';
+  constructor(url: string, seconds: number) {
+    super(
+      `The model server at ${url} gave no answer within ${seconds} s. If it is only slow, raise ` +
+        'describe.timeout, or lower describe.max_frames.',
+    );
+  }
+}
+
+export class ModelServerBusyError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_BUSY';
+  /** What its Retry-After asks for, if it does. */
+  readonly retryAfterSeconds: number | undefined;
+  constructor(url: string, said: string, retryAfterSeconds?: number) {
+    super(`The model server at ${url} is loading or has its hands full: ${said}`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+export class ModelServerFailedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_FAILED';
+  constructor(url: string, status: number, said: string) {
+    super(`The model server at ${url} failed (${status}): ${said}`);
+  }
+}
+
+export class ModelServerAnswerError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_ANSWER';
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(
+      `What is at ${url} does not answer as OpenAI's chat completions do (${reason}). ` +
+        'Is describe.server.base_url right? It usually ends in /v1.',
+      options,
+    );
+  }
+}
+
+export class ModelServerUnauthorizedError extends ModelServerError {
+  readonly code = 'MODEL_SERVER_UNAUTHORIZED';
+  constructor(url: string, status: number, variable: string | undefined) {
+    super(
+      `The model server at ${url} ${
+        variable === undefined
+          ? `wants an API key (${status}). Name the variable that holds it in describe.server.api_key_env.`
+          : `does not accept the API key in ${variable} (${status}).`
+      }`,
+    );
+  }
+}
+
+export class ModelUnknownError extends ModelServerError {
+  readonly code = 'MODEL_UNKNOWN';
+  constructor(model: string, url: string, names: readonly string[]) {
+    super(
+      `The model server at ${url} has no model ${model}. ${
+        names.length === 0 ? 'It lists none.' : `Set describe.model to one of: ${names.join(', ')}.`
+      }`,
+    );
+  }
+}
+
+export class ModelServerRefusedError extends VlogDescribeError {
+  readonly code = 'MODEL_SERVER_REFUSED';
+  constructor(url: string, status: number, said: string) {
+    super(`The model server at ${url} refused the request (${status}): ${said}`);
+  }
+}
+
+export class ModelWithoutVisionError extends VlogDescribeError {
+  readonly code = 'MODEL_WITHOUT_VISION';
+  constructor(model: string, url: string, said: string) {
+    super(
+      `The model ${model} at ${url} sees no pictures (${said}). Set describe.model to a ` +
+        'vision-language model; llama-server needs its --mmproj file too.',
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { VlogDescribeError } from '../../errors.ts';
+
+export class TransformersMissingError extends VlogDescribeError {
+  readonly code = 'TRANSFORMERS_MISSING';
+  constructor(model: string) {
+    super(
+      `describe.model ${model} needs the package @huggingface/transformers. Install it: ` +
+        'npm i -D @huggingface/transformers (with ONNXRUNTIME_NODE_INSTALL=skip in the environment ' +
+        'nothing is downloaded but from the npm registry).',
+    );
+  }
+}
+
+export class ModelKindError extends VlogDescribeError {
+  readonly code = 'MODEL_KIND';
+  constructor(model: string, kind: string, why: string) {
+    super(
+      `The engine transformers cannot use ${model}: a model of the kind ${kind} ${why}. ` +
+        'Use one of the kinds smolvlm and idefics3, or a model server (describe.server).',
+    );
+  }
+}
+
+export class ModelWithoutNumbersError extends VlogDescribeError {
+  readonly code = 'MODEL_WITHOUT_NUMBERS';
+  constructor(model: string) {
+    super(`The model ${model} computes nothing but NaN. Try another describe.dtype, such as fp32.`);
+  }
+}

@@ -1,0 +1,24 @@
+import { VlogDescribeError } from '../errors.ts';
+
+export class PreviewFolderMissingError extends VlogDescribeError {
+  readonly code = 'PREVIEW_FOLDER_MISSING';
+  constructor(folder: string, cause: NodeJS.ErrnoException) {
+    const what =
+      cause.code === 'ENOENT'
+        ? `There is no folder ${folder}`
+        : cause.code === 'ENOTDIR'
+          ? `${folder} is a file, not a folder`
+          : `Cannot read the folder ${folder} (${cause.message})`;
+    super(`${what}. Set preview_folder to the folder with your clips.`, { cause });
+  }
+}
+
+export class ClipsFailedError extends VlogDescribeError {
+  readonly code = 'CLIPS_FAILED';
+  constructor(failed: number, total: number) {
+    super(
+      `${failed} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
+        'the lines above say why.',
+    );
+  }
+}

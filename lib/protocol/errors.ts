@@ -1,0 +1,28 @@
+import { VlogDescribeError } from '../errors.ts';
+
+export class StateFileError extends VlogDescribeError {
+  readonly code = 'STATE_FILE';
+  constructor(key: string, file: string, reason: string, options?: ErrorOptions) {
+    super(`${file} cannot be used: ${reason}. Remove it, or set ${key} to another path.`, options);
+  }
+}
+
+export class StateFilesTakenError extends VlogDescribeError {
+  readonly code = 'STATE_FILES_TAKEN';
+  constructor(file: string, pid: number) {
+    super(
+      `${file} is that of a daemon which runs at another place (PID ${pid}). ` +
+        'Stop that one with `gulp stop_daemon`, or set daemon_pid_file, daemon_signal_file and ' +
+        'daemon_log_file to files of their own.',
+    );
+  }
+}
+
+export class TokenMissingError extends VlogDescribeError {
+  readonly code = 'TOKEN_MISSING';
+  constructor(reason: string) {
+    super(
+      `The daemon needs a token: ${reason}. Set daemon_token_env to a variable that holds one.`,
+    );
+  }
+}
