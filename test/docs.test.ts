@@ -1,14 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { parse } from 'yaml';
 import { resolveConfig } from '../lib/config/load.ts';
 import { tasks } from '../lib/tasks.ts';
 import { pages } from '../tools/docs/pages.ts';
+import { REPOSITORY as ROOT } from './support/repository.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILES = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'],
   ...readdirSync(join(ROOT, 'docs'))

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { configKeys } from '../lib/config/keys.ts';
+import { inRepository } from './support/repository.ts';
 import { Workspace } from './support/workspace.ts';
 
-const README = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
+const README = readFileSync(inRepository('README.md'), 'utf8');
 
 describe('the README', () => {
   it('has every key of the configuration with its default and its purpose', () => {

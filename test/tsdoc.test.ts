@@ -1,9 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { inRepository } from './support/repository.ts';
 
-const lib = (file: string): string =>
-  readFileSync(fileURLToPath(new URL(`../lib/${file}`, import.meta.url)), 'utf8');
+const lib = (file: string): string => readFileSync(inRepository('lib', file), 'utf8');
 
 /** Each name that the package exports, with the file that declares it. */
 const EXPORTS = [

@@ -2,10 +2,8 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inRepository } from '../support/repository.ts';
 import { Workspace } from '../support/workspace.ts';
-
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 const ENGINE = `
 import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
@@ -33,13 +31,13 @@ describe('a new engine', () => {
     const workspace = await Workspace.make({ describe: { engine: 'counting', model: 'fingers' } });
     const copy = workspace.path('package');
     for (const name of ['lib', 'package.json', 'tsconfig.json']) {
-      cpSync(join(REPOSITORY, name), join(copy, name), { recursive: true });
+      cpSync(inRepository(name), join(copy, name), { recursive: true });
     }
-    symlinkSync(join(REPOSITORY, 'node_modules'), join(copy, 'node_modules'));
+    symlinkSync(inRepository('node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, 'lib/engines/counting.ts'), ENGINE);
     const all = join(copy, 'lib/engines/all.ts');
     writeFileSync(all, readFileSync(all, 'utf8') + LINE);
-    const compiler = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+    const compiler = inRepository('node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [compiler, '--project', 'lib/tsconfig.json'], { cwd: copy });
     workspace.gulpfile(
       `import { tasks } from '${join(copy, 'dist/index.js')}';\nexport const { stage3 } = tasks();\n`,

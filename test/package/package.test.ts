@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { ModelServer } from '../support/model-server.ts';
+import { inRepository } from '../support/repository.ts';
 import { waitFor } from '../support/workspace.ts';
 import { Installed, type Project } from './installed.ts';
 
@@ -13,7 +13,7 @@ const MOST_BYTES = 300 * 1024;
 /** What a module imports that is not a file of the package itself. */
 const IMPORT = /^(?:import |.* from )['"]([^.'"$][^'"]*)['"];$/gm;
 
-const SEED_DAEMON = fileURLToPath(new URL('../support/seed-daemon.cjs', import.meta.url));
+const SEED_DAEMON = inRepository('test/support/seed-daemon.cjs');
 
 describe('the package, packed and installed into an empty folder', () => {
   const installed = new Installed();

@@ -1,11 +1,11 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
 import type { ClipView, Words } from '../../lib/engines/engine.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
 import type { VideoDescription } from '../../lib/record/schema.ts';
 import type { Cue } from '../../lib/subtitles/read.ts';
-import { REPOSITORY } from './built-package.ts';
 import { request } from './clip-request.ts';
+import { inRepository } from './repository.ts';
 
 /** A clip as an engine gets it, and the record that is made of an engine's words about it. */
 export type ExaminedClip = { view: ClipView; record: (words: Words) => VideoDescription };
@@ -16,7 +16,7 @@ export async function examineExample(
   cues: Cue[] = [],
   maxFrames = 8,
 ): Promise<ExaminedClip> {
-  const file = join(REPOSITORY, 'examples/clips', `${name}.mp4`);
+  const file = inRepository('examples/clips', `${name}.mp4`);
   const pool = new MediaPool({ size: 1, silenceLimitMs: 15_000 });
   try {
     const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 });

@@ -1,15 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { nodeEntry } from '../../lib/process/entry.ts';
+import { compiled } from './compiled-package.ts';
 
-const { file, execArgv } = nodeEntry(
-  new URL('../../lib/index.ts', import.meta.url).href,
-  './cli/main',
-);
-
-/** Starts `gulp-vlog-describe` from source in a folder. */
+/** Starts `gulp-vlog-describe` in a folder. */
 export function startCli(cwd: string | URL, ...args: string[]) {
-  return execa(process.execPath, [...execArgv, file, ...args], {
+  return execa(process.execPath, [compiled('cli/main'), ...args], {
     cwd: cwd instanceof URL ? fileURLToPath(cwd) : cwd,
     all: true,
     reject: false,

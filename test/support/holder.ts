@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Config } from '../../lib/config/schema.ts';
+import { nodeEntry } from '../../lib/process/entry.ts';
 import { waitFor } from './workspace.ts';
 
-const SCRIPT = fileURLToPath(new URL('./hold-daemon.cjs', import.meta.url));
+const { file, execArgv } = nodeEntry(import.meta.url, './hold-daemon');
 
 /** Another run: a process of its own that holds the daemon of a configuration. */
 export class Holder {
@@ -11,7 +11,7 @@ export class Holder {
   #lines: string[] = [];
 
   constructor(config: Config, cwd: string) {
-    this.process = execa(process.execPath, [SCRIPT, JSON.stringify(config)], {
+    this.process = execa(process.execPath, [...execArgv, file, JSON.stringify(config)], {
       cwd,
       all: true,
       reject: false,

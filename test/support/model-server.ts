@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { inRepository } from './repository.ts';
 
 /** What a server was asked about a clip. */
 export type Asked = {
@@ -161,7 +161,7 @@ export function recorded(name: string): Answer & object {
 }
 
 const RECORDED: Record<string, Answer & object> = JSON.parse(
-  readFileSync(fileURLToPath(new URL('../fixtures/llama-server.json', import.meta.url)), 'utf8'),
+  readFileSync(inRepository('test/fixtures/llama-server.json'), 'utf8'),
 );
 
 /** An answer with nothing to mend, as a model gives that looks at its frames. */

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { acquireLease } from '../../lib/client/acquire.ts';
 import type { Lease } from '../../lib/client/lease.ts';
 import { resolveConfig } from '../../lib/config/load.ts';
 import type { Config, ConfigInput } from '../../lib/config/schema.ts';
+import { inRepository } from './repository.ts';
 import { freePort, Workspace } from './workspace.ts';
 
 /** A real daemon process with a folder of its own, held by a lease. */
@@ -16,7 +16,7 @@ export type RunningDaemon = {
 
 /** A `daemon_command` that starts the stand-in for the seed's daemon. */
 export function seedCommand(...options: string[]): string[] {
-  const script = fileURLToPath(new URL('./seed-daemon.cjs', import.meta.url));
+  const script = inRepository('test/support/seed-daemon.cjs');
   const place = ['--model', '{model}', '--host', '{host}', '--port', '{port}'];
   return [process.execPath, script, ...place, ...options];
 }

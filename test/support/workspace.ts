@@ -19,10 +19,11 @@ import { createInterface } from 'node:readline';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
 import type { ConfigInput } from '../../lib/config/schema.ts';
-import { builtPackage, REPOSITORY } from './built-package.ts';
+import { compiled } from './compiled-package.ts';
 import { processesIn } from './processes.ts';
+import { inRepository } from './repository.ts';
 
-const EXAMPLES = join(REPOSITORY, 'examples/clips');
+const EXAMPLES = inRepository('examples/clips');
 
 /** The gulpfile of someone who uses the ready-made tasks. */
 const TASKS_GULPFILE = `
@@ -57,7 +58,7 @@ export class Workspace {
       ...config,
     });
     mkdirSync(join(folder, 'clips'));
-    symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+    symlinkSync(inRepository('node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'config.yaml'), stringify(workspace.config));
     workspace.gulpfile(TASKS_GULPFILE);
     return workspace;
@@ -65,7 +66,7 @@ export class Workspace {
 
   /** Writes another gulpfile; `LIBRARY` in it stands for this package. */
   gulpfile(code: string, name = 'gulpfile.mjs'): void {
-    writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', builtPackage()));
+    writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', compiled('index')));
   }
 
   /** Puts one of the project's example clips there, with its subtitles unless told otherwise. */
@@ -174,7 +175,7 @@ export class Workspace {
   }
 }
 
-const GULP = join(REPOSITORY, 'node_modules/gulp/bin/gulp.js');
+const GULP = inRepository('node_modules/gulp/bin/gulp.js');
 
 /** A gulp process under way. */
 export class GulpRun {

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AVDISCARD_DEFAULT } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet, type Stream } from 'node-av/lib';
 import { openContainer } from '../../../lib/media/container.ts';
-import { builtPackage } from '../../support/built-package.ts';
+import { compiled } from '../../support/compiled-package.ts';
 import { type Figure, median } from '../figures.ts';
 
 /** Real clips to try: a folder beside the working copies. Without it the clips of the examples. */
@@ -24,8 +24,8 @@ type Analyze = typeof import('../../../lib/media/analyze.ts').analyze;
 /** What analyzing costs, against a bare decode of the same clip in the same run. */
 export async function cost(folder: string): Promise<Figure[]> {
   // As users run it: loaders that compile on the fly make loops slower.
-  const compiled = join(dirname(builtPackage()), 'media/analyze.js');
-  const { analyze } = (await import(compiled)) as { analyze: Analyze };
+  const analyzer = compiled('media/analyze');
+  const { analyze } = (await import(analyzer)) as { analyze: Analyze };
   const clips = existsSync(REAL) ? REAL : 'examples/clips';
   const figures: Figure[] = [];
   if (!hasProgram()) {

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { openApiDocument } from '../../../lib/daemon/http/openapi.ts';
+import { inRepository } from '../../support/repository.ts';
 
-const SERVER = fileURLToPath(new URL('../../../lib/daemon/http/', import.meta.url));
+const SERVER = inRepository('lib/daemon/http/');
 const source = readdirSync(SERVER)
   .map((name) => readFileSync(`${SERVER}${name}`, 'utf8'))
   .join('\n');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { resolveConfig } from '../../../lib/config/load.ts';
 import { PRESETS, serverCommandOf } from '../../../lib/engines/model-server/presets.ts';
@@ -9,10 +8,11 @@ import { createEngine } from '../../../lib/engines/registry.ts';
 import { Health } from '../../../lib/protocol/messages.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
 import { commandOf, processesIn } from '../../support/processes.ts';
+import { inRepository } from '../../support/repository.ts';
 import { freePort, isListening, Workspace, waitFor } from '../../support/workspace.ts';
 
 const MODEL = 'owner/some-model';
-const STAND_IN = fileURLToPath(new URL('../../support/model-server.cjs', import.meta.url));
+const STAND_IN = inRepository('test/support/model-server.cjs');
 const PLACE = ['--model', '{model}', '--host', '{host}', '--port', '{port}'];
 
 /** A command that starts the stand-in for a model server. */

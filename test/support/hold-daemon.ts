@@ -2,11 +2,12 @@
  * A run in a process of its own: takes a lease on the daemon of the configuration it is given, prints
  * the daemon's PID, and holds it until its standard input ends.
  */
-require('esbuild-register');
-const { acquireLease } = require('../../lib/client/acquire.ts');
+import { acquireLease } from '../../lib/client/acquire.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { messageOf } from '../../lib/errors.ts';
 
-async function main() {
-  const config = JSON.parse(process.argv[2]);
+async function main(): Promise<void> {
+  const config: Config = JSON.parse(process.argv[2] ?? '');
   const lease = await acquireLease(config, {
     lifetime: 'leased',
     say: () => {},
@@ -19,7 +20,7 @@ async function main() {
   await lease.release((line) => console.log(line));
 }
 
-main().catch((error) => {
-  console.log(error.message);
+main().catch((error: unknown) => {
+  console.log(messageOf(error));
   process.exitCode = 1;
 });
