@@ -21,177 +21,219 @@ export const DIRECTIONS = [
   'up right',
 ] as const;
 
-/** `HH:MM:SS.sss`, counted from the first frame of the clip. */
+/** Counted from the first frame of the clip. */
 const timestamp = z.string().regex(/^\d{2,}:[0-5]\d:[0-5]\d\.\d{3}$/, 'expected HH:MM:SS.sss');
 const seconds = z.number().nonnegative();
 const fraction = z.number().min(0).max(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A stretch of the clip in seconds from its first frame. */
-const range = z.object({ start_seconds: seconds, end_seconds: seconds });
+const range = z.object({
+  start_seconds: seconds.describe('From here, counted from the first frame.'),
+  end_seconds: seconds.describe('To here.'),
+});
 
-const segment = z.object({ in_timestamp: timestamp, out_timestamp: timestamp });
+const segment = z.object({
+  in_timestamp: timestamp.describe('From here, counted from the first frame.'),
+  out_timestamp: timestamp.describe('To here.'),
+});
 
 /** How the camera moves. */
 const camera = z.object({
-  movement: z.enum(CAMERA_MOVEMENTS),
-  confidence: fraction,
-  /** Where the camera turns or travels to, when there is a dominant translation. */
-  direction: z.enum(DIRECTIONS).optional(),
-  /** Mean speed of that translation, in % of the frame's width per second. */
-  speed_percent_per_second: z.number().nonnegative(),
-  /** Growth of the picture in % per second: above 0 moving in, below 0 pulling back. */
-  zoom_percent_per_second: z.number(),
-  /** Unsteadiness: movement around the steady path, RMS, in % of the frame's width per second. */
-  shake_percent_per_second: z.number().nonnegative(),
+  movement: z.enum(CAMERA_MOVEMENTS).describe('What the camera does most of the time.'),
+  confidence: fraction.describe('How clear that is: 0.5 at the edge to the next class.'),
+  direction: z
+    .enum(DIRECTIONS)
+    .optional()
+    .describe('Where the camera turns or travels to, when it mostly goes one way.'),
+  speed_percent_per_second: z
+    .number()
+    .nonnegative()
+    .describe('Mean speed of that way, in % of the frame’s width per s.'),
+  zoom_percent_per_second: z
+    .number()
+    .describe('Growth of the picture: above 0 moving in, below 0 pulling back.'),
+  shake_percent_per_second: z
+    .number()
+    .nonnegative()
+    .describe('RMS speed around the steady path, in % of the frame’s width per s.'),
 });
 
 /**
- * What a model said in its own fields, mended and bounded to the clip. Where something of it can be
- * measured, the record's own fields have the measure: movement, segments, thumbnail, static and dynamic.
- * A field that is absent here was not said in a way that can be understood.
+ * What a model said in its own fields, repaired and bounded to the clip. Where it can be measured, the
+ * record's own fields have the measure: movement, segments, thumbnail, static and dynamic. A field that
+ * is missing here was not said in a way that can be understood.
  */
 const modelSaid = z.object({
-  primary_shot_type: z.enum(SHOT_TYPES).optional(),
-  tags: z.array(z.enum(TAGS)).optional(),
-  rating: fraction.optional(),
-  camera_movement: z.enum(CAMERA_MOVEMENTS).optional(),
-  segments: z.array(segment).optional(),
-  /** Index into the sampled frames. */
-  thumbnail_frame: z.int().nonnegative().optional(),
+  primary_shot_type: z.enum(SHOT_TYPES).optional().describe('As `primary_shot_type` above.'),
+  tags: z.array(z.enum(TAGS)).optional().describe('As `tags` above.'),
+  rating: fraction.optional().describe('As `rating` above.'),
+  camera_movement: z.enum(CAMERA_MOVEMENTS).optional().describe('As `camera_movement` above.'),
+  segments: z.array(segment).optional().describe('The parts it would keep.'),
+  thumbnail_frame: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('The frame it would show: an index into `measured.frames`.'),
 });
 
 /** What was probed and measured in the clip itself; no model had a part in it. */
 const measured = z.object({
-  video: z.object({
-    codec: z.string(),
-    /** Displayed size in px: rotation and pixel aspect are applied. */
-    width: z.int().positive(),
-    height: z.int().positive(),
-    /** Mean frames per second over the whole clip; 0 when there is one frame only. */
-    frame_rate: z.number().nonnegative(),
-    /** Clockwise turn that the container asks of the player. */
-    rotation_degrees: z.number(),
-    has_sound: z.boolean(),
-  }),
-  /** Over the whole clip: what the camera does for the longest time when there are cuts. */
-  camera,
-  /** From cut to cut, exact to the frame; blank stretches before, between and after are left out. */
-  shots: z.array(range.extend({ camera })),
-  /** From and to a blank picture (black, white): from the last blank frame to the first whole one. */
-  fades: z.array(range.extend({ kind: z.enum(['in', 'out']) })),
-  /**
-   * Where the camera is swung at more than 30 % of the frame's width per s and three times its
-   * usual speed, for 0.3 s and longer: lifted, put down, turned to the next subject.
-   */
-  jerky: z.array(range),
-  light: z.object({
-    /** Mean luma of the clip: 0 is black, 1 is white. */
-    mean_luma: fraction,
-    /** Where at least 98 % of the picture are black (luma under 0.1), for 0.2 s and longer. */
-    black: z.array(range),
-    /** Where at least a quarter of the picture has burnt out to white, for 0.5 s and longer. */
-    clipped: z.array(range),
-    /** Where mean luma is under 0.12 though not black, for 0.5 s and longer. */
-    dark: z.array(range),
-  }),
-  /** Where the picture stands still to the last pixel, for 1 s and longer. */
-  frozen: z.array(range),
-  /**
-   * Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip,
-   * whether the camera moves or things before it do.
-   */
-  activity: fraction,
-  /**
-   * Over how much of the frame fine detail is spread, mean over the sampled frames: near 0 it is
-   * all in one place, at 1 it is the same everywhere.
-   */
-  detail_spread: fraction,
-  /** One entry per sampled frame, in the order of `thumbnail_frame`'s index. */
-  frames: z.array(
-    z.object({
-      timestamp_seconds: seconds,
-      /** Variance of the Laplacian of the luma (0–255), on the analysis frame. */
-      sharpness: z.number().nonnegative(),
-      /** 0 is black, 1 is white. */
-      mean_luma: fraction,
-    }),
+  video: z
+    .object({
+      codec: z.string().describe('As FFmpeg names it.'),
+      width: z.int().positive().describe('As displayed: rotation and pixel aspect are applied.'),
+      height: z.int().positive().describe('As displayed.'),
+      frame_rate: z
+        .number()
+        .nonnegative()
+        .describe('Mean over the whole clip; 0 when there is one frame only.'),
+      rotation_degrees: z.number().describe('Clockwise turn that the file asks of a player.'),
+      has_sound: z.boolean().describe('Whether there is a sound track.'),
+    })
+    .describe('The file.'),
+  camera: camera.describe('Over the whole clip: that of the shots that last longest together.'),
+  shots: z
+    .array(range.extend({ camera: camera.describe('In this shot.') }))
+    .describe('From cut to cut, exact to the frame; blank stretches belong to no shot.'),
+  fades: z
+    .array(
+      range.extend({ kind: z.enum(['in', 'out']).describe('From, or to, the blank picture.') }),
+    )
+    .describe('Between a blank picture, black or white, and a whole one.'),
+  jerky: z
+    .array(range)
+    .describe(
+      'Where the camera is swung: over 30 % of the width per s and 3 times its usual speed, for 0.3 s and longer.',
+    ),
+  light: z
+    .object({
+      mean_luma: fraction.describe('Mean brightness of the clip: 0 is black, 1 is white.'),
+      black: z.array(range).describe('98 % of the picture is black, for 0.2 s and longer.'),
+      clipped: z
+        .array(range)
+        .describe('A quarter of the picture has burnt out to white, for 0.5 s and longer.'),
+      dark: z.array(range).describe('Mean luma is under 0.12, not black, for 0.5 s and longer.'),
+    })
+    .describe('Brightness.'),
+  frozen: z.array(range).describe('The picture stands still to the last pixel, 1 s and longer.'),
+  activity: fraction.describe(
+    'Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip.',
   ),
-  /** Absent when the clip has no sound that can be decoded. */
+  detail_spread: fraction.describe(
+    'How far fine detail is spread: near 0 in one place, 1 the same everywhere.',
+  ),
+  frames: z
+    .array(
+      z.object({
+        timestamp_seconds: seconds.describe('Exact, from the frame’s own timestamp.'),
+        sharpness: z
+          .number()
+          .nonnegative()
+          .describe('Variance of the Laplacian of the luma (0 to 255), at 160×90 px.'),
+        mean_luma: fraction.describe('0 is black, 1 is white.'),
+      }),
+    )
+    .describe('The sampled frames; `thumbnail_frame` is an index into them.'),
   sound: z
     .object({
-      /** Integrated loudness after EBU R 128, in LUFS; absent when all is below its gate. */
-      loudness_lufs: z.number().optional(),
-      /** Where it stays below -50 dBFS for half a second and longer. */
-      silence: z.array(range),
+      loudness_lufs: z
+        .number()
+        .optional()
+        .describe('Integrated loudness, EBU R 128; missing when all is below its gate.'),
+      silence: z.array(range).describe('Under −50 dBFS for 0.5 s and longer.'),
     })
-    .optional(),
-  /** Where the subtitles have speech. */
-  speech: z.array(range),
-  /** Where the file is damaged: frames are missing there, or not as they were recorded. */
-  unreadable: z.array(range),
+    .optional()
+    .describe('Missing when there is no sound that can be decoded.'),
+  speech: z.array(range).describe('Where the subtitles have text.'),
+  unreadable: z
+    .array(range)
+    .describe('Where the file is damaged: frames are missing, or not as they were recorded.'),
 });
 
 /** What a file was when it was read; enough to tell later whether it has changed. */
 const fingerprint = z.object({
-  size_bytes: z.int().nonnegative(),
-  modified_ms: z.number(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size_bytes: z.int().nonnegative().describe('Size of the file.'),
+  modified_ms: z.number().describe('Modification time, in ms since 1970 UTC.'),
+  sha256: sha256.describe('Of the contents.'),
 });
 
 /** What made the record; `pending()` compares it with what would be made now. */
 const provenance = z.object({
-  tool: z.string(),
-  tool_version: z.string(),
-  engine: z.string(),
-  engine_version: z.string(),
-  model: z.string(),
-  /** SHA-256 of the prompt template; absent when the engine takes no prompt. */
-  prompt_sha256: z.string().optional(),
-  /** What is filled into the template, and how; absent when the engine takes no prompt. */
-  prompt_version: z.string().optional(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  clip: fingerprint,
-  /** `null`: the clip was described without subtitles. */
-  subtitles: fingerprint.nullable(),
-  /** Exact times of the sampled frames. */
-  frame_times_seconds: z.array(seconds),
-  /** Those that the model was shown, when its context was too small for all. */
-  shown_frame_times_seconds: z.array(seconds).optional(),
+  tool: z.string().describe('The program that wrote the record.'),
+  tool_version: z.string().describe('Its version.'),
+  engine: z.string().describe('Which engine found the words.'),
+  engine_version: z.string().describe('Goes up when the engine’s words would change.'),
+  model: z.string().describe('The model, as its engine knows it.'),
+  prompt_sha256: sha256
+    .optional()
+    .describe('Of the prompt’s template; missing when the engine takes no prompt.'),
+  prompt_version: z
+    .string()
+    .optional()
+    .describe('Of what is filled into the template; missing when the engine takes no prompt.'),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe('Those keys of `describe` that this engine heeds.'),
+  clip: fingerprint.describe('The clip as it was described.'),
+  subtitles: fingerprint.nullable().describe('`null`: described without subtitles.'),
+  frame_times_seconds: z.array(seconds).describe('Exact times of the sampled frames.'),
+  shown_frame_times_seconds: z
+    .array(seconds)
+    .optional()
+    .describe('Those the model was shown, when its context was too small for all.'),
 });
 
 /** Unknown fields pass: other programs may keep theirs in the record. */
 export const VideoDescription = z.looseObject({
-  filename: z.string(),
-  video_description_long: z.string().min(1),
+  filename: z.string().describe('Name of the clip, without its folder.'),
+  video_description_long: z.string().min(1).describe('What happens, in a few sentences.'),
   video_description_short: z
     .string()
     .regex(
       /^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+(_[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{N}]+)*$/u,
       'expected snake_case',
     )
-    .max(80),
-  /** Left out when nothing in the clip tells. */
-  primary_shot_type: z.enum(SHOT_TYPES).optional(),
-  tags: z.array(z.enum(TAGS)),
-  classification_time_seconds: seconds,
-  classification_model: z.string(),
-  video_length_seconds: seconds,
-  video_timestamp: z.iso.datetime({ offset: true }),
-  video_thumbnail_base64: z.literal(''),
-  in_timestamp: timestamp,
-  out_timestamp: timestamp,
-  rating: fraction,
-  segments: z.array(segment).min(1),
-  /** Always there in records of our own daemon. */
-  camera_movement: z.enum(CAMERA_MOVEMENTS).optional(),
-  /** Index into the sampled frames. */
-  thumbnail_frame: z.int().nonnegative(),
-  // What our own daemon adds; a record from another daemon does without.
-  thumbnail_timestamp: timestamp.optional(),
-  measured: measured.optional(),
-  /** Absent when no model was asked. */
-  model_said: modelSaid.optional(),
-  provenance: provenance.optional(),
+    .max(80)
+    .describe('A few words in snake_case, safe as a file name.'),
+  primary_shot_type: z
+    .enum(SHOT_TYPES)
+    .optional()
+    .describe('Seen by who films, a detail, or a place; missing when nothing in the clip tells.'),
+  tags: z
+    .array(z.enum(TAGS))
+    .describe('`static` or `dynamic` is measured; the size of the shot is the model’s word.'),
+  classification_time_seconds: seconds.describe('How long describing took.'),
+  classification_model: z.string().describe('The model, or `measured` when there was none.'),
+  video_length_seconds: seconds.describe('Length of the clip.'),
+  video_timestamp: z.iso
+    .datetime({ offset: true })
+    .describe('Modification time of the clip, in UTC.'),
+  video_thumbnail_base64: z.literal('').describe('Always empty; kept for older readers.'),
+  in_timestamp: timestamp.describe('Start of the first segment.'),
+  out_timestamp: timestamp.describe('End of the first segment.'),
+  rating: fraction.describe('How usable the clip is: 0 useless, 1 excellent.'),
+  segments: z
+    .array(segment)
+    .min(1)
+    .describe('The parts worth keeping: in order, inside the clip, not overlapping.'),
+  camera_movement: z
+    .enum(CAMERA_MOVEMENTS)
+    .optional()
+    .describe('What the camera does most of the time; our own daemon always says.'),
+  thumbnail_frame: z
+    .int()
+    .nonnegative()
+    .describe('The frame to show: an index into `measured.frames`.'),
+  // Our own daemon adds what follows; a record of another daemon does without.
+  thumbnail_timestamp: timestamp.optional().describe('The time of that frame.'),
+  measured: measured.optional().describe('What was measured in the clip; no model took part.'),
+  model_said: modelSaid
+    .optional()
+    .describe('What the model said where the record has a measure; missing without a model.'),
+  provenance: provenance
+    .optional()
+    .describe('What made the record; decides whether it is still up to date.'),
 });
 export type VideoDescription = z.infer<typeof VideoDescription>;
 

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pages } from './pages.ts';
 
-for (const [name, text] of Object.entries(pages)) {
-  writeFileSync(fileURLToPath(new URL(`../../docs/${name}`, import.meta.url)), text());
+for (const [name, page] of Object.entries(pages)) {
+  const file = fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+  writeFileSync(file, page(readFileSync(file, 'utf8')));
 }

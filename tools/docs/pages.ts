@@ -1,11 +1,32 @@
 import { configKeys } from '../../lib/config/keys.ts';
 import { openApiDocument } from '../../lib/daemon/http/openapi.ts';
+import { recordTables } from './record.ts';
+import { roomsSection } from './rooms.ts';
 
-/** The pages of docs/ that are made from schemas, by their file names; `npm run docs` writes them. */
-export const pages: Record<string, () => string> = {
+/**
+ * The pages of docs/ that are made from schemas and imports, whole or in part, by their file names.
+ * Each gets its text as it is; `npm run docs` writes what it returns.
+ */
+export const pages: Record<string, (text: string) => string> = {
   'configuration.md': configurationPage,
   'http.md': httpPage,
+  'design.md': (text) => withSection(text, 'rooms', roomsSection()),
+  'record.md': (text) =>
+    Object.entries(recordTables(text)).reduce(
+      (page, [name, table]) => withSection(page, name, table),
+      text,
+    ),
 };
+
+/** The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
+function withSection(text: string, name: string, contents: string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [before, after] = [text.indexOf(start), text.indexOf(end)];
+  if (before === -1 || after === -1) {
+    throw new Error(`no ${start} … ${end}`);
+  }
+  return `${text.slice(0, before)}${start}\n\n${contents}\n\n${text.slice(after)}`;
+}
 
 const MADE = '<!-- Made from the schemas by `npm run docs`. -->';
 
