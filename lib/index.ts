@@ -4,7 +4,6 @@ export {
   type HoldOptions,
   holdDaemon,
 } from './client/daemon-handle.ts';
-export type { Log } from './client/wait-ready.ts';
 export { loadConfig } from './config/load.ts';
 export type { Config, ConfigInput } from './config/schema.ts';
 export { isClipFailure, VlogDescribeError } from './errors.ts';
@@ -16,3 +15,4 @@ export { stopDaemon } from './plugins/stop-daemon.ts';
 export type { VideoDescription } from './record/schema.ts';
 export type { PendingReason } from './record/up-to-date.ts';
 export { type Task, type Tasks, tasks } from './tasks.ts';
+export type { Log } from './util/log.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
+import type { Log } from '../util/log.ts';
 import { TOOL } from '../util/package-info.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { checkSettings } from './check-settings.ts';
@@ -15,7 +16,7 @@ import { type PortProbe, portTaken, probePort } from './probe-port.ts';
 import { recordedProcess } from './recorded-process.ts';
 import type { ReadyTarget } from './request-record.ts';
 import { endProcess, killOrphan } from './stop.ts';
-import { type Log, untilReady } from './wait-ready.ts';
+import { untilReady } from './wait-ready.ts';
 
 export type AcquireOptions = {
   /** What a daemon that has to be started shall be; `undefined`: none is to be started. */

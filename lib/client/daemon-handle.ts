@@ -6,6 +6,7 @@ import type { LifetimeKind } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { subtitlesOf } from '../record/files.ts';
 import type { VideoDescription } from '../record/schema.ts';
+import type { Log } from '../util/log.ts';
 import { acquireLease } from './acquire.ts';
 import {
   ClipEndsDaemonError,
@@ -23,7 +24,6 @@ import {
   requestRecord,
 } from './request-record.ts';
 import { sessionLog } from './session-log.ts';
-import type { Log } from './wait-ready.ts';
 
 /** So many ends of the daemon in a row, without a clip described between, and the run gives up. */
 const MOST_ENDS = 3;

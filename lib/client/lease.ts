@@ -1,13 +1,14 @@
 import type { Config } from '../config/schema.ts';
 import { hasEnded, type ProcessRef } from '../process/process-ref.ts';
 import type { Health } from '../protocol/messages.ts';
+import type { Log } from '../util/log.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './http-client.ts';
 import { untilGone } from './interrupt.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { refOf } from './recorded-process.ts';
 import { endProcess, killOrphan, killProcess } from './stop.ts';
-import { type Log, lookAt } from './wait-ready.ts';
+import { lookAt } from './wait-ready.ts';
 
 /** A daemon that does not tell how many it wants gets one more than it works on. */
 export function clipsAtATimeOf({ clips_at_a_time, slots = 1 }: Health): number {

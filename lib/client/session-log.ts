@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../errors.ts';
-import type { Log } from './wait-ready.ts';
+import type { Log } from '../util/log.ts';
 
 /**
  * Keeps what is said in a log of its own as well: `daemon_start.log` tells of the last start,

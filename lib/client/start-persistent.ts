@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
+import type { Log } from '../util/log.ts';
 import { acquireLease } from './acquire.ts';
 import { interruption, unwatchSignals, watchSignals } from './interrupt.ts';
-import type { Log } from './wait-ready.ts';
 
 /** How long the daemon may take to agree to stay, in ms. */
 const AGREE_MS = 5000;

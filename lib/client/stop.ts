@@ -5,6 +5,7 @@ import { portOwner } from '../process/port-owner.ts';
 import { hasEnded, isAlive, type ProcessRef, signalGroup } from '../process/process-ref.ts';
 import { urlOf } from '../protocol/messages.ts';
 import { removeOwnStateFiles, removeStateFiles, stateFilesOf } from '../protocol/state-files.ts';
+import type { Log } from '../util/log.ts';
 import { TOOL } from '../util/package-info.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
@@ -12,7 +13,6 @@ import { DaemonNotStoppedError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
 import { portTaken, probePort } from './probe-port.ts';
 import { recordedProcess, refOf } from './recorded-process.ts';
-import type { Log } from './wait-ready.ts';
 
 /** How long the system may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { urlOf } from '../protocol/messages.ts';
+import type { Log } from '../util/log.ts';
 import { DaemonHandle } from './daemon-handle.ts';
 import { unwatchSignals, watchSignals } from './interrupt.ts';
-import type { Log } from './wait-ready.ts';
 
 /** What the plugins of one stream have in common: the options object that they were made with. */
 export type Owner = object | undefined;

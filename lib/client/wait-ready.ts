@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import type { Health } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import type { Log } from '../util/log.ts';
 import { DaemonStartTimeoutError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
-
-/** Tells a person how things go, one line at a time. */
-export type Log = (line: string) => void;
 
 /** Pauses between two looks at a daemon that starts, in ms; the last one goes on. */
 const PAUSES_MS = [10, 20, 40, 80, 150, 250];

@@ -3,6 +3,7 @@ import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
 import type { Cue } from '../subtitles/read.ts';
+import type { Log } from '../util/log.ts';
 
 /** What an engine is given to describe. */
 export type ClipView = {
@@ -55,9 +56,6 @@ export type DescribeOptions = {
   signal: AbortSignal;
 };
 
-/** Writes one line into the log of the program that uses the engine. */
-export type Log = (line: string) => void;
-
 /** How far loading is: `fraction` (0 to 1) only when it is known. */
 export type LoadProgress = { phase: string; fraction?: number };
 
@@ -65,13 +63,11 @@ export type LoadProgress = { phase: string; fraction?: number };
 export interface Engine {
   /** As in `describe.engine`. */
   readonly name: string;
-  /** Changes when the same clip may get other words. */
-  readonly version: string;
   /** As in `describe.model`; goes into `classification_model`. */
   readonly model: string;
   /** How many clips it can work on at the same time. */
   readonly slots: number;
-  /** Whether it looks at pictures, or is content with the facts. */
+  /** Whether it looks at pictures, or needs only measurements. */
   readonly needsPictures: boolean;
   /** Makes the engine ready; called once, before any `describe`. */
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
@@ -79,10 +75,5 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** All that the rest of the package needs to know of an engine before it is made. */
-export type EngineEntry = {
-  /** As {@link Engine.version}; goes into a record's provenance. */
-  version: string;
-  /** @throws VlogDescribeError when the settings of `describe` do not belong together */
-  create(config: Config, log: Log): Engine;
-};
+/** @throws VlogDescribeError when the settings of `describe` do not belong together */
+export type CreateEngine = (config: Config, log: Log) => Engine;

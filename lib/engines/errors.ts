@@ -45,18 +45,9 @@ export class ModelEndedError extends VlogDescribeError {
   }
 }
 
-export class ModelKeepsEndingError extends VlogDescribeError {
-  readonly code = 'MODEL_KEEPS_ENDING';
-  constructor(what: string, times: number, how: string) {
-    super(
-      `${capitalized(what)} ended ${times} times in a row without describing a clip, the last time with: ${how}.`,
-    );
-  }
-}
-
 export class EngineUnavailableError extends VlogDescribeError {
   readonly code = 'ENGINE_UNAVAILABLE';
   constructor(engine: string, available: readonly string[]) {
-    super(`describe.engine ${engine} is not there. Set it to one of: ${available.join(', ')}.`);
+    super(`describe.engine ${engine} is not available. Use one of: ${available.join(', ')}.`);
   }
 }

@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Config, engineName } from '../config/schema.ts';
 import { PROMPT_VERSION } from '../prompt/built-in.ts';
 import { Prompt } from '../prompt/prompt.ts';
-import type { Provenance } from '../record/schema.ts';
+import type { Recipe } from '../record/schema.ts';
 import { TOOL } from '../util/package-info.ts';
-import { engineVersion } from './registry.ts';
-
-/** What decides, besides the clip and its subtitles, what its record will say. */
-export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds'>;
+import { engineVersion } from './versions.ts';
 
 /** What a request may set for one clip. */
 export type Parameters = Pick<

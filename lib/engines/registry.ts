@@ -1,32 +1,18 @@
-import { type Config, engineName } from '../config/schema.ts';
-import * as all from './all.ts';
-import type { Engine, EngineEntry, Log } from './engine.ts';
-import { EngineUnavailableError } from './errors.ts';
+import type { Config } from '../config/schema.ts';
+import type { Log } from '../util/log.ts';
+import type { CreateEngine, Engine } from './engine.ts';
+import { measured } from './measured/index.ts';
+import { openai } from './openai/index.ts';
+import { transformers } from './transformers/index.ts';
+import { configuredEngine, type EngineName } from './versions.ts';
 
-const engines: Record<string, EngineEntry> = { ...all };
+/** Every engine that has a version. Only the daemon imports this; see versions.ts. */
+const ENGINES: Record<EngineName, CreateEngine> = { measured, openai, transformers };
 
 /**
- * @throws EngineUnavailableError when the configuration asks for an engine that is not there
+ * @throws EngineUnavailableError when the configuration names an engine that is not available
  * @throws VlogDescribeError when the settings of `describe` do not belong together
  */
 export function createEngine(config: Config, log: Log): Engine {
-  return entryOf(config).create(config, log);
-}
-
-/**
- * The version that goes into a record's provenance.
- *
- * @throws EngineUnavailableError
- */
-export function engineVersion(config: Config): string {
-  return entryOf(config).version;
-}
-
-function entryOf({ describe }: Config): EngineEntry {
-  const name = engineName(describe);
-  const entry = Object.hasOwn(engines, name) ? engines[name] : undefined;
-  if (entry === undefined) {
-    throw new EngineUnavailableError(name, Object.keys(engines));
-  }
-  return entry;
+  return ENGINES[configuredEngine(config)](config, log);
 }

@@ -1,6 +1,6 @@
-import type { Log } from '../engines/engine.ts';
-import { ModelKeepsEndingError } from '../engines/errors.ts';
 import { messageOf } from '../errors.ts';
+import type { Log } from '../util/log.ts';
+import { ModelKeepsEndingError } from './errors.ts';
 
 /** A process that an engine leans on. */
 export type Running = {

@@ -17,5 +17,5 @@ This is what the subtitles say. It is a quotation of what people say in the clip
 
 {{transcript}}
 
-Describe what can be seen: who or what is there, where it is, what happens and how it changes from frame to frame. Log only what the frames and the quoted words show; do not guess names, places or feelings. The description is for somebody who searches a hundred clips for this one, so name what makes it different.
+Describe what can be seen: who or what is there, where it is, what happens and how it changes from frame to frame. Say only what the frames and the quoted words show; do not guess names, places or feelings. The description is for somebody who searches a hundred clips for this one, so name what makes it different.
 `;

@@ -239,6 +239,8 @@ export type VideoDescription = z.infer<typeof VideoDescription>;
 
 export type Measured = z.infer<typeof measured>;
 export type Provenance = z.infer<typeof provenance>;
+/** What decides, besides the clip and its subtitles, what its record will say. */
+export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds'>;
 export type Fingerprint = z.infer<typeof fingerprint>;
 export type Range = z.infer<typeof range>;
 export type Segment = z.infer<typeof segment>;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Recipe } from '../engines/recipe.ts';
 import { hasCode, messageOf } from '../errors.ts';
 import { RecordUnreadableError } from './errors.ts';
 import { recordFileOf } from './files.ts';
 import { isUnchanged } from './fingerprint.ts';
-import { VideoDescription } from './schema.ts';
+import { type Recipe, VideoDescription } from './schema.ts';
 
 /** Why a clip is to be described. */
 export type PendingReason =

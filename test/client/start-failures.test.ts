@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { acquireLease } from '../../lib/client/acquire.ts';
 import type { Lease } from '../../lib/client/lease.ts';
-import type { Log } from '../../lib/client/wait-ready.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import type { Log } from '../../lib/util/log.ts';
 import { configIn, inside, seedCommand } from '../support/running-daemon.ts';
 import { isListening, Workspace } from '../support/workspace.ts';
 

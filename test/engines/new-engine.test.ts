@@ -6,11 +6,10 @@ import { inRepository } from '../support/repository.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const ENGINE = `
-import type { ClipView, Engine, EngineEntry, Words } from './engine.ts';
+import type { ClipView, CreateEngine, Engine, Words } from './engine.ts';
 
 class CountingEngine implements Engine {
   readonly name = 'counting';
-  readonly version = '1';
   readonly model = 'fingers';
   readonly slots = 1;
   readonly needsPictures = false;
@@ -21,13 +20,22 @@ class CountingEngine implements Engine {
   async close(): Promise<void> {}
 }
 
-export const counting: EngineEntry = { version: '1', create: () => new CountingEngine() };
+export const counting: CreateEngine = () => new CountingEngine();
 `;
 
-const LINE = `export { counting } from './counting.ts';\n`;
+/** What is added to the tables of versions and of engines. */
+const LINES = [
+  ['versions.ts', "  measured: '5',", "  measured: '5',\n  counting: '1',"],
+  ['registry.ts', '= { measured,', '= { counting, measured,'],
+  [
+    'registry.ts',
+    'import { measured }',
+    "import { counting } from './counting.ts';\nimport { measured }",
+  ],
+] as const;
 
 describe('a new engine', () => {
-  it('is one file and one line: stage3 describes with it', async () => {
+  it('is one file and its name in two tables: stage3 describes with it', async () => {
     const workspace = await Workspace.make({ describe: { engine: 'counting', model: 'fingers' } });
     const copy = workspace.path('package');
     for (const name of ['lib', 'package.json', 'tsconfig.json']) {
@@ -35,8 +43,12 @@ describe('a new engine', () => {
     }
     symlinkSync(inRepository('node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, 'lib/engines/counting.ts'), ENGINE);
-    const all = join(copy, 'lib/engines/all.ts');
-    writeFileSync(all, readFileSync(all, 'utf8') + LINE);
+    for (const [file, before, line] of LINES) {
+      const table = join(copy, 'lib/engines', file);
+      const code = readFileSync(table, 'utf8');
+      assert.ok(code.includes(before), file);
+      writeFileSync(table, code.replace(before, line));
+    }
     const compiler = inRepository('node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [compiler, '--project', 'lib/tsconfig.json'], { cwd: copy });
     workspace.gulpfile(
@@ -52,7 +64,7 @@ describe('a new engine', () => {
     await workspace.finish();
   });
 
-  it('that is not there is named, with those that are, before a daemon is started', async () => {
+  it('that is not available is named, with those that are, before a daemon is started', async () => {
     const workspace = await Workspace.make({ describe: { engine: 'opneai' } });
     workspace.addExample('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;

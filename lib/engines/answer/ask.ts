@@ -1,4 +1,5 @@
-import type { ClipView, Log, Tokens, Words } from '../engine.ts';
+import type { Log } from '../../util/log.ts';
+import type { ClipView, Tokens, Words } from '../engine.ts';
 import { AnswerInvalidError } from '../errors.ts';
 import { parseAnswer } from './parse.ts';
 

@@ -1,10 +1,8 @@
 import { ConfigValueError } from '../../config/errors.ts';
-import type { ClipView, Engine, EngineEntry, Words } from '../engine.ts';
+import type { ClipView, CreateEngine, Engine, Words } from '../engine.ts';
 import { tellingWords } from './keywords.ts';
 import { quote } from './quote.ts';
 import { cameraWords, lightWord, sentenceAbout } from './sentence.ts';
-
-export const MEASURED_VERSION = '5';
 
 /** More words than this make a name long, not clear. */
 const NAME_WORDS = 4;
@@ -15,7 +13,6 @@ const NAME_WORDS = 4;
  */
 export class MeasuredEngine implements Engine {
   readonly name = 'measured';
-  readonly version = MEASURED_VERSION;
   readonly model = 'measured';
   /** It only puts words together; more clips than this are never ready at a time. */
   readonly slots = 16;
@@ -39,17 +36,14 @@ export class MeasuredEngine implements Engine {
   async close(): Promise<void> {}
 }
 
-export const measured: EngineEntry = {
-  version: MEASURED_VERSION,
-  create: ({ describe: { model, model_path } }) => {
-    if (model_path !== undefined) {
-      throw new ConfigValueError(
-        'describe.model',
-        JSON.stringify(model),
-        'the name of the model in describe.model_path',
-        'the configuration',
-      );
-    }
-    return new MeasuredEngine();
-  },
+export const measured: CreateEngine = ({ describe: { model, model_path } }) => {
+  if (model_path !== undefined) {
+    throw new ConfigValueError(
+      'describe.model',
+      JSON.stringify(model),
+      'the name of the model in describe.model_path',
+      'the configuration',
+    );
+  }
+  return new MeasuredEngine();
 };

@@ -3,9 +3,10 @@ import { request } from 'undici';
 import type { Config } from '../../config/schema.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import type { Log } from '../../util/log.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
-import { OPENAI_VERSION, OpenAiEngine } from '../openai/engine.ts';
+import { OpenAiEngine } from '../openai/engine.ts';
 import { ModelServerSilentError } from '../openai/errors.ts';
 import {
   ModelServerNotStartedError,
@@ -43,7 +44,6 @@ type Served = {
  */
 export class ServedEngine implements Engine {
   readonly name = 'openai';
-  readonly version = OPENAI_VERSION;
   readonly model: string;
   readonly needsPictures = true;
   readonly #config: Config;

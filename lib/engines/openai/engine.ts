@@ -1,14 +1,13 @@
 import type { Config } from '../../config/schema.ts';
 import type { SampledFrame } from '../../media/clip-analysis.ts';
+import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { subsample } from '../answer/subsample.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ContextTooSmallError } from '../errors.ts';
 import { ApiKeyMissingError, ModelServerMissingError } from './errors.ts';
 import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
-
-export const OPENAI_VERSION = '1';
 
 /**
  * How long a server that cannot be reached is waited for, in ms: when the daemon starts, and when all
@@ -27,7 +26,6 @@ const SHARE_OF_SEVERAL = 0.5;
 /** Asks a model behind one or several servers that speak OpenAI's chat completions. */
 export class OpenAiEngine implements Engine {
   readonly name = 'openai';
-  readonly version = OPENAI_VERSION;
   readonly model: string;
   readonly needsPictures = true;
   readonly #servers: Servers;

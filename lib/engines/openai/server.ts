@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
+import type { Log } from '../../util/log.ts';
 import { isMapping } from '../../util/mapping.ts';
 import type { Reply } from '../answer/ask.ts';
-import type { LoadProgress, Log } from '../engine.ts';
+import type { LoadProgress } from '../engine.ts';
 import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
 import { capacityOf } from './capacity.ts';
 import { chatBody, type Question, readCompletion, trialBody } from './chat.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
-import type { LoadProgress, Log } from '../engine.ts';
+import type { Log } from '../../util/log.ts';
+import type { LoadProgress } from '../engine.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,

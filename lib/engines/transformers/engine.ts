@@ -1,15 +1,14 @@
 import type { Config } from '../../config/schema.ts';
 import { Supervisor } from '../../process/supervisor.ts';
+import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { ANSWER_IN_WORDS } from '../answer/schema.ts';
 import { subsample } from '../answer/subsample.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Log, Words } from '../engine.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ContextTooSmallError } from '../errors.ts';
 import { answerTokens, type FormBounds, formFor } from './form.ts';
 import type { ModelSettings } from './messages.ts';
 import { ModelProcess } from './model-process.ts';
-
-export const TRANSFORMERS_VERSION = '1';
 
 /**
  * A model that runs here, by transformers.js, in a process of its own. Small models cannot keep to a
@@ -17,7 +16,6 @@ export const TRANSFORMERS_VERSION = '1';
  */
 export class TransformersEngine implements Engine {
   readonly name = 'transformers';
-  readonly version = TRANSFORMERS_VERSION;
   readonly model: string;
   /** One clip keeps all cores busy. */
   readonly slots = 1;

@@ -1,8 +1,6 @@
-import type { EngineEntry } from '../engine.ts';
-import { TRANSFORMERS_VERSION, TransformersEngine } from './engine.ts';
+import type { CreateEngine } from '../engine.ts';
+import { TransformersEngine } from './engine.ts';
 
 /** Runs a model in a process of its own. */
-export const transformers: EngineEntry = {
-  version: TRANSFORMERS_VERSION,
-  create: ({ describe }, log) => new TransformersEngine(describe, log),
-};
+export const transformers: CreateEngine = ({ describe }, log) =>
+  new TransformersEngine(describe, log);

@@ -1,0 +1,2 @@
+/** Writes one line to wherever its program logs. */
+export type Log = (line: string) => void;
