@@ -1,6 +1,7 @@
 import { acquireLease } from '../../lib/client/acquire.ts';
 import { resolveConfig } from '../../lib/config/load.ts';
-import { freePort, Workspace } from '../support/workspace.ts';
+import { freePort } from '../support/ports.ts';
+import { Workspace } from '../support/workspace.ts';
 import { type Figure, median } from './figures.ts';
 
 const RUNS = 9;

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
+import { freePort } from '../support/ports.ts';
 import { REPOSITORY } from '../support/repository.ts';
-import { freePort } from '../support/workspace.ts';
 
 const { devDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
 

@@ -2,8 +2,9 @@ import { acquireLease } from '../../lib/client/acquire.ts';
 import type { Lease } from '../../lib/client/lease.ts';
 import { resolveConfig } from '../../lib/config/load.ts';
 import type { Config, ConfigInput } from '../../lib/config/schema.ts';
+import { freePort } from './ports.ts';
 import { inRepository } from './repository.ts';
-import { freePort, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 /** A real daemon process with a folder of its own, held by a lease. */
 export type RunningDaemon = {

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,7 @@ import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
 import type { ConfigInput } from '../../lib/config/schema.ts';
 import { compiled } from './compiled-package.ts';
+import { freePort } from './ports.ts';
 import { processesIn } from './processes.ts';
 import { inRepository } from './repository.ts';
 
@@ -114,11 +115,11 @@ export class Workspace {
 
   /** Waits until nobody listens on the daemon's port; a run that failed does not wait itself. */
   async portFree(): Promise<void> {
-    await waitFor(async () => !(await isListening(this.port)), 'the daemon to end', 5000);
+    await waitFor(async () => !(await isListening(this.port)), 'the daemon to end');
   }
 
   /** Waits until no process works here any more: no daemon, no decoder. */
-  async quiet(withinMs = 5000): Promise<void> {
+  async quiet(withinMs = 15_000): Promise<void> {
     await waitFor(
       () => processesIn(this.folder).length === 0,
       `the processes ${processesIn(this.folder)} to end`,
@@ -246,16 +247,4 @@ export function isListening(port: number): Promise<boolean> {
     socket.once('connect', () => answer(true));
     socket.once('error', () => answer(false));
   });
-}
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') {
-    throw new Error('no port');
-  }
-  return address.port;
 }

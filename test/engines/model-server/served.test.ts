@@ -7,9 +7,10 @@ import { PRESETS, serverCommandOf } from '../../../lib/engines/model-server/pres
 import { createEngine } from '../../../lib/engines/registry.ts';
 import { Health } from '../../../lib/protocol/messages.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
+import { freePort } from '../../support/ports.ts';
 import { commandOf, processesIn } from '../../support/processes.ts';
 import { inRepository } from '../../support/repository.ts';
-import { freePort, isListening, Workspace, waitFor } from '../../support/workspace.ts';
+import { isListening, Workspace, waitFor } from '../../support/workspace.ts';
 
 const MODEL = 'owner/some-model';
 const STAND_IN = inRepository('test/support/model-server.cjs');

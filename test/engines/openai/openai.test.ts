@@ -13,7 +13,7 @@ import {
   recorded,
 } from '../../support/model-server.ts';
 import { options, settingsFor } from '../../support/openai.ts';
-import { freePort } from '../../support/workspace.ts';
+import { freePort } from '../../support/ports.ts';
 
 const never = new AbortController().signal;
 const PROPER = JSON.stringify(properWords());
