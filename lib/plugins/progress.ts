@@ -46,21 +46,31 @@ export class Progress {
       return;
     }
     this.#begun = performance.now();
-    this.#line = line.start(text());
-    this.#drawing = setInterval(() => {
-      line.text = text();
-    }, line.interval);
+    this.#line = line;
+    // ora divides by the width, which is 0 on a terminal without a size (script, expect, ssh -tt)
+    // and may become 0 at any resize: it would clear an endless number of lines.
+    const drawIfWide = (): void => {
+      if (stdout.columns > 0) {
+        line.start(text());
+      } else {
+        line.stop();
+      }
+    };
+    drawIfWide();
+    this.#drawing = setInterval(drawIfWide, line.interval);
+    stdout.on('resize', drawIfWide);
     // Between the two pieces of a line of gulp's, ora would go back to where the line begins.
-    this.#letLogBe = aroundLines(
-      () => line.stop(),
-      () => line.start(),
-    );
+    const stopAroundLines = aroundLines(() => line.stop(), drawIfWide);
+    this.#letLogBe = () => {
+      stopAroundLines();
+      stdout.off('resize', drawIfWide);
+    };
     interruption.addEventListener('abort', () => this.stop(), { once: true });
   }
 
   /** Tells of a clip that was described, where the line does not. */
   described(what: string): void {
-    if (this.#line === undefined) {
+    if (!this.#line?.isSpinning) {
       say(what);
     }
   }

@@ -176,7 +176,7 @@ export class Workspace {
   }
 }
 
-const GULP = inRepository('node_modules/gulp/bin/gulp.js');
+export const GULP = inRepository('node_modules/gulp/bin/gulp.js');
 
 /** A gulp process under way. */
 export class GulpRun {

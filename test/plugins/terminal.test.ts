@@ -1,0 +1,73 @@
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import { execa } from 'execa';
+import { GULP, Workspace } from '../support/workspace.ts';
+
+const EXAMPLES = ['harbour_morning', 'old_town_walk', 'saturday_market'];
+
+/** A progress line is redrawn some 12 times a second; a run of a minute prints less than this. */
+const MOST_OUTPUT = 500_000;
+
+describe('the progress line', () => {
+  let workspace: Workspace;
+  const clips = EXAMPLES.flatMap((example) => [1, 2, 3].map((copy) => ({ example, copy })));
+
+  beforeEach(async () => {
+    workspace = await Workspace.make();
+    for (const { example, copy } of clips) {
+      workspace.addExample(example, `${example}_${copy}`);
+    }
+  });
+  afterEach(() => workspace.finish());
+
+  /** Runs a shell script on a terminal of its own, which has no size until stty gives it one. */
+  function onTerminal(script: string) {
+    const argv =
+      process.platform === 'darwin'
+        ? ['-q', '/dev/null', 'sh', '-c', script]
+        : ['-qec', script, '/dev/null'];
+    return execa('script', argv, {
+      cwd: workspace.folder,
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+      timeout: 60_000,
+      maxBuffer: MOST_OUTPUT,
+      env: { CI: undefined, TERM: 'xterm', FORCE_COLOR: '0' },
+    });
+  }
+
+  const gulp = `exec '${process.execPath}' '${GULP}' --no-color stage3`;
+
+  function assertAllDescribed(): void {
+    for (const { example, copy } of clips) {
+      assert(existsSync(workspace.path('clips', `${example}_${copy}.json`)), `${example}_${copy}`);
+    }
+  }
+
+  it('is not drawn on a terminal of 0 columns; each clip has a line of its own', async () => {
+    const run = await onTerminal(gulp);
+    assert.equal(run.exitCode, 0, run.all);
+    assertAllDescribed();
+    assert.match(run.all, /harbour_morning_1\.mp4: \w+/);
+    assert.doesNotMatch(run.all, /of 9 ·/);
+  });
+
+  it('goes away when its terminal is resized to 0 columns, and the run goes on', async () => {
+    const resize =
+      '(until [ -e resize ]; do sleep 0.02; done; stty cols 0 rows 0 < /dev/tty; : > resized)';
+    const run = onTerminal(`stty cols 80 rows 24 < /dev/tty; ${resize} & ${gulp}`);
+    let wide = '';
+    run.all.on('data', (chunk) => {
+      wide += String(chunk);
+      if (/of 9/.test(wide)) {
+        workspace.write('resize', '');
+      }
+    });
+    const { exitCode, all } = await run;
+    assert.equal(exitCode, 0, all);
+    assert(existsSync(workspace.path('resized')));
+    assertAllDescribed();
+    assert.match(all, /\.mp4: \w+/);
+  });
+});
