@@ -53,6 +53,14 @@ describe('the documents', () => {
       }
     });
 
+    it(`${file}: files of the project that it names are there`, () => {
+      for (const [, path = ''] of text.matchAll(
+        /`((?:lib|test|tools|docs|examples)\/[\w./-]+)`/g,
+      )) {
+        assert(existsSync(join(ROOT, path)), path);
+      }
+    });
+
     it(`${file}: code blocks are well-formed, and configurations load`, () => {
       for (const code of blocks(text, 'js', 'ts')) {
         transformSync(code, { loader: 'ts' });

@@ -8,7 +8,7 @@ import type { VideoDescription } from 'gulp-vlog-describe';
 import { describe, loadConfig, pending, startDaemon, stopDaemon } from 'gulp-vlog-describe';
 import type Vinyl from 'vinyl';
 
-/** The records of clips worth keeping also go to `best/`, under the name of what they show. */
+/** Also copies the records of good clips to `best/`, named after what they show. */
 export async function stage3(): Promise<void> {
   const config = loadConfig();
   await pipeline(
@@ -25,7 +25,7 @@ export async function stage3(): Promise<void> {
   );
 }
 
-/** A plugin of one's own: it gets each record as a vinyl file, and may change it. */
+/** A plugin of your own: it gets each record as a vinyl file, and may change it. */
 function addProject(project: string): Transform {
   return new Transform({
     objectMode: true,

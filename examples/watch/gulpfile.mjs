@@ -6,11 +6,11 @@ export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
 /** Describes clips as they arrive, until Ctrl-C. */
 export async function watch() {
   const config = loadConfig();
-  // Held by this process, the daemon stays warm between the clips, and ends with it.
+  // Keeps the model loaded between clips. The daemon ends with this process.
   await holdDaemon(config, { say: console.log });
   gulp.watch(
     `${config.preview_folder}/*.{mp4,srt}`,
-    // A clip is there when it has stopped growing.
+    // Wait until a clip has stopped growing.
     { ignoreInitial: false, awaitWriteFinish: { stabilityThreshold: 500 } },
     stage3,
   );

@@ -23,7 +23,7 @@ async function describeClip(clip, recordFile) {
     await writeFile(recordFile, JSON.stringify(record, null, 2));
     console.log(`${clip}: ${record.video_description_long}`);
   } catch (error) {
-    // One bad clip does not stop the others; a daemon that is gone does.
+    // A bad clip fails alone. Anything else, such as a lost daemon, ends the script.
     if (!isClipFailure(error)) {
       throw error;
     }

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { execaSync } from 'execa';
 
 type Room = { room: string; what: string };
 type Cruised = { modules: { source: string; dependencies: { resolved: string }[] }[] };
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The rooms of lib/ with what each imports, from its source as it is. */
+/** The rooms of lib/ with what each imports, from its source as it is. Runs in the repository's folder. */
 export function roomsSection(): string {
-  const rooms: Room[] = JSON.parse(readFileSync(new URL('../rooms.json', import.meta.url), 'utf8'));
+  const rooms: Room[] = JSON.parse(readFileSync('tools/rooms.json', 'utf8'));
   const imports = importsByRoom();
   const rows = rooms.map(({ room, what }) => {
     const below = rooms.map((other) => other.room).filter((name) => imports.get(room)?.has(name));
@@ -22,7 +19,6 @@ export function roomsSection(): string {
 
 function importsByRoom(): Map<string, Set<string>> {
   const { stdout } = execaSync('depcruise', ['--output-type', 'json', '--no-progress', 'lib'], {
-    cwd: ROOT,
     preferLocal: true,
     // It exits with the number of violations, which lint:rooms reports.
     reject: false,
