@@ -1,21 +1,21 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class CommandUnknownError extends VlogDescribeError {
-  readonly code = 'COMMAND_UNKNOWN';
+  static override readonly code = 'COMMAND_UNKNOWN';
   constructor(command: string, nearest: string) {
     super(`Unknown command ${command}. Did you mean ${nearest}? See gulp-vlog-describe --help.`);
   }
 }
 
 export class DaemonRunsError extends VlogDescribeError {
-  readonly code = 'DAEMON_RUNS';
+  static override readonly code = 'DAEMON_RUNS';
   constructor(probePort: string) {
     super(`Not started: ${probePort}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
   }
 }
 
 export class FileNotWrittenError extends VlogDescribeError {
-  readonly code = 'FILE_NOT_WRITTEN';
+  static override readonly code = 'FILE_NOT_WRITTEN';
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`Cannot write ${file}: ${reason}.`, options);
   }

@@ -1,7 +1,7 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class PortTakenError extends VlogDescribeError {
-  readonly code = 'PORT_TAKEN';
+  static override readonly code = 'PORT_TAKEN';
   constructor(url: string, what: string, owner?: { pid: number; command: string }) {
     const who = owner === undefined ? '' : ` (PID ${owner.pid}: ${owner.command})`;
     super(`${url} is taken by ${what}${who}. Set daemon_port to a free port, or end that program.`);
@@ -9,7 +9,7 @@ export class PortTakenError extends VlogDescribeError {
 }
 
 export class DaemonMismatchError extends VlogDescribeError {
-  readonly code = 'DAEMON_MISMATCH';
+  static override readonly code = 'DAEMON_MISMATCH';
   constructor(url: string, differences: readonly string[]) {
     super(
       `The daemon at ${url} was started with other settings: ${differences.join('; ')}. ` +
@@ -19,7 +19,7 @@ export class DaemonMismatchError extends VlogDescribeError {
 }
 
 export class DaemonSilentError extends VlogDescribeError {
-  readonly code = 'DAEMON_SILENT';
+  static override readonly code = 'DAEMON_SILENT';
   constructor(pid: number, url: string) {
     super(
       `The daemon (PID ${pid}) holds ${url} and does not answer. \`gulp stop_daemon\` ends it.`,
@@ -28,7 +28,7 @@ export class DaemonSilentError extends VlogDescribeError {
 }
 
 export class DaemonStartError extends VlogDescribeError {
-  readonly code = 'DAEMON_START';
+  static override readonly code = 'DAEMON_START';
   constructor(how: string, logFile: string, lastLines: readonly string[], options?: ErrorOptions) {
     const said = lastLines.length > 0 ? `It said (${logFile}):` : `It said nothing (${logFile}).`;
     super(
@@ -39,7 +39,7 @@ export class DaemonStartError extends VlogDescribeError {
 }
 
 export class DaemonStartTimeoutError extends VlogDescribeError {
-  readonly code = 'DAEMON_START_TIMEOUT';
+  static override readonly code = 'DAEMON_START_TIMEOUT';
   constructor(seconds: number, lastSaid: string, logFile: string) {
     super(
       `The daemon made no progress for daemon_start_timeout (${seconds} s); the last it said was ` +
@@ -49,7 +49,7 @@ export class DaemonStartTimeoutError extends VlogDescribeError {
 }
 
 export class DaemonNotRunningError extends VlogDescribeError {
-  readonly code = 'DAEMON_NOT_RUNNING';
+  static override readonly code = 'DAEMON_NOT_RUNNING';
   constructor(url: string) {
     super(
       `No daemon answers at ${url}. Put startDaemon() before describe(), or run \`gulp start_daemon\`.`,
@@ -58,67 +58,57 @@ export class DaemonNotRunningError extends VlogDescribeError {
 }
 
 export class DaemonReleasedError extends VlogDescribeError {
-  readonly code = 'DAEMON_RELEASED';
+  static override readonly code = 'DAEMON_RELEASED';
   constructor(file: string) {
     super(`${file}: not described, because the daemon was released. Hold it anew first.`);
   }
 }
 
 export class DaemonStoppedError extends VlogDescribeError {
-  readonly code = 'DAEMON_STOPPED';
+  static override readonly code = 'DAEMON_STOPPED';
   constructor(url: string, reason: string) {
     super(`The daemon at ${url} was stopped in the middle of the run (${reason}).`);
   }
 }
 
 export class DaemonKeepsDyingError extends VlogDescribeError {
-  readonly code = 'DAEMON_KEEPS_DYING';
+  static override readonly code = 'DAEMON_KEEPS_DYING';
   constructor(times: number, logFile: string) {
     super(`The daemon ended ${times} times in a row without describing a clip. See ${logFile}.`);
   }
 }
 
 export class ClipEndsDaemonError extends VlogDescribeError {
-  readonly code = 'CLIP_ENDS_DAEMON';
-  override readonly scope = 'clip';
+  static override readonly code = 'CLIP_ENDS_DAEMON';
+  static override readonly scope = 'clip';
   constructor(file: string, times: number) {
     super(`${file}: the daemon ended ${times} times while it described this clip.`);
   }
 }
 
 export class DaemonLostError extends VlogDescribeError {
-  readonly code = 'DAEMON_LOST';
+  static override readonly code = 'DAEMON_LOST';
   constructor(url: string, logFile: string, options?: ErrorOptions) {
     super(`The daemon at ${url} ended in the middle of the run. See ${logFile}.`, options);
   }
 }
 
 export class DaemonNotStoppedError extends VlogDescribeError {
-  readonly code = 'DAEMON_NOT_STOPPED';
+  static override readonly code = 'DAEMON_NOT_STOPPED';
   constructor(pid: number) {
     super(`The daemon (PID ${pid}) is still there after SIGKILL. See \`ps -p ${pid}\`.`);
   }
 }
 
 export class DaemonAnswerError extends VlogDescribeError {
-  readonly code = 'DAEMON_ANSWER';
+  static override readonly code = 'DAEMON_ANSWER';
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(`The daemon at ${url} gave an answer that is not understood: ${reason}.`, options);
   }
 }
 
-/** A clip's failure as the daemon told it; `code` is the daemon's. */
-export class ClipFailedError extends VlogDescribeError {
-  readonly code: string;
-  override readonly scope = 'clip';
-  constructor(code: string, detail: string) {
-    super(detail);
-    this.code = code;
-  }
-}
-
 export class InterruptedError extends VlogDescribeError {
-  readonly code = 'INTERRUPTED';
+  static override readonly code = 'INTERRUPTED';
   constructor(signal: string) {
     super(`Ended by ${signal}.`);
   }

@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import { messageOf } from '../errors.ts';
+import { messageOf, VlogDescribeError } from '../errors.ts';
 import {
   type DescribeRequest,
   ErrorBody,
@@ -10,7 +10,7 @@ import {
   timingsIn,
 } from '../protocol/messages.ts';
 import { type Address, headersOf } from './address.ts';
-import { ClipFailedError, DaemonAnswerError } from './errors.ts';
+import { DaemonAnswerError } from './errors.ts';
 
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -65,7 +65,8 @@ export class DaemonClient {
   /**
    * Has the daemon describe a clip.
    *
-   * @throws ClipFailedError with the daemon's code and words when it could not describe the clip
+   * @throws VlogDescribeError with the daemon's own code, words and scope; of a daemon that tells no
+   *   scope, all failures are the clip's
    */
   async describe(request: DescribeRequest, signal: AbortSignal): Promise<DescribeAnswer> {
     const { statusCode, headers, body } = await this.#ask('POST', '/describe', request, signal);
@@ -79,7 +80,12 @@ export class DaemonClient {
     }
     const detail =
       typeof error.detail === 'string' ? error.detail : JSON.stringify(error.detail ?? null);
-    throw new ClipFailedError(error.code ?? `HTTP_${statusCode}`, detail);
+    throw VlogDescribeError.fromJSON({
+      code: error.code ?? `HTTP_${statusCode}`,
+      scope: error.scope ?? 'clip',
+      status: statusCode,
+      message: detail,
+    });
   }
 
   /** Makes a leased daemon stay after its last lease. */

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import type { Config } from '../config/schema.ts';
-import { messageOf } from '../errors.ts';
+import { hasCode, messageOf } from '../errors.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipMissingError, ClipTimeoutError, RecordInvalidError } from '../record/errors.ts';
 import { fingerprintOf } from '../record/fingerprint.ts';
 import { type Fingerprint, VideoDescription } from '../record/schema.ts';
 import { isConnectionFailure } from './connection-failure.ts';
-import { ClipFailedError, DaemonLostError } from './errors.ts';
+import { DaemonLostError } from './errors.ts';
 import { completeRecord } from './foreign-record.ts';
 import type { DaemonClient, DescribeAnswer } from './http-client.ts';
 import { interruption } from './interrupt.ts';
@@ -37,14 +37,14 @@ export type ReadyTarget = {
 const QUEUE_FULL_PAUSE_MS = 1000;
 
 /** Answers that are not about the clip: the daemon is on its way out, or has lost its model. */
-const DAEMON_CODES = new Set(['DAEMON_STOPPING', 'HTTP_503']);
+const DAEMON_CODES = ['DAEMON_STOPPING', 'HTTP_503'];
 
 /**
  * Asks the daemon for the record of one clip, once.
  *
  * @param hangUp gives the clip's place in the daemon up
- * @throws ClipFailedError with the daemon's own code and words, RecordInvalidError,
- *   ClipTimeoutError: failures of this clip
+ * @throws RecordInvalidError, ClipTimeoutError: failures of this clip
+ * @throws VlogDescribeError with the daemon's own code and words: whose failure it is, its scope tells
  * @throws DaemonLostError when the daemon has gone, or hangs
  */
 export async function requestRecord(
@@ -130,7 +130,7 @@ async function askUntilThereIsRoom(
     try {
       return await client.describe(request, signal);
     } catch (error) {
-      if (!(error instanceof ClipFailedError && error.code === 'QUEUE_FULL')) {
+      if (!hasCode(error, 'QUEUE_FULL')) {
         throw error;
       }
       await sleep(QUEUE_FULL_PAUSE_MS, undefined, { signal });
@@ -139,7 +139,5 @@ async function askUntilThereIsRoom(
 }
 
 function isDaemonFailure(error: unknown): boolean {
-  return error instanceof ClipFailedError
-    ? DAEMON_CODES.has(error.code)
-    : isConnectionFailure(error);
+  return hasCode(error, ...DAEMON_CODES) || isConnectionFailure(error);
 }

@@ -1,7 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { type Parameters, recipeOf } from '../engines/recipe.ts';
+import { messageOf } from '../errors.ts';
 import { ClipUnreadableError } from '../media/errors.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
@@ -9,7 +11,7 @@ import { Prompt } from '../prompt/prompt.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { ClipChangedError } from '../record/errors.ts';
 import { fingerprintOf, isUnchanged } from '../record/fingerprint.ts';
-import type { VideoDescription } from '../record/schema.ts';
+import type { Fingerprint, VideoDescription } from '../record/schema.ts';
 import { SubtitlesUnreadableError } from '../subtitles/errors.ts';
 import { readSubtitles } from '../subtitles/read.ts';
 import { composeRecord, measuredOf } from './compose-record.ts';
@@ -41,28 +43,34 @@ export class ClipDescriber {
     this.#loaded = loaded;
   }
 
-  /** @throws the errors of each step; all are this clip's alone */
+  /** @throws the errors of each step */
   async describe(
     request: DescribeRequest,
     time: TimeBudget,
     signal: AbortSignal,
   ): Promise<VideoDescription> {
     const file = await this.#folders.resolve(request.filename);
-    if (!statSync(file).isFile()) {
-      throw new ClipUnreadableError(request.filename, 'it is not a file');
-    }
     const subtitleFile = await this.#subtitleFileOf(request);
-    if (subtitleFile !== undefined && !statSync(subtitleFile).isFile()) {
-      throw new SubtitlesUnreadableError(subtitleFile, 'it is not a file');
-    }
     const parameters = this.#parametersOf(request);
     // Read for each clip, so that a warm daemon asks with the words that its records tell of.
     const prompt = Prompt.load(this.#config.describe.prompt_file);
 
     // Taken before the clip is read and compared after: a clip that was still being written must
     // not get a record that looks up to date.
-    const clip = await fingerprintOf(file, signal);
-    const subtitles = subtitleFile === undefined ? null : await fingerprintOf(subtitleFile, signal);
+    const clip = await fingerprintOfFile(
+      file,
+      (reason, options) => new ClipUnreadableError(request.filename, reason, options),
+      signal,
+    );
+    const subtitles =
+      subtitleFile === undefined
+        ? null
+        : await fingerprintOfFile(
+            subtitleFile,
+            (reason, options) => new SubtitlesUnreadableError(subtitleFile, reason, options),
+            signal,
+          );
+    const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     let endDecoding = (): void => {};
     const analysis = await this.#pool
       .analyze(
@@ -79,7 +87,6 @@ export class ClipDescriber {
         },
       )
       .finally(() => endDecoding());
-    const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
     const measured = measuredOf(analysis, cues);
     await this.#untilLoaded(signal);
     const words = await this.#desk.describe(
@@ -145,4 +152,20 @@ export class ClipDescriber {
     const file = subtitle_file ?? beside.find((candidate) => existsSync(candidate));
     return file === undefined ? undefined : this.#folders.resolve(file);
   }
+}
+
+/** @throws what `failure` makes of the reason why there is nothing to be read */
+async function fingerprintOfFile(
+  file: string,
+  failure: (reason: string, options?: ErrorOptions) => Error,
+  signal: AbortSignal,
+): Promise<Fingerprint> {
+  try {
+    if ((await stat(file)).isFile()) {
+      return await fingerprintOf(file, signal);
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : failure(messageOf(error), { cause: error });
+  }
+  throw failure('it is not a file');
 }

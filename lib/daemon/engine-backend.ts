@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
 import { createEngine } from '../engines/registry.ts';
+import { InternalError, isExpected } from '../errors.ts';
 import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
 import { processRef } from '../process/process-ref.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { DescribeRequest, EngineFigures } from '../protocol/messages.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipTimeoutError } from '../record/errors.ts';
 import type { Backend, Described, Place, Serving } from './backend.ts';
 import { Coalescer } from './coalesce.ts';
@@ -119,9 +121,12 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
         );
         return { record, timings: time.timings() };
       } catch (error) {
-        throw time.usedUp.aborted && !hangUp.aborted
-          ? new ClipTimeoutError(request.filename, timeout)
-          : error;
+        if (time.usedUp.aborted && !hangUp.aborted) {
+          throw new ClipTimeoutError(request.filename, timeout);
+        }
+        throw isExpected(error) || hangUp.aborted
+          ? error
+          : new InternalError(request.filename, stateFilesOf(this.#config).log, error);
       }
     });
   }

@@ -1,7 +1,9 @@
 import { capitalized, VlogDescribeError } from '../errors.ts';
 
 export class ContextTooSmallError extends VlogDescribeError {
-  readonly code = 'CONTEXT_TOO_SMALL';
+  static override readonly code = 'CONTEXT_TOO_SMALL';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(clip: string, model: string, said: string) {
     super(
       `${clip}: not even one frame fits into the context of ${model} (${said}). Give the model ` +
@@ -11,7 +13,9 @@ export class ContextTooSmallError extends VlogDescribeError {
 }
 
 export class AnswerInvalidError extends VlogDescribeError {
-  readonly code = 'ANSWER_INVALID';
+  static override readonly code = 'ANSWER_INVALID';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(clip: string, tries: number, wrong: string) {
     super(
       `${clip}: none of the model's ${tries} answers can be used (of the last one: ${wrong}). ` +
@@ -21,7 +25,7 @@ export class AnswerInvalidError extends VlogDescribeError {
 }
 
 export class ModelNotLoadedError extends VlogDescribeError {
-  readonly code = 'MODEL_NOT_LOADED';
+  static override readonly code = 'MODEL_NOT_LOADED';
   constructor(model: string, reason: string) {
     super(
       `The model ${model} cannot be loaded: ${reason}. Look at describe.model, describe.model_path and describe.dtype.`,
@@ -30,14 +34,16 @@ export class ModelNotLoadedError extends VlogDescribeError {
 }
 
 export class ModelFailedError extends VlogDescribeError {
-  readonly code = 'MODEL_FAILED';
+  static override readonly code = 'MODEL_FAILED';
+  static override readonly scope = 'clip';
   constructor(model: string, reason: string) {
     super(`The model ${model} failed: ${reason}.`);
   }
 }
 
 export class ModelEndedError extends VlogDescribeError {
-  readonly code = 'MODEL_ENDED';
+  static override readonly code = 'MODEL_ENDED';
+  static override readonly scope = 'clip';
   constructor(what: string, how: string) {
     super(
       `${capitalized(what)} ended (${how}) while it described this clip. It is started again for the next.`,
@@ -46,7 +52,7 @@ export class ModelEndedError extends VlogDescribeError {
 }
 
 export class EngineUnavailableError extends VlogDescribeError {
-  readonly code = 'ENGINE_UNAVAILABLE';
+  static override readonly code = 'ENGINE_UNAVAILABLE';
   constructor(engine: string, available: readonly string[]) {
     super(`describe.engine ${engine} is not available. Use one of: ${available.join(', ')}.`);
   }

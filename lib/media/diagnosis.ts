@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { messageOf } from '../errors.ts';
 
 /** Enough of a file to see how it begins, in bytes. */
 const HEAD = 16;
@@ -12,6 +13,15 @@ type Box = { type: string; start: number; size: number };
  * the file is neither empty nor a cut off MP4.
  */
 export async function whyUnreadable(file: string): Promise<string | undefined> {
+  try {
+    return await whyInWords(file);
+  } catch (error) {
+    // No right to read it, a broken disk: the system says it best.
+    return messageOf(error);
+  }
+}
+
+async function whyInWords(file: string): Promise<string | undefined> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { messageOf } from '../errors.ts';
+import { messageOf, VlogDescribeError } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
 import { MediaPoolClosedError, MediaWorkerCrashedError, MediaWorkerSilentError } from './errors.ts';
-import { toError } from './failure.ts';
 import type { Order, Report } from './messages.ts';
 
 /** In ms. A worker that was called off and still works after this is killed. */
@@ -134,7 +133,7 @@ export class MediaWorker {
     if (report.kind === 'analyzed') {
       job?.resolve(report.analysis);
     } else {
-      job?.reject(toError(report.failure, job.file));
+      job?.reject(VlogDescribeError.fromJSON(report.error));
     }
   }
 

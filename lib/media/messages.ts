@@ -1,5 +1,5 @@
+import type { ErrorJson } from '../errors.ts';
 import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
-import type { Failure } from './failure.ts';
 
 /** What a media worker is told. It works on one clip at a time. */
 export type Order = { kind: 'analyze'; request: AnalysisRequest } | { kind: 'cancel' };
@@ -8,4 +8,4 @@ export type Order = { kind: 'analyze'; request: AnalysisRequest } | { kind: 'can
 export type Report =
   | { kind: 'alive' }
   | { kind: 'analyzed'; analysis: ClipAnalysis; rssBytes: number }
-  | { kind: 'failed'; failure: Failure; rssBytes: number };
+  | { kind: 'failed'; error: ErrorJson; rssBytes: number };

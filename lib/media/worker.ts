@@ -4,11 +4,12 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { AV_LOG_QUIET } from 'node-av/constants';
-import { Log } from 'node-av/lib';
+import { FFmpegError, Log } from 'node-av/lib';
+import { toErrorJson } from '../errors.ts';
 import { liveByChannel, report as reportTo } from '../process/worker.ts';
 import { analyze } from './analyze.ts';
 import type { AnalysisRequest } from './clip-analysis.ts';
-import { toFailure } from './failure.ts';
+import { ClipUnreadableError } from './errors.ts';
 import type { Order, Report } from './messages.ts';
 
 /** In ms of work on end, after which messages are let in. */
@@ -36,7 +37,11 @@ async function work(request: AnalysisRequest): Promise<void> {
     const analysis = await analyze(request, checkpoint);
     report({ kind: 'analyzed', analysis, rssBytes: process.memoryUsage.rss() });
   } catch (error) {
-    report({ kind: 'failed', failure: toFailure(error), rssBytes: process.memoryUsage.rss() });
+    const known =
+      error instanceof FFmpegError
+        ? new ClipUnreadableError(request.file, error.message, { cause: error })
+        : error;
+    report({ kind: 'failed', error: toErrorJson(known), rssBytes: process.memoryUsage.rss() });
   }
 }
 

@@ -1,7 +1,7 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class PreviewFolderMissingError extends VlogDescribeError {
-  readonly code = 'PREVIEW_FOLDER_MISSING';
+  static override readonly code = 'PREVIEW_FOLDER_MISSING';
   constructor(folder: string, cause: NodeJS.ErrnoException) {
     const what =
       cause.code === 'ENOENT'
@@ -14,7 +14,7 @@ export class PreviewFolderMissingError extends VlogDescribeError {
 }
 
 export class ClipsFailedError extends VlogDescribeError {
-  readonly code = 'CLIPS_FAILED';
+  static override readonly code = 'CLIPS_FAILED';
   constructor(failed: number, total: number) {
     super(
       `${failed} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +

@@ -1,7 +1,7 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class PromptInvalidError extends VlogDescribeError {
-  readonly code = 'PROMPT_INVALID';
+  static override readonly code = 'PROMPT_INVALID';
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`describe.prompt_file ${file}: ${reason}`, options);
   }

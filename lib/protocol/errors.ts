@@ -1,14 +1,14 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class StateFileError extends VlogDescribeError {
-  readonly code = 'STATE_FILE';
+  static override readonly code = 'STATE_FILE';
   constructor(key: string, file: string, reason: string, options?: ErrorOptions) {
     super(`${file} cannot be used: ${reason}. Remove it, or set ${key} to another path.`, options);
   }
 }
 
 export class StateFilesTakenError extends VlogDescribeError {
-  readonly code = 'STATE_FILES_TAKEN';
+  static override readonly code = 'STATE_FILES_TAKEN';
   constructor(file: string, pid: number) {
     super(
       `${file} is that of a daemon which runs at another place (PID ${pid}). ` +
@@ -19,7 +19,7 @@ export class StateFilesTakenError extends VlogDescribeError {
 }
 
 export class TokenMissingError extends VlogDescribeError {
-  readonly code = 'TOKEN_MISSING';
+  static override readonly code = 'TOKEN_MISSING';
   constructor(reason: string) {
     super(
       `The daemon needs a token: ${reason}. Set daemon_token_env to a variable that holds one.`,

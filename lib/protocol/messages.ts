@@ -135,7 +135,13 @@ export function timingsIn(header: string | string[] | undefined): Timings | unde
   return Object.values(timings).every(Number.isFinite) ? timings : undefined;
 }
 
-export const ErrorBody = z.object({ detail: z.unknown(), code: z.string().optional() });
+export const ErrorBody = z.object({
+  detail: z.unknown(),
+  code: z.string().optional(),
+  /** Whose failure it is: the clip's, and others may go well, or one that every clip would meet. */
+  scope: z.enum(['clip', 'run']).optional(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
 
 /** A host that is an IPv6 address stands in brackets. */
 export function urlOf(host: string, port: number): string {

@@ -1,47 +1,51 @@
 import { type ErrorScope, VlogDescribeError } from '../errors.ts';
 
 export class ClipMissingError extends VlogDescribeError {
-  readonly code = 'CLIP_MISSING';
-  override readonly scope = 'clip';
+  static override readonly code = 'CLIP_MISSING';
+  static override readonly scope = 'clip';
+  static override readonly status = 404;
   constructor(file: string, options?: ErrorOptions) {
     super(`${file}: no such file.`, options);
   }
 }
 
 export class ClipNameError extends VlogDescribeError {
-  readonly code = 'CLIP_NAME';
-  override readonly scope = 'clip';
+  static override readonly code = 'CLIP_NAME';
+  static override readonly scope = 'clip';
   constructor(file: string) {
     super(`${file}: its name is not valid UTF-8 (shown as �). Rename it.`);
   }
 }
 
 export class RecordSharedError extends VlogDescribeError {
-  readonly code = 'RECORD_SHARED';
-  override readonly scope = 'clip';
+  static override readonly code = 'RECORD_SHARED';
+  static override readonly scope = 'clip';
   constructor(file: string, other: string, record: string) {
     super(`${file}: its record would be ${record}, as that of ${other}. Rename one of them.`);
   }
 }
 
 export class ClipChangedError extends VlogDescribeError {
-  readonly code = 'CLIP_CHANGED';
+  static override readonly code = 'CLIP_CHANGED';
+  static override readonly scope = 'clip';
+  static override readonly status = 409;
   constructor(file: string) {
     super(`${file}: it changed while it was described. Describe it again when it is complete.`);
   }
 }
 
 export class ClipTimeoutError extends VlogDescribeError {
-  readonly code = 'CLIP_TIMEOUT';
-  override readonly scope = 'clip';
+  static override readonly code = 'CLIP_TIMEOUT';
+  static override readonly scope = 'clip';
+  static override readonly status = 504;
   constructor(file: string, seconds: number) {
     super(`${file}: not described within describe.timeout (${seconds} s).`);
   }
 }
 
 export class RecordInvalidError extends VlogDescribeError {
-  readonly code = 'RECORD_INVALID';
-  override readonly scope = 'clip';
+  static override readonly code = 'RECORD_INVALID';
+  static override readonly scope = 'clip';
   constructor(file: string, url: string, reason: string, options?: ErrorOptions) {
     super(
       `${file}: the daemon at ${url} answered with a record that breaks the contract: ${reason}.`,
@@ -51,8 +55,8 @@ export class RecordInvalidError extends VlogDescribeError {
 }
 
 export class RecordUnreadableError extends VlogDescribeError {
-  readonly code = 'RECORD_UNREADABLE';
-  override readonly scope = 'clip';
+  static override readonly code = 'RECORD_UNREADABLE';
+  static override readonly scope = 'clip';
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(`Cannot read the record ${file}: ${reason}. Mend or remove it.`, options);
   }
@@ -62,7 +66,7 @@ export class RecordUnreadableError extends VlogDescribeError {
 const NOTHING_WRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
 
 export class RecordNotWrittenError extends VlogDescribeError {
-  readonly code = 'RECORD_NOT_WRITTEN';
+  static override readonly code = 'RECORD_NOT_WRITTEN';
   /** `clip` when the next record may well be written: what is wrong is this one's name. */
   override readonly scope: ErrorScope;
   constructor(file: string, cause: NodeJS.ErrnoException) {

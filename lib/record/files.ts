@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type Vinyl from 'vinyl';
 import type { Config } from '../config/schema.ts';
-import type { ClipFailure } from '../errors.ts';
+import type { VlogDescribeError } from '../errors.ts';
 import { RecordSharedError } from './errors.ts';
 
 /** A clip on its way through the plugins. */
@@ -10,7 +10,7 @@ export type ClipFile = Vinyl & {
   /** Why it is to be described; set by `pending()`. */
   pendingReason?: string;
   /** What is wrong with it, found before the daemon was asked; `describe()` tells it. */
-  clipFailure?: ClipFailure;
+  clipFailure?: VlogDescribeError;
 };
 
 /** The record beside a clip: `clip.mp4` → `clip.json`. */

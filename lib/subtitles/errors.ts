@@ -1,7 +1,9 @@
 import { VlogDescribeError } from '../errors.ts';
 
 export class SubtitlesUnreadableError extends VlogDescribeError {
-  readonly code = 'SUBTITLES_UNREADABLE';
+  static override readonly code = 'SUBTITLES_UNREADABLE';
+  static override readonly scope = 'clip';
+  static override readonly status = 422;
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(
       `${file}: not readable as SRT or WebVTT subtitles (${reason}). Mend or remove it.`,

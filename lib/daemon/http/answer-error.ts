@@ -1,80 +1,45 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { messageOf, VlogDescribeError } from '../../errors.ts';
+import { InternalError, isExpected } from '../../errors.ts';
+import type { ErrorBody } from '../../protocol/messages.ts';
 import { log } from '../log.ts';
-
-/** The HTTP status of each failure; any other is the daemon's own fault, 500. */
-const statusOf: Record<string, number> = {
-  CALLER_REFUSED: 403,
-  CLIP_NOT_ALLOWED: 403,
-  CLIP_MISSING: 404,
-  CLIP_CHANGED: 409,
-  REQUEST_INVALID: 422,
-  CLIP_UNREADABLE: 422,
-  NO_VIDEO: 422,
-  SUBTITLES_UNREADABLE: 422,
-  MODEL_SERVER_UNREACHABLE: 502,
-  MODEL_SERVER_DROPPED: 502,
-  MODEL_SERVER_BUSY: 502,
-  MODEL_SERVER_FAILED: 502,
-  MODEL_SERVER_ANSWER: 502,
-  MODEL_SERVER_UNAUTHORIZED: 502,
-  MODEL_SERVER_REFUSED: 502,
-  MODEL_UNKNOWN: 502,
-  MODEL_WITHOUT_VISION: 502,
-  ANSWER_INVALID: 502,
-  CONTEXT_TOO_SMALL: 502,
-  MODEL_SERVER_SILENT: 504,
-  QUEUE_FULL: 503,
-  DAEMON_STOPPING: 503,
-  CLIP_TIMEOUT: 504,
-};
-
-/** What Fastify itself refuses, by its own codes, and the codes of failures nobody foresaw. */
-const codesBeside: Record<number, readonly string[]> = {
-  404: ['NO_ROUTE'],
-  413: ['FST_ERR_CTP_BODY_TOO_LARGE'],
-  415: ['FST_ERR_CTP_INVALID_MEDIA_TYPE'],
-  422: ['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_BAD_URL'],
-  500: ['INTERNAL', 'and those of engines and decoders'],
-};
-
-/** Every status that a failure may have. */
-export const ERROR_STATUSES: number[] = [
-  ...new Set([...Object.values(statusOf), ...Object.keys(codesBeside).map(Number)]),
-].sort((a, b) => a - b);
-
-/** The codes that an answer of this status may have. */
-export function codesOf(status: number): string[] {
-  const ours = Object.keys(statusOf).filter((code) => statusOf[code] === status);
-  return [...ours, ...(codesBeside[status] ?? [])];
-}
 
 /** Seconds after which a refused client may try again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Answers every failure as `{"detail": "…", "code": "…"}`, the seed's form with a code added. */
-export function answerError(
-  error: FastifyError | VlogDescribeError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  const ours = error instanceof VlogDescribeError;
-  const status = ours ? (statusOf[error.code] ?? 500) : statusOfFastify(error);
-  if (status === 503) {
-    reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-  }
-  // Refused for now is no failure, and who asks again and again must not fill the log.
-  if (status >= 500 && status !== 503) {
-    log(
-      `${request.method} ${request.url} failed: ${ours ? error.message : (error.stack ?? error)}`,
-    );
-  }
-  // A failure that nobody foresaw may tell of the machine's insides; the log has it.
-  const detail = ours || status < 500 ? messageOf(error) : 'The daemon failed; its log tells why.';
-  reply.status(status).send({ detail, code: ours ? error.code : (error.code ?? 'INTERNAL') });
+/**
+ * Answers every failure as `{"detail": "…", "code": "…", "scope": "…"}`, the seed's form with more in
+ * it. What nobody expected goes into the log with its stack, and not over the wire.
+ */
+export function errorHandler(logFile: string) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    if (reply.raw.destroyed) {
+      // The client has hung up.
+      return;
+    }
+    const route = `${request.method} ${request.url}`;
+    if (isRefusal(error)) {
+      const { statusCode, message: detail, code } = error;
+      // FastAPI, which the seed's clients know, calls a body that is no JSON unprocessable too.
+      reply.status(statusCode === 400 ? 422 : statusCode).send({ detail, code });
+      return;
+    }
+    const ours =
+      isExpected(error) || error instanceof InternalError
+        ? error
+        : new InternalError(route, logFile, error);
+    const { message: detail, code, scope, status } = ours;
+    if (status === 503) {
+      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+    }
+    // Refused for now is no failure, and who asks again and again must not fill the log.
+    if (status >= 500 && status !== 503) {
+      log(`${route} failed: ${detail}${code === InternalError.code ? `\n${ours.stack}` : ''}`);
+    }
+    reply.status(status).send({ detail, code, scope } satisfies ErrorBody);
+  };
 }
 
-/** FastAPI, which the seed's clients know, calls a body that is no JSON unprocessable too. */
-function statusOfFastify({ statusCode = 500 }: FastifyError): number {
-  return statusCode === 400 ? 422 : statusCode;
+/** Whether Fastify itself refuses the request: its body is too large or no JSON, its URL is bad. */
+function isRefusal(error: FastifyError): error is FastifyError & { statusCode: number } {
+  return !isExpected(error) && error.statusCode !== undefined && error.statusCode < 500;
 }

@@ -8,9 +8,10 @@ import {
   type Status,
   timingHeader,
 } from '../../protocol/messages.ts';
+import { stateFilesOf } from '../../protocol/state-files.ts';
 import type { Described } from '../backend.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { answerError } from './answer-error.ts';
+import { errorHandler } from './answer-error.ts';
 import { RequestInvalidError } from './errors.ts';
 import { guardCallers } from './guard.ts';
 import { LeaseRoute } from './lease-route.ts';
@@ -35,6 +36,7 @@ const FAREWELL_MS = 500;
 
 /** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
 export function createApp(config: Config, answers: Answers, lifetime: Lifetime): App {
+  const answerError = errorHandler(stateFilesOf(config).log);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -51,9 +53,11 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => {
-    reply
-      .status(404)
-      .send({ detail: `No route ${request.method} ${request.url}.`, code: 'NO_ROUTE' });
+    reply.status(404).send({
+      detail: `No route ${request.method} ${request.url}.`,
+      code: 'NO_ROUTE',
+      scope: 'run',
+    });
   });
   guardCallers(app, config);
 

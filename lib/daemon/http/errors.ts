@@ -1,19 +1,24 @@
 import { VlogDescribeError } from '../../errors.ts';
 
 export class ClipNotAllowedError extends VlogDescribeError {
-  readonly code = 'CLIP_NOT_ALLOWED';
+  static override readonly code = 'CLIP_NOT_ALLOWED';
+  static override readonly scope = 'clip';
+  static override readonly status = 403;
   constructor(file: string, folders: readonly string[]) {
     super(`${file}: the daemon reads only files in ${folders.join(' and ')}.`);
   }
 }
 
 export class CallerRefusedError extends VlogDescribeError {
-  readonly code = 'CALLER_REFUSED';
+  static override readonly code = 'CALLER_REFUSED';
+  static override readonly status = 403;
   constructor(reason: string) {
     super(`The daemon does not answer this caller: ${reason}.`);
   }
 }
 
 export class RequestInvalidError extends VlogDescribeError {
-  readonly code = 'REQUEST_INVALID';
+  static override readonly code = 'REQUEST_INVALID';
+  static override readonly scope = 'clip';
+  static override readonly status = 422;
 }

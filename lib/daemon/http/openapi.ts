@@ -9,7 +9,7 @@ import {
 } from '../../protocol/messages.ts';
 import { VideoDescription } from '../../record/schema.ts';
 import { TOOL } from '../../util/package-info.ts';
-import { codesOf, ERROR_STATUSES } from './answer-error.ts';
+import { ROUTE_ERRORS } from './route-errors.ts';
 
 const schemas = {
   Health,
@@ -23,9 +23,6 @@ const schemas = {
 
 type SchemaName = keyof typeof schemas;
 
-/** What can go wrong at every route. */
-const ANY_ROUTE = [403, 422, 500];
-
 /** The OpenAPI 3.1 document of the daemon's HTTP face, made of the schemas that it checks with. */
 export function openApiDocument(): Record<string, unknown> {
   return {
@@ -35,7 +32,8 @@ export function openApiDocument(): Record<string, unknown> {
       version: TOOL.version,
       description:
         'The describe daemon. It answers programs on this machine, or with a token; web pages (an ' +
-        'Origin, another Host) get 403. Every error is {"detail": "…", "code": "…"}.',
+        'Origin, another Host) get 403. Every error is {"detail": "…", "code": "…", "scope": "clip" | "run"}: ' +
+        'others may go well, or every clip would meet it. A route that does not exist is 404, NO_ROUTE.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths: {
@@ -46,7 +44,7 @@ export function openApiDocument(): Record<string, unknown> {
           responses: {
             200: json('Ready.', 'Health'),
             503: json('Loading or stopping.', 'Health'),
-            ...errors(ANY_ROUTE),
+            ...errors('health'),
           },
         },
       },
@@ -54,7 +52,7 @@ export function openApiDocument(): Record<string, unknown> {
         get: {
           operationId: 'status',
           summary: 'What the daemon works on.',
-          responses: { 200: json('Now.', 'Status'), ...errors(ANY_ROUTE) },
+          responses: { 200: json('Now.', 'Status'), ...errors('status') },
         },
       },
       '/describe': {
@@ -64,7 +62,7 @@ export function openApiDocument(): Record<string, unknown> {
           requestBody: { required: true, ...content('DescribeRequest') },
           responses: {
             200: json('The record.', 'VideoDescription'),
-            ...errors(ERROR_STATUSES),
+            ...errors('describe'),
           },
         },
       },
@@ -75,7 +73,7 @@ export function openApiDocument(): Record<string, unknown> {
             'Hold the daemon for as long as the connection is open; a line each second, the last one why it ends.',
           responses: {
             200: { description: 'Held.', ...content('LeaseNews', 'application/x-ndjson') },
-            ...errors(ANY_ROUTE),
+            ...errors('lease'),
           },
         },
       },
@@ -83,7 +81,7 @@ export function openApiDocument(): Record<string, unknown> {
         post: {
           operationId: 'persist',
           summary: 'Make the daemon stay after its last lease.',
-          responses: { 200: json('It stays.', 'Lifetime'), ...errors([...ANY_ROUTE, 413, 415]) },
+          responses: { 200: json('It stays.', 'Lifetime'), ...errors('persist') },
         },
       },
       '/openapi.json': {
@@ -95,7 +93,7 @@ export function openApiDocument(): Record<string, unknown> {
               description: 'OpenAPI 3.1.',
               content: { 'application/json': { schema: { type: 'object' } } },
             },
-            ...errors(ANY_ROUTE),
+            ...errors('openapi'),
           },
         },
       },
@@ -125,8 +123,12 @@ function content(name: SchemaName, type = 'application/json'): object {
   return { content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } } };
 }
 
-function errors(statuses: readonly number[]): Record<number, object> {
+function errors(route: keyof typeof ROUTE_ERRORS): Record<number, object> {
+  const codes = new Map<number, string[]>();
+  for (const { status, code } of ROUTE_ERRORS[route]) {
+    codes.set(status, [...(codes.get(status) ?? []), code]);
+  }
   return Object.fromEntries(
-    statuses.map((status) => [status, json(`code: ${codesOf(status).join(', ')}`, 'Error')]),
+    [...codes].map(([status, of]) => [status, json(`code: ${of.join(', ')}`, 'Error')]),
   );
 }

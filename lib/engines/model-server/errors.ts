@@ -1,7 +1,7 @@
 import { capitalized, VlogDescribeError } from '../../errors.ts';
 
 export class PresetUnavailableError extends VlogDescribeError {
-  readonly code = 'PRESET_UNAVAILABLE';
+  static override readonly code = 'PRESET_UNAVAILABLE';
   constructor(model: string, server: string, where: string, others: readonly string[]) {
     super(
       `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to a ` +
@@ -12,7 +12,7 @@ export class PresetUnavailableError extends VlogDescribeError {
 }
 
 export class ModelServerNotStartedError extends VlogDescribeError {
-  readonly code = 'MODEL_SERVER_NOT_STARTED';
+  static override readonly code = 'MODEL_SERVER_NOT_STARTED';
   constructor(name: string, how: string, install: string | undefined) {
     super(
       `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` If it is not installed: ${install}.`}`,
@@ -21,7 +21,7 @@ export class ModelServerNotStartedError extends VlogDescribeError {
 }
 
 export class ModelServerPortTakenError extends VlogDescribeError {
-  readonly code = 'MODEL_SERVER_PORT_TAKEN';
+  static override readonly code = 'MODEL_SERVER_PORT_TAKEN';
   constructor(url: string) {
     super(
       `Somebody answers at ${url} already, where describe.server.command was to be started. Leave ` +

@@ -1,7 +1,7 @@
 import { VlogDescribeError } from '../../errors.ts';
 
 export class ModelServerMissingError extends VlogDescribeError {
-  readonly code = 'MODEL_SERVER_MISSING';
+  static override readonly code = 'MODEL_SERVER_MISSING';
   constructor(model: string) {
     super(
       `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
@@ -12,7 +12,7 @@ export class ModelServerMissingError extends VlogDescribeError {
 }
 
 export class ApiKeyMissingError extends VlogDescribeError {
-  readonly code = 'API_KEY_MISSING';
+  static override readonly code = 'API_KEY_MISSING';
   constructor(variable: string) {
     super(
       `describe.server.api_key_env names the variable ${variable}, which is not set or empty. ` +
@@ -25,7 +25,8 @@ export class ApiKeyMissingError extends VlogDescribeError {
 export abstract class ModelServerError extends VlogDescribeError {}
 
 export class ModelServerUnreachableError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_UNREACHABLE';
+  static override readonly code = 'MODEL_SERVER_UNREACHABLE';
+  static override readonly status = 502;
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(
       `The model server at ${url} cannot be reached (${reason}). Start it, or mend describe.server.base_url.`,
@@ -35,14 +36,18 @@ export class ModelServerUnreachableError extends ModelServerError {
 }
 
 export class ModelServerDroppedError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_DROPPED';
+  static override readonly code = 'MODEL_SERVER_DROPPED';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(`The model server at ${url} broke off before its answer was whole (${reason}).`, options);
   }
 }
 
 export class ModelServerSilentError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_SILENT';
+  static override readonly code = 'MODEL_SERVER_SILENT';
+  static override readonly scope = 'clip';
+  static override readonly status = 504;
   constructor(url: string, seconds: number) {
     super(
       `The model server at ${url} gave no answer within ${seconds} s. If it is only slow, raise ` +
@@ -52,7 +57,9 @@ export class ModelServerSilentError extends ModelServerError {
 }
 
 export class ModelServerBusyError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_BUSY';
+  static override readonly code = 'MODEL_SERVER_BUSY';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   /** What its Retry-After asks for, if it does. */
   readonly retryAfterSeconds: number | undefined;
   constructor(url: string, said: string, retryAfterSeconds?: number) {
@@ -62,14 +69,18 @@ export class ModelServerBusyError extends ModelServerError {
 }
 
 export class ModelServerFailedError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_FAILED';
+  static override readonly code = 'MODEL_SERVER_FAILED';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(url: string, status: number, said: string) {
     super(`The model server at ${url} failed (${status}): ${said}`);
   }
 }
 
 export class ModelServerAnswerError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_ANSWER';
+  static override readonly code = 'MODEL_SERVER_ANSWER';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(
       `What is at ${url} does not answer as OpenAI's chat completions do (${reason}). ` +
@@ -80,7 +91,8 @@ export class ModelServerAnswerError extends ModelServerError {
 }
 
 export class ModelServerUnauthorizedError extends ModelServerError {
-  readonly code = 'MODEL_SERVER_UNAUTHORIZED';
+  static override readonly code = 'MODEL_SERVER_UNAUTHORIZED';
+  static override readonly status = 502;
   constructor(url: string, status: number, variable: string | undefined) {
     super(
       `The model server at ${url} ${
@@ -93,7 +105,8 @@ export class ModelServerUnauthorizedError extends ModelServerError {
 }
 
 export class ModelUnknownError extends ModelServerError {
-  readonly code = 'MODEL_UNKNOWN';
+  static override readonly code = 'MODEL_UNKNOWN';
+  static override readonly status = 502;
   constructor(model: string, url: string, names: readonly string[]) {
     super(
       `The model server at ${url} has no model ${model}. ${
@@ -104,14 +117,17 @@ export class ModelUnknownError extends ModelServerError {
 }
 
 export class ModelServerRefusedError extends VlogDescribeError {
-  readonly code = 'MODEL_SERVER_REFUSED';
+  static override readonly code = 'MODEL_SERVER_REFUSED';
+  static override readonly scope = 'clip';
+  static override readonly status = 502;
   constructor(url: string, status: number, said: string) {
     super(`The model server at ${url} refused the request (${status}): ${said}`);
   }
 }
 
 export class ModelWithoutVisionError extends VlogDescribeError {
-  readonly code = 'MODEL_WITHOUT_VISION';
+  static override readonly code = 'MODEL_WITHOUT_VISION';
+  static override readonly status = 502;
   constructor(model: string, url: string, said: string) {
     super(
       `The model ${model} at ${url} sees no pictures (${said}). Set describe.model to a ` +

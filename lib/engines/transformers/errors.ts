@@ -1,7 +1,7 @@
 import { VlogDescribeError } from '../../errors.ts';
 
 export class TransformersMissingError extends VlogDescribeError {
-  readonly code = 'TRANSFORMERS_MISSING';
+  static override readonly code = 'TRANSFORMERS_MISSING';
   constructor(model: string) {
     super(
       `describe.model ${model} needs the package @huggingface/transformers. Install it: ` +
@@ -12,7 +12,7 @@ export class TransformersMissingError extends VlogDescribeError {
 }
 
 export class ModelKindError extends VlogDescribeError {
-  readonly code = 'MODEL_KIND';
+  static override readonly code = 'MODEL_KIND';
   constructor(model: string, kind: string, why: string) {
     super(
       `The engine transformers cannot use ${model}: a model of the kind ${kind} ${why}. ` +
@@ -22,8 +22,10 @@ export class ModelKindError extends VlogDescribeError {
 }
 
 export class ModelWithoutNumbersError extends VlogDescribeError {
-  readonly code = 'MODEL_WITHOUT_NUMBERS';
-  constructor(model: string) {
-    super(`The model ${model} computes nothing but NaN. Try another describe.dtype, such as fp32.`);
+  static override readonly code = 'MODEL_WITHOUT_NUMBERS';
+  constructor() {
+    super(
+      `The model computes nothing but NaN, no numbers. Try another describe.dtype, such as fp32.`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ModelFailure } from './messages.ts';
+import { TransformersMissingError } from './errors.ts';
 
 /** `@huggingface/transformers`, which users install when they want a model in the process. */
 export type Library = typeof import('@huggingface/transformers');
@@ -11,15 +11,16 @@ const NAME = '@huggingface/transformers';
  * Brings the library in, silent but for its errors. Where models are kept and fetched from is set by
  * the variables that all of Hugging Face's own tools heed, `HF_HOME` and `HF_ENDPOINT`.
  *
- * @throws ModelFailure `package missing`
+ * @param model what it is wanted for
+ * @throws TransformersMissingError
  */
-export async function importLibrary(): Promise<Library> {
+export async function importLibrary(model: string): Promise<Library> {
   let library: Library;
   try {
     library = await import('@huggingface/transformers');
   } catch (error) {
     if (isMissing(error)) {
-      throw new ModelFailure({ kind: 'package missing' }, { cause: error });
+      throw new TransformersMissingError(model);
     }
     throw error;
   }

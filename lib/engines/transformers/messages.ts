@@ -1,3 +1,4 @@
+import type { ErrorJson } from '../../errors.ts';
 import type { LoadProgress, Tokens } from '../engine.ts';
 import type { Form } from './form.ts';
 
@@ -43,23 +44,4 @@ export type Report =
   | { kind: 'loaded'; facts: ModelFacts }
   | { kind: 'counted'; tokens: number }
   | { kind: 'answered'; answer: FilledIn }
-  | { kind: 'failed'; failure: Failure };
-
-/** An error that crosses from one process to another. */
-export type Failure =
-  | { kind: 'package missing' }
-  | { kind: 'wrong setting'; key: string; value: string; expected: string }
-  | { kind: 'wrong kind of model'; modelType: string; why: string }
-  | { kind: 'not loaded'; reason: string }
-  | { kind: 'no numbers' }
-  | { kind: 'called off' }
-  | { kind: 'failed'; reason: string };
-
-/** Thrown in the model process with a failure to report. */
-export class ModelFailure extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure, options?: ErrorOptions) {
-    super(failure.kind, options);
-    this.failure = failure;
-  }
-}
+  | { kind: 'failed'; error: ErrorJson };

@@ -1,19 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { ConfigValueError } from '../../config/errors.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf, VlogDescribeError } from '../../errors.ts';
 import { nodeEntry } from '../../process/entry.ts';
 import type { LoadProgress } from '../engine.ts';
-import { ModelEndedError, ModelFailedError, ModelNotLoadedError } from '../errors.ts';
-import { ModelKindError, ModelWithoutNumbersError, TransformersMissingError } from './errors.ts';
-import type {
-  Failure,
-  FilledIn,
-  ModelFacts,
-  ModelSettings,
-  Order,
-  Question,
-  Report,
-} from './messages.ts';
+import { ModelEndedError } from '../errors.ts';
+import type { FilledIn, ModelFacts, ModelSettings, Order, Question, Report } from './messages.ts';
 
 /** In ms. One step of a large model takes seconds; work that was called off and goes on is ended. */
 const CANCEL_LIMIT_MS = 30_000;
@@ -164,7 +154,7 @@ export class ModelProcess {
     if (report.kind === 'progress') {
       this.#onProgress(report.progress);
     } else if (report.kind === 'failed') {
-      this.#takeJob()?.reject(errorOf(report.failure, this.#settings.model));
+      this.#takeJob()?.reject(VlogDescribeError.fromJSON(report.error));
     } else {
       this.#takeJob()?.resolve(report);
     }
@@ -174,30 +164,6 @@ export class ModelProcess {
     const job = this.#job;
     this.#job = undefined;
     return job;
-  }
-}
-
-function errorOf(failure: Failure, model: string): Error {
-  switch (failure.kind) {
-    case 'package missing':
-      return new TransformersMissingError(model);
-    case 'wrong setting':
-      return new ConfigValueError(
-        failure.key,
-        failure.value,
-        failure.expected,
-        'the configuration',
-      );
-    case 'wrong kind of model':
-      return new ModelKindError(model, failure.modelType, failure.why);
-    case 'not loaded':
-      return new ModelNotLoadedError(model, failure.reason);
-    case 'no numbers':
-      return new ModelWithoutNumbersError(model);
-    case 'called off':
-      return new ModelFailedError(model, 'it was called off');
-    case 'failed':
-      return new ModelFailedError(model, failure.reason);
   }
 }
 

@@ -7,18 +7,15 @@ import type {
   Processor,
   ProgressInfo,
 } from '@huggingface/transformers';
-import { messageOf } from '../../errors.ts';
+import { ConfigValueError } from '../../config/errors.ts';
+import { isExpected, messageOf } from '../../errors.ts';
 import type { LoadProgress } from '../engine.ts';
+import { ModelNotLoadedError } from '../errors.ts';
 import { Decoding, type Pixels } from './decoding.ts';
+import { ModelKindError, ModelWithoutNumbersError } from './errors.ts';
 import { fillForm } from './fill-form.ts';
 import type { Library } from './library.ts';
-import {
-  type FilledIn,
-  type ModelFacts,
-  ModelFailure,
-  type ModelSettings,
-  type Question,
-} from './messages.ts';
+import type { FilledIn, ModelFacts, ModelSettings, Question } from './messages.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Number formats that transformers.js 4.3 has names for; others it takes for its default. */
@@ -75,7 +72,7 @@ export class Model {
     };
   }
 
-  /** @throws ModelFailure naming what is wrong with the settings or the model */
+  /** @throws ConfigValueError, ModelKindError, ModelNotLoadedError, ModelWithoutNumbersError */
   static async load(
     library: Library,
     settings: ModelSettings,
@@ -103,8 +100,8 @@ export class Model {
   /**
    * Lets the model fill in the form about the pictures.
    *
-   * @param check called before each step; throws when the work was called off
-   * @throws ModelFailure when the model gives no numbers, whatever `check` throws
+   * @param check called before each step; throws when the question was cancelled
+   * @throws ModelWithoutNumbersError, whatever `check` throws
    */
   async answer(
     { text, pictures, form, temperature }: Question,
@@ -198,12 +195,12 @@ async function loadParts(
   const source = settings.folder === undefined ? settings.model : resolve(settings.folder);
   env.allowRemoteModels = settings.folder === undefined;
   if (settings.folder !== undefined && !existsSync(source)) {
-    throw new ModelFailure({ kind: 'not loaded', reason: `there is no folder ${source}` });
+    throw new ModelNotLoadedError(settings.model, `there is no folder ${source}`);
   }
   onProgress({ phase: `loading ${settings.model}` });
   try {
     const config = await AutoConfig.from_pretrained(source);
-    checkKind(config.model_type ?? 'unnamed');
+    checkKind(settings.model, config.model_type ?? 'unnamed');
     const processor = await AutoProcessor.from_pretrained(source);
     const { tokenizer } = processor;
     if (tokenizer === undefined || processor.image_processor === undefined) {
@@ -252,41 +249,41 @@ function progressOf(
 
 function checkDtype(dtype: string | undefined): void {
   if (dtype !== undefined && !DTYPES.includes(dtype)) {
-    throw new ModelFailure({
-      kind: 'wrong setting',
-      key: 'describe.dtype',
-      value: dtype,
-      expected: `one of ${DTYPES.join(', ')}`,
-    });
+    throw new ConfigValueError(
+      'describe.dtype',
+      dtype,
+      `one of ${DTYPES.join(', ')}`,
+      'the configuration',
+    );
   }
 }
 
-function checkKind(modelType: string): void {
+function checkKind(model: string, modelType: string): void {
   if (!KINDS.includes(modelType)) {
     const why = /^qwen.*vl/.test(modelType)
       ? 'lays all pictures into one grid, as if they were one'
       : 'is not known to take several pictures';
-    throw new ModelFailure({ kind: 'wrong kind of model', modelType, why });
+    throw new ModelKindError(model, modelType, why);
   }
 }
 
 /** The library's errors in our words; it knows itself what devices it has. */
-function explained(error: unknown, { dtype, device }: ModelSettings): unknown {
-  if (error instanceof ModelFailure) {
+function explained(error: unknown, { model, dtype, device }: ModelSettings): unknown {
+  if (isExpected(error)) {
     return error;
   }
   const reason = messageOf(error);
   const devices = /Unsupported device: .* Should be one of: (.*)\.$/.exec(reason)?.[1];
   if (devices !== undefined && device !== undefined) {
-    return new ModelFailure({
-      kind: 'wrong setting',
-      key: 'describe.device',
-      value: device,
-      expected: `auto, gpu or one of ${devices}`,
-    });
+    return new ConfigValueError(
+      'describe.device',
+      device,
+      `auto, gpu or one of ${devices}`,
+      'the configuration',
+    );
   }
   const format = dtype === undefined ? '' : `, with describe.dtype ${dtype}`;
-  return new ModelFailure({ kind: 'not loaded', reason: `${reason}${format}` }, { cause: error });
+  return new ModelNotLoadedError(model, `${reason}${format}`);
 }
 
 /** Lets the model read one token: it runs, and how many tokens it knows shows. */
@@ -295,7 +292,7 @@ async function firstOdds(library: Library, { tokenizer, model }: Parts): Promise
   try {
     const odds = await decoding.read(tokenizer.encode('A', { add_special_tokens: false }));
     if (odds.every(Number.isNaN)) {
-      throw new ModelFailure({ kind: 'no numbers' });
+      throw new ModelWithoutNumbersError();
     }
     return odds;
   } finally {

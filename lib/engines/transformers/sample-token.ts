@@ -1,11 +1,11 @@
-import { ModelFailure } from './messages.ts';
+import { ModelWithoutNumbersError } from './errors.ts';
 
 /**
  * Chooses a token among the allowed ones: the likeliest at temperature 0, else by chance after the
  * model's own odds.
  *
  * @param logits one for each token of the vocabulary
- * @throws ModelFailure when the model gives no numbers
+ * @throws ModelWithoutNumbersError
  */
 export function chooseToken(
   logits: Float32Array,
@@ -27,7 +27,7 @@ export function chooseToken(
   }
   // Comparisons with NaN are false: nothing was likelier than nothing.
   if (best === -1 || highest === Number.POSITIVE_INFINITY) {
-    throw new ModelFailure({ kind: 'no numbers' });
+    throw new ModelWithoutNumbersError();
   }
   return temperature === 0 ? best : drawn(logits, allowed, highest, temperature);
 }

@@ -24,9 +24,26 @@ describe('the OpenAPI document', () => {
     assert.deepEqual(described.sort(), routes.sort());
   });
 
-  it('names every code that has a status of its own', () => {
-    for (const [, code] of source.matchAll(/^ {2}([A-Z_]+): [45]\d\d,/gm)) {
-      assert(text.includes(String(code)), code);
+  it('names the failures that a route can answer with, and no others', () => {
+    const codesAt = (path: string, method: string): string => {
+      const { responses } = (document.paths[path] as Record<string, { responses: object }>)[
+        method
+      ] as { responses: object };
+      return JSON.stringify(responses);
+    };
+    for (const code of [
+      'CLIP_UNREADABLE',
+      'CLIP_MISSING',
+      'QUEUE_FULL',
+      'MODEL_SERVER_UNAUTHORIZED',
+    ]) {
+      assert(codesAt('/describe', 'post').includes(code), code);
+      assert(!codesAt('/health', 'get').includes(code), code);
+      assert(!codesAt('/persist', 'post').includes(code), code);
+    }
+    for (const path of Object.keys(document.paths)) {
+      const [method = ''] = Object.keys(document.paths[path] ?? {});
+      assert.match(codesAt(path, method), /CALLER_REFUSED.*INTERNAL/);
     }
   });
 

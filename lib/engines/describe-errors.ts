@@ -1,0 +1,41 @@
+import type { ErrorKind } from '../errors.ts';
+import { ModelKeepsEndingError } from '../process/errors.ts';
+import {
+  AnswerInvalidError,
+  ContextTooSmallError,
+  ModelEndedError,
+  ModelFailedError,
+} from './errors.ts';
+import {
+  ModelServerAnswerError,
+  ModelServerBusyError,
+  ModelServerDroppedError,
+  ModelServerFailedError,
+  ModelServerRefusedError,
+  ModelServerSilentError,
+  ModelServerUnauthorizedError,
+  ModelServerUnreachableError,
+  ModelUnknownError,
+  ModelWithoutVisionError,
+} from './openai/errors.ts';
+import { ModelWithoutNumbersError } from './transformers/errors.ts';
+
+/** The failures with which an engine's `describe()` may end. */
+export const ENGINE_ERRORS: readonly ErrorKind[] = [
+  AnswerInvalidError,
+  ContextTooSmallError,
+  ModelFailedError,
+  ModelEndedError,
+  ModelKeepsEndingError,
+  ModelWithoutNumbersError,
+  ModelServerUnreachableError,
+  ModelServerUnauthorizedError,
+  ModelUnknownError,
+  ModelWithoutVisionError,
+  ModelServerRefusedError,
+  ModelServerFailedError,
+  ModelServerBusyError,
+  ModelServerDroppedError,
+  ModelServerSilentError,
+  ModelServerAnswerError,
+];
