@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import type { Config } from '../config/schema.ts';
+import { type Config, Parameters } from '../config/schema.ts';
 import { hasCode, messageOf } from '../errors.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
@@ -54,14 +54,14 @@ export async function requestRecord(
   hangUp: AbortSignal | undefined,
 ): Promise<DescribedClip> {
   const { client } = daemon;
-  const { fps, max_pixels, max_frames, max_tokens, temperature, timeout } = config.describe;
+  const { timeout } = config.describe;
   const limit = limitOf(config, daemon);
   const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
   let answer: DescribeAnswer;
   try {
     answer = await askUntilThereIsRoom(
       client,
-      { ...clip, fps, max_pixels, max_frames, max_tokens, temperature },
+      { ...clip, ...Parameters.parse(config.describe) },
       anyOf([daemon.gone, limit, hangUp]),
     );
   } catch (error) {

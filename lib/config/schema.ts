@@ -6,13 +6,14 @@ function key<Schema extends z.ZodType>(schema: Schema, expected: string, purpose
 }
 
 /** What a request to the daemon may set for one clip, and the configuration for all. */
-export const parameters = {
+export const Parameters = z.object({
   fps: z.number().positive().max(60),
   max_pixels: z.int().min(16).max(33_177_600),
   max_frames: z.int().min(1).max(512),
   max_tokens: z.int().min(1).max(1_000_000),
   temperature: z.number().min(0).max(2),
-};
+});
+export type Parameters = z.infer<typeof Parameters>;
 
 const positiveSeconds = z.number().positive().max(86_400);
 const text = z.string().min(1);
@@ -63,27 +64,27 @@ const describe = z
       'the model, as its engine knows it',
     ),
     fps: key(
-      parameters.fps.default(1),
+      Parameters.shape.fps.default(1),
       'a number above 0, at most 60',
       'frames sampled per second, the base rate: fewer where nothing changes, up to twice as many in a busy clip; halved over 120 s, halved again over 300 s',
     ),
     max_pixels: key(
-      parameters.max_pixels.default(224),
+      Parameters.shape.max_pixels.default(224),
       'a whole number from 16 to 33177600',
       'size of a frame: under 1000 a side in px, else a count of pixels',
     ),
     max_frames: key(
-      parameters.max_frames.default(32),
+      Parameters.shape.max_frames.default(32),
       'a whole number from 1 to 512',
       'most frames sampled from one clip',
     ),
     max_tokens: key(
-      parameters.max_tokens.default(2000),
+      Parameters.shape.max_tokens.default(2000),
       'a whole number from 1 to 1000000',
       'most tokens a model may answer with',
     ),
     temperature: key(
-      parameters.temperature.default(0.7),
+      Parameters.shape.temperature.default(0.7),
       'a number from 0 to 2',
       'how freely a model chooses its words',
     ),

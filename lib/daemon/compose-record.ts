@@ -5,13 +5,7 @@ import { tagsOf } from '../derive/tags.ts';
 import { thumbnailOf } from '../derive/thumbnail.ts';
 import type { Said, Words } from '../engines/engine.ts';
 import type { ClipAnalysis } from '../media/clip-analysis.ts';
-import {
-  type Measured,
-  type Provenance,
-  type Range,
-  type Segment,
-  VideoDescription,
-} from '../record/schema.ts';
+import type { Measured, Provenance, Range, Segment, VideoDescription } from '../record/schema.ts';
 import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 import type { Cue } from '../subtitles/read.ts';
@@ -61,15 +55,17 @@ export type RecordParts = {
  * Joins the engine's words and the measured facts. What can be measured comes from measurement,
  * whatever the engine says: movement, bounds, thumbnail, static and dynamic.
  *
- * @throws when the parts do not make a record that keeps the contract
+ * It is not parsed here: its parts are typed, and whoever receives it checks what it gets.
  */
 export function composeRecord(parts: RecordParts): VideoDescription {
   const { words, measured, analysis, provenance } = parts;
   const { durationSeconds } = analysis.probe;
   const segments = segmentsOf(analysis.facts, durationSeconds).map(toSegment);
+  const { in_timestamp = timestampOf(0), out_timestamp = timestampOf(durationSeconds) } =
+    segments[0] ?? {};
   const thumbnail = thumbnailOf(analysis.facts, durationSeconds);
   const shotType = words.shotType ?? shotTypeOf(analysis.facts);
-  return VideoDescription.parse({
+  return {
     filename: parts.filename,
     video_description_long: words.description,
     video_description_short: snakeCase(words.shortName),
@@ -80,8 +76,8 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     video_length_seconds: rounded(durationSeconds, 3),
     video_timestamp: parts.modified.toISOString(),
     video_thumbnail_base64: '',
-    in_timestamp: segments[0]?.in_timestamp,
-    out_timestamp: segments[0]?.out_timestamp,
+    in_timestamp,
+    out_timestamp,
     rating: rounded(words.rating ?? ratingOf(analysis.facts), 2),
     segments,
     camera_movement: measured.camera.movement,
@@ -94,12 +90,12 @@ export function composeRecord(parts: RecordParts): VideoDescription {
       frame_times_seconds: readable(provenance.frame_times_seconds, '_seconds'),
       ...(words.framesShown && {
         shown_frame_times_seconds: readable(
-          words.framesShown.map((frame) => provenance.frame_times_seconds[frame]),
+          words.framesShown.map((frame) => provenance.frame_times_seconds[frame] ?? 0),
           '_seconds',
         ),
       }),
     },
-  });
+  };
 }
 
 function modelSaid({ segments, rating, ...said }: Said): VideoDescription['model_said'] {
@@ -123,17 +119,17 @@ const TIME_DIGITS = 6;
 const MEASURE_DIGITS = 3;
 
 /** The same with numbers as a person reads them. */
-function readable(value: unknown, key = ''): unknown {
+function readable<Value>(value: Value, key = ''): Value {
   if (typeof value === 'number') {
-    return rounded(value, key.endsWith('_seconds') ? TIME_DIGITS : MEASURE_DIGITS);
+    return rounded(value, key.endsWith('_seconds') ? TIME_DIGITS : MEASURE_DIGITS) as Value;
   }
   if (Array.isArray(value)) {
-    return value.map((item) => readable(item, key));
+    return value.map((item) => readable(item, key)) as Value;
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [name, readable(item, name)]),
-    );
+    ) as Value;
   }
   return value;
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { Config } from '../config/schema.ts';
-import { type Parameters, recipeOf } from '../engines/recipe.ts';
+import { type Config, Parameters } from '../config/schema.ts';
+import { recipeOf } from '../engines/recipe.ts';
 import { messageOf } from '../errors.ts';
 import { ClipUnreadableError } from '../media/errors.ts';
 import type { MediaPool } from '../media/pool.ts';
@@ -51,7 +51,7 @@ export class ClipDescriber {
   ): Promise<VideoDescription> {
     const file = await this.#folders.resolve(request.filename);
     const subtitleFile = await this.#subtitleFileOf(request);
-    const parameters = this.#parametersOf(request);
+    const parameters = Parameters.parse({ ...this.#config.describe, ...request });
     // Read for each clip, so that a warm daemon asks with the words that its records tell of.
     const prompt = Prompt.load(this.#config.describe.prompt_file);
 
@@ -132,17 +132,6 @@ export class ClipDescriber {
       signal.throwIfAborted();
       throw new DaemonStoppingError();
     }
-  }
-
-  #parametersOf(request: DescribeRequest): Parameters {
-    const { fps, max_pixels, max_frames, max_tokens, temperature } = this.#config.describe;
-    return {
-      fps: request.fps ?? fps,
-      max_pixels: request.max_pixels ?? max_pixels,
-      max_frames: request.max_frames ?? max_frames,
-      max_tokens: request.max_tokens ?? max_tokens,
-      temperature: request.temperature ?? temperature,
-    };
   }
 
   /** The subtitles that were named; else `<stem><subtitle_suffix>`, else `<stem>.srt`. */

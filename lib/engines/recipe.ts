@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Config, engineName } from '../config/schema.ts';
+import { type Config, engineName, Parameters } from '../config/schema.ts';
 import { PROMPT_VERSION } from '../prompt/built-in.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { Recipe } from '../record/schema.ts';
 import { TOOL } from '../util/package-info.ts';
 import { engineVersion } from './versions.ts';
-
-/** What a request may set for one clip. */
-export type Parameters = Pick<
-  Config['describe'],
-  'fps' | 'max_pixels' | 'max_frames' | 'max_tokens' | 'temperature'
->;
 
 /**
  * How a clip would be described with this configuration.
@@ -19,13 +13,13 @@ export type Parameters = Pick<
  */
 export function recipeOf(
   config: Config,
-  parameters: Parameters = config.describe,
+  parameters: Parameters = Parameters.parse(config.describe),
   prompt: Prompt = Prompt.load(config.describe.prompt_file),
 ): Recipe {
   const engine = engineName(config.describe);
   const command = config.daemon_command;
   const asksModel = engine !== 'measured' && command === undefined;
-  const { fps, max_frames, max_pixels, max_tokens, temperature } = parameters;
+  const { fps, max_frames } = parameters;
   const { dtype } = config.describe;
   return {
     tool: TOOL.name,
@@ -40,11 +34,7 @@ export function recipeOf(
     parameters:
       asksModel || command !== undefined
         ? {
-            fps,
-            max_frames,
-            max_pixels,
-            max_tokens,
-            temperature,
+            ...parameters,
             ...(engine === 'transformers' && dtype !== undefined && { dtype }),
           }
         : { fps, max_frames },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Config, parameters } from '../config/schema.ts';
+import { type Config, Parameters } from '../config/schema.ts';
 
 /**
  * What is said over HTTP between daemon/ and server/; nobody else knows it. The seed's Python
@@ -97,7 +97,7 @@ const path = z
 
 export const DescribeRequest = z.object({
   filename: path,
-  ...z.object(parameters).partial().shape,
+  ...Parameters.partial().shape,
   /** Without it they are looked for beside the clip. */
   subtitle_file: path.nullish(),
   /**

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
 import type { ClipView, Words } from '../../lib/engines/engine.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
-import type { VideoDescription } from '../../lib/record/schema.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
 import type { Cue } from '../../lib/subtitles/read.ts';
 import { request } from './clip-request.ts';
 import { inRepository } from './repository.ts';
@@ -30,25 +30,27 @@ export async function examineExample(
       cues,
     };
     const record = (words: Words) =>
-      composeRecord({
-        filename: view.filename,
-        modified: new Date(0),
-        words,
-        measured,
-        analysis,
-        seconds: 1,
-        provenance: {
-          tool: 'test',
-          tool_version: '1',
-          engine: 'openai',
-          engine_version: '1',
-          model: 'stand-in',
-          parameters: {},
-          clip: { size_bytes: 1, modified_ms: 0, sha256: '0'.repeat(64) },
-          subtitles: null,
-          frame_times_seconds: view.frames.map(({ timestampSeconds }) => timestampSeconds),
-        },
-      });
+      VideoDescription.parse(
+        composeRecord({
+          filename: view.filename,
+          modified: new Date(0),
+          words,
+          measured,
+          analysis,
+          seconds: 1,
+          provenance: {
+            tool: 'test',
+            tool_version: '1',
+            engine: 'openai',
+            engine_version: '1',
+            model: 'stand-in',
+            parameters: {},
+            clip: { size_bytes: 1, modified_ms: 0, sha256: '0'.repeat(64) },
+            subtitles: null,
+            frame_times_seconds: view.frames.map(({ timestampSeconds }) => timestampSeconds),
+          },
+        }),
+      );
     return { view, record };
   } finally {
     await pool.close();
