@@ -9,7 +9,7 @@ import { pages } from '../tools/docs/pages.ts';
 import { REPOSITORY as ROOT } from './support/repository.ts';
 
 const FILES = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'examples/README.md'],
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -29,10 +29,10 @@ function blocks(text: string, ...languages: string[]): string[] {
     .map(([, , code = '']) => code);
 }
 
-describe('the pages made from schemas', () => {
-  for (const [name, page] of Object.entries(pages)) {
-    it(`docs/${name} is in step; npm run docs makes it so`, () => {
-      const text = read(`docs/${name}`);
+describe('what is made from schemas and imports', () => {
+  for (const [file, page] of Object.entries(pages)) {
+    it(`${file} is in step; npm run docs makes it so`, () => {
+      const text = read(file);
       assert.equal(page(text), text);
     });
   }

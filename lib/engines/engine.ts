@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
-import type { Cue } from '../subtitles/read.ts';
+import type { Cue } from '../subtitles/parse.ts';
 import type { Log } from '../util/log.ts';
 
 /** What an engine is given to describe. */

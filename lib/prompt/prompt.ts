@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 import type { Measured } from '../record/schema.ts';
-import type { Cue } from '../subtitles/read.ts';
+import type { Cue } from '../subtitles/parse.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
 import { PromptInvalidError } from './errors.ts';
 import { factLines } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Cue } from '../subtitles/read.ts';
+import type { Cue } from '../subtitles/parse.ts';
 import { estimateTokens } from './tokens.ts';
 
 /** Twelve minutes of speech, and less than ten frames take. */

@@ -1,5 +1,7 @@
 import { parseSync, RE_TIMESTAMP } from 'subtitle';
-import type { Cue } from './read.ts';
+
+/** What is said, and when: in s from the first frame of the clip. */
+export type Cue = { startSeconds: number; endSeconds: number; text: string };
 
 const ARROW = /\s*-->\s*/;
 

@@ -2,10 +2,7 @@ import { open } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
 import { decodeText } from './decode-text.ts';
 import { SubtitlesUnreadableError } from './errors.ts';
-import { parseCues } from './parse.ts';
-
-/** What is said, and when: in s from the first frame of the clip. */
-export type Cue = { startSeconds: number; endSeconds: number; text: string };
+import { type Cue, parseCues } from './parse.ts';
 
 /** In bytes. The subtitles of a whole film take 0.2 MB. */
 const MAX_SUBTITLE_BYTES = 5_000_000;

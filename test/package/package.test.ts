@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { VideoDescription } from '../../lib/record/schema.ts';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { CAMERA_MOVEMENTS, VideoDescription } from '../../lib/record/schema.ts';
 import { ModelServer } from '../support/model-server.ts';
 import { inRepository } from '../support/repository.ts';
 import { waitFor } from '../support/workspace.ts';
@@ -43,17 +44,38 @@ describe('the package, packed and installed into an empty folder', () => {
     ]) {
       assert(paths.includes(`dist/${path}`), path);
     }
-    assert.deepEqual(paths.filter((path) => !path.startsWith('dist/')).sort(), [
+    assert.deepEqual(paths.filter((path) => !/^(dist|docs|examples)\//.test(path)).sort(), [
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'package.json',
+      'schema.json',
     ]);
     // No test, clip or source, and no map to a source that is not there.
     assert.deepEqual(
-      paths.filter((path) => /test|\.(mp4|srt|map)$|(?<!\.d)\.ts$/.test(path)),
+      paths.filter((path) => /test|\.(mp4|srt|map)$|^dist\/.*(?<!\.d)\.ts$/.test(path)),
       [],
     );
+  });
+
+  it('the links of its documents lead to files in it', () => {
+    const paths = installed.packed.files.map(({ path }) => path);
+    const home = join(installed.folder, 'node_modules/gulp-vlog-describe');
+    for (const page of paths.filter((path) => path.endsWith('.md'))) {
+      const text = readFileSync(join(home, page), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+        const isThere = /^[a-z]+:/.test(target) || paths.includes(join(dirname(page), target));
+        assert(isThere, `${page}: ${target}`);
+      }
+    }
+  });
+
+  it('has the record’s JSON Schema as gulp-vlog-describe/schema.json', () => {
+    const require = createRequire(join(installed.folder, 'gulpfile.mjs'));
+    const schema = require('gulp-vlog-describe/schema.json');
+    assert.deepEqual(schema.properties.camera_movement.enum, [...CAMERA_MOVEMENTS]);
   });
 
   it('imports nothing that it does not declare', () => {
@@ -62,7 +84,9 @@ describe('the package, packed and installed into an empty folder', () => {
       readFileSync(join(home, 'package.json'), 'utf8'),
     );
     const declared = Object.keys({ ...dependencies, ...peerDependencies });
-    for (const { path } of installed.packed.files.filter(({ path }) => /\.[jt]s$/.test(path))) {
+    for (const { path } of installed.packed.files.filter(({ path }) =>
+      /^dist\/.*\.[jt]s$/.test(path),
+    )) {
       for (const [, name = ''] of readFileSync(join(home, path), 'utf8').matchAll(IMPORT)) {
         const bare = name
           .split('/')

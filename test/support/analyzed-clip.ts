@@ -3,7 +3,7 @@ import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
 import type { ClipView, Words } from '../../lib/engines/engine.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
 import { VideoDescription } from '../../lib/record/schema.ts';
-import type { Cue } from '../../lib/subtitles/read.ts';
+import type { Cue } from '../../lib/subtitles/parse.ts';
 import { request } from './clip-request.ts';
 import { inRepository } from './repository.ts';
 

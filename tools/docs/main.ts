@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pages } from './pages.ts';
 
-for (const [name, page] of Object.entries(pages)) {
-  const file = `docs/${name}`;
+for (const [file, page] of Object.entries(pages)) {
   writeFileSync(file, page(readFileSync(file, 'utf8')));
 }

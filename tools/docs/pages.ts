@@ -1,21 +1,24 @@
+import { z } from 'zod';
 import { configKeys } from '../../lib/config/keys.ts';
 import { openApiDocument } from '../../lib/daemon/http/openapi.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
 import { recordTables } from './record.ts';
 import { roomsSection } from './rooms.ts';
 
 /**
- * The pages of docs/ that are made from schemas and imports, whole or in part, by their file names.
- * Each gets its text as it is; `npm run docs` writes what it returns.
+ * The files that are made from schemas and imports, whole or in part. Each gets its text as it is;
+ * `npm run docs` writes what it returns.
  */
 export const pages: Record<string, (text: string) => string> = {
-  'configuration.md': configurationPage,
-  'http.md': httpPage,
-  'design.md': (text) => withSection(text, 'rooms', roomsSection()),
-  'record.md': (text) =>
+  'docs/configuration.md': configurationPage,
+  'docs/http.md': httpPage,
+  'docs/design.md': (text) => withSection(text, 'rooms', roomsSection()),
+  'docs/record.md': (text) =>
     Object.entries(recordTables(text)).reduce(
       (page, [name, table]) => withSection(page, name, table),
       text,
     ),
+  'schema.json': recordSchema,
 };
 
 /** The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
@@ -29,6 +32,13 @@ function withSection(text: string, name: string, contents: string): string {
 }
 
 const MADE = '<!-- Made from the schemas by `npm run docs`. -->';
+
+/** For programs that read records. `io: 'input'`: fields of other programs may stand beside ours. */
+function recordSchema(): string {
+  const { $schema, ...schema } = z.toJSONSchema(VideoDescription, { io: 'input' });
+  const title = 'The record that gulp-vlog-describe writes next to a clip';
+  return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;
+}
 
 function configurationPage(): string {
   const rows = configKeys().map(({ path, default: value, expected, purpose }) => {

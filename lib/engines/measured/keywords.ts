@@ -1,4 +1,4 @@
-import type { Cue } from '../../subtitles/read.ts';
+import type { Cue } from '../../subtitles/parse.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** Longer words are rarer (Zipf 1935), up to a length beyond which they only look it. */

@@ -1,4 +1,4 @@
-import type { Cue } from '../../subtitles/read.ts';
+import type { Cue } from '../../subtitles/parse.ts';
 
 /** In characters: about twelve seconds of speech. */
 const LONGEST_QUOTE = 180;
