@@ -9,6 +9,7 @@ export type Asked = {
   headers: IncomingMessage['headers'];
   model: string;
   maxTokens: number;
+  temperature: number;
   /** The text before the pictures. */
   prompt: string;
   /** JPEG files. */
@@ -220,17 +221,19 @@ type Part = { type: string; text?: string; image_url?: { url: string } };
 type Body = {
   model: string;
   max_tokens: number;
+  temperature: number;
   messages: { role: string; content: string | Part[] }[];
   response_format?: Record<string, unknown>;
 };
 
 function read(request: IncomingMessage, text: string): Asked {
-  const { model, max_tokens, messages, response_format } = JSON.parse(text) as Body;
+  const { model, max_tokens, temperature, messages, response_format } = JSON.parse(text) as Body;
   const parts = (messages[0]?.content ?? []) as Part[];
   return {
     headers: request.headers,
     model,
     maxTokens: max_tokens,
+    temperature,
     prompt: parts[0]?.text ?? '',
     pictures: parts
       .slice(1)

@@ -62,6 +62,7 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const { filename } = JSON.parse(body);
+    console.log(`asked ${body}`);
     if (lost) {
       answer(503, { detail: 'Model not loaded' });
       return;
