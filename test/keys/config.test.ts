@@ -173,8 +173,8 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
       assert.deepEqual(workspace.clips('.json'), []);
       await workspace.finish();
     } finally {
-      workspace.tidy();
       await silent.kill();
+      workspace.tidy();
     }
   });
 
