@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { runDaemon } from '../support/running-daemon.ts';
-import { writeTinySmolVlm } from '../support/tiny-smolvlm/tiny-smolvlm.ts';
+import { writeTinySmolVlm } from '../transformers/tiny-smolvlm/tiny-smolvlm.ts';
 import { type Figure, median, percentile } from './figures.ts';
 
 const CLIPS = 10;

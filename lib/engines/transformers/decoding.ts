@@ -1,5 +1,4 @@
-import type { DynamicCache, PreTrainedModel, Tensor } from '@huggingface/transformers';
-import type { Library } from './library.ts';
+import type { Cache, Library, PreTrainedModel, Tensor } from './library.ts';
 
 /** A picture as the model's vision encoder takes it. */
 export type Pixels = { pixel_values: Tensor; pixel_attention_mask: Tensor };
@@ -13,7 +12,7 @@ export class Decoding {
   readonly #model: PreTrainedModel;
   /** Called before each step; throws when the work was called off. */
   readonly #check: () => void;
-  #cache: DynamicCache | undefined;
+  #cache: Cache | undefined;
   #length = 0;
   #unread: number[] = [];
   #odds: Float32Array | undefined;
@@ -47,7 +46,7 @@ export class Decoding {
     this.#check();
     const { Tensor } = this.#library;
     const length = this.#length + tokens.length;
-    const outputs: Record<string, Tensor> = await this.#model.forward({
+    const outputs = await this.#model.forward({
       input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
       attention_mask: new Tensor('int64', new BigInt64Array(length).fill(1n), [1, length]),
       // Only the last token's odds are of use, and all of them would take 200 KB each.
@@ -71,7 +70,7 @@ export class Decoding {
 }
 
 /** What a step gives as `present` is the `past` of the next. */
-function cacheOf({ DynamicCache }: Library, outputs: Record<string, Tensor>): DynamicCache {
+function cacheOf({ DynamicCache }: Library, outputs: Record<string, Tensor>): Cache {
   const present = Object.entries(outputs).filter(([name]) => name.startsWith('present'));
   return new DynamicCache(
     Object.fromEntries(

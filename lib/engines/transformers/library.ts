@@ -2,10 +2,74 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransformersMissingError } from './errors.ts';
 
-/** `@huggingface/transformers`, which users install when they want a model in the process. */
-export type Library = typeof import('@huggingface/transformers');
+/**
+ * What is used of `@huggingface/transformers`, which users install when they want a model in the
+ * process. Its own types would make everybody who compiles this package install 600 MB; test/transformers
+ * checks that the real library, with tensors of its own, has these.
+ */
+export type Library<OwnTensor extends Tensor = Tensor> = {
+  env: {
+    allowRemoteModels: boolean;
+    cacheDir: string | null;
+    remoteHost: string;
+    logLevel: number;
+  };
+  LogLevel: { ERROR: number };
+  Tensor: new (type: 'int64', data: BigInt64Array, dims: number[]) => OwnTensor;
+  DynamicCache: new (entries: Record<string, OwnTensor>) => Cache;
+  RawImage: { fromBlob(blob: Blob): Promise<Picture> };
+  AutoConfig: { from_pretrained(source: string): Promise<ModelConfig> };
+  AutoProcessor: { from_pretrained(source: string): Promise<Processor> };
+  AutoModelForImageTextToText: {
+    /** @param options `config`, `progress_callback`, `dtype`, `device` */
+    from_pretrained(source: string, options: object): Promise<PreTrainedModel>;
+  };
+};
 
-const NAME = '@huggingface/transformers';
+export type Tensor = {
+  data: unknown;
+  slice(...ranges: (number | [number, number] | null)[]): Tensor;
+  to(type: 'float32'): Tensor;
+};
+
+/** What a model has read, as far as the next step needs it. */
+export type Cache = { dispose(): Promise<unknown> };
+
+type Picture = { width: number; height: number };
+
+/** What of config.json is read. */
+export type ModelConfig = { model_type?: string | null };
+
+export type PreTrainedTokenizer = {
+  all_special_ids: number[];
+  all_special_tokens: string[];
+  eos_token_id?: unknown;
+  encode(text: string, options: { add_special_tokens: boolean }): number[];
+  decode(tokens: number[], options: { skip_special_tokens: boolean }): string;
+};
+
+export type ModelInputs = { input_ids: Tensor; pixel_values: Tensor; pixel_attention_mask: Tensor };
+
+export type Processor = {
+  (text: string, images: Picture[], options: { do_image_splitting: boolean }): Promise<ModelInputs>;
+  config: object;
+  tokenizer?: PreTrainedTokenizer | undefined;
+  image_processor?: object | undefined;
+  apply_chat_template(
+    messages: { role: string; content: { type: string; text?: string }[] }[],
+    options: { add_generation_prompt: boolean; tokenize: false },
+  ): unknown;
+};
+
+export type PreTrainedModel = {
+  generation_config?: { eos_token_id?: unknown } | null;
+  forward(inputs: Record<string, unknown>): Promise<Record<string, Tensor>>;
+};
+
+/** News of loading; `progress` is in % and comes with the status `progress_total`. */
+export type ProgressInfo = { status: string; progress?: number };
+
+const NAME: string = '@huggingface/transformers';
 
 /**
  * Brings the library in, silent but for its errors. Where models are kept and fetched from is set by
@@ -17,7 +81,7 @@ const NAME = '@huggingface/transformers';
 export async function importLibrary(model: string): Promise<Library> {
   let library: Library;
   try {
-    library = await import('@huggingface/transformers');
+    library = await import(NAME);
   } catch (error) {
     if (isMissing(error)) {
       throw new TransformersMissingError(model);

@@ -1,12 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type {
-  PreTrainedModel,
-  PreTrainedTokenizer,
-  PretrainedConfig,
-  Processor,
-  ProgressInfo,
-} from '@huggingface/transformers';
 import { ConfigValueError } from '../../config/errors.ts';
 import { isExpected, messageOf } from '../../errors.ts';
 import type { LoadProgress } from '../engine.ts';
@@ -14,7 +7,14 @@ import { ModelNotLoadedError } from '../errors.ts';
 import { Decoding, type Pixels } from './decoding.ts';
 import { ModelKindError, ModelWithoutNumbersError } from './errors.ts';
 import { fillForm } from './fill-form.ts';
-import type { Library } from './library.ts';
+import type {
+  Library,
+  ModelConfig,
+  PreTrainedModel,
+  PreTrainedTokenizer,
+  Processor,
+  ProgressInfo,
+} from './library.ts';
 import type { FilledIn, ModelFacts, ModelSettings, Question } from './messages.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -173,14 +173,14 @@ export class Model {
 }
 
 type Parts = {
-  config: PretrainedConfig;
+  config: ModelConfig;
   processor: Processor;
   tokenizer: PreTrainedTokenizer;
   model: PreTrainedModel;
 };
 
 /** What this module reads in config.json. */
-type KnownConfig = PretrainedConfig & {
+type KnownConfig = ModelConfig & {
   image_token_id?: number;
   image_token_index?: number;
   text_config?: { max_position_embeddings?: number };
@@ -210,8 +210,8 @@ async function loadParts(
     const model = await AutoModelForImageTextToText.from_pretrained(source, {
       config,
       progress_callback: progressOf(settings.model, onProgress),
-      ...(settings.dtype !== undefined && { dtype: settings.dtype as 'auto' }),
-      ...(settings.device !== undefined && { device: settings.device as 'auto' }),
+      ...(settings.dtype !== undefined && { dtype: settings.dtype }),
+      ...(settings.device !== undefined && { device: settings.device }),
     });
     return { config, processor, tokenizer, model };
   } catch (error) {
@@ -239,6 +239,7 @@ function progressOf(
     const now = performance.now();
     if (
       info.status === 'progress_total' &&
+      info.progress !== undefined &&
       (now - toldAt > TELL_EVERY_MS || info.progress >= 100)
     ) {
       toldAt = now;

@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { resolveConfig } from '../../../lib/config/load.ts';
-import { type ConfigInput, engineName } from '../../../lib/config/schema.ts';
-import { measuredOf } from '../../../lib/daemon/compose-record.ts';
-import type { ClipView, LoadProgress } from '../../../lib/engines/engine.ts';
-import { createEngine } from '../../../lib/engines/registry.ts';
-import { TransformersEngine } from '../../../lib/engines/transformers/engine.ts';
-import { MediaPool } from '../../../lib/media/pool.ts';
-import { Prompt } from '../../../lib/prompt/prompt.ts';
-import { VideoDescription } from '../../../lib/record/schema.ts';
-import { request } from '../../support/clip-request.ts';
-import { clipFolder, makeClip, plain } from '../../support/clips.ts';
-import { childrenOf, commandOf } from '../../support/processes.ts';
+import { resolveConfig } from '../../lib/config/load.ts';
+import { type ConfigInput, engineName } from '../../lib/config/schema.ts';
+import { measuredOf } from '../../lib/daemon/compose-record.ts';
+import type { ClipView, LoadProgress } from '../../lib/engines/engine.ts';
+import { createEngine } from '../../lib/engines/registry.ts';
+import { TransformersEngine } from '../../lib/engines/transformers/engine.ts';
+import { MediaPool } from '../../lib/media/pool.ts';
+import { Prompt } from '../../lib/prompt/prompt.ts';
+import { VideoDescription } from '../../lib/record/schema.ts';
+import { request } from '../support/clip-request.ts';
+import { clipFolder, makeClip, plain } from '../support/clips.ts';
+import { childrenOf, commandOf } from '../support/processes.ts';
+import { Workspace, waitFor } from '../support/workspace.ts';
 import {
   BRIGHT_WORDS,
   DARK_WORDS,
   type TinyModel,
   writeTinySmolVlm,
-} from '../../support/tiny-smolvlm/tiny-smolvlm.ts';
-import { Workspace, waitFor } from '../../support/workspace.ts';
+} from './tiny-smolvlm/tiny-smolvlm.ts';
 
 const DARK = 30;
 const BRIGHT = 220;
@@ -385,30 +385,6 @@ describe('gulp with a model in the process', () => {
     process.kill(pid, 'SIGKILL');
     await workspace.quiet(3000);
     await workspace.gulp('stop_daemon').ended;
-  });
-
-  it('without the package says which line installs it', async () => {
-    workspace = await make();
-    workspace.addExample('harbour_morning');
-    workspace.write(
-      'resolve.mjs',
-      `export async function resolve(name, context, next) {
-        if (name === '@huggingface/transformers') {
-          throw Object.assign(new Error('Cannot find package ' + name), { code: 'ERR_MODULE_NOT_FOUND' });
-        }
-        return next(name, context);
-      }`,
-    );
-    workspace.write(
-      'without.cjs',
-      `require('module').register(require('url').pathToFileURL('${workspace.path('resolve.mjs')}'));`,
-    );
-    process.env.NODE_OPTIONS = `--require ${workspace.path('without.cjs')}`;
-    const run = workspace.gulp('stage3');
-    delete process.env.NODE_OPTIONS;
-    const { exitCode, output } = await run.ended;
-    assert.equal(exitCode, 1, output);
-    assert.match(output, /npm i -D @huggingface\/transformers/);
   });
 });
 
