@@ -76,7 +76,7 @@ function httpPage(): string {
   return page(
     '# HTTP',
     MADE,
-    'What any program can ask of the daemon. The fields of requests and answers are in the OpenAPI\ndocument that the daemon serves at `/openapi.json`. Errors are `{"detail": "…", "code": "…"}`; 503\ncomes with `Retry-After`.',
+    'What any program can ask of the daemon. The fields of requests and answers are in the OpenAPI\ndocument that the daemon serves at `/openapi.json`. Errors are `{"detail": "…",\n"code": "…", "scope": "clip"}`; scope `run` says that every other clip would fail as well. 503 comes with\n`Retry-After`.',
     ...routes,
   );
 }
