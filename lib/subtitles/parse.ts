@@ -3,11 +3,18 @@ import { parseSync, RE_TIMESTAMP } from 'subtitle';
 /** What is said, and when: in s from the first frame of the clip. */
 export type Cue = { startSeconds: number; endSeconds: number; text: string };
 
-const ARROW = /\s*-->\s*/;
+/** A film has 1500. */
+const MOST_CUES = 10_000;
 
-/** @throws Error that names the row which is not as it should be */
+/** In characters: what is longer is cut; a cue on a screen has 80. */
+const LONGEST_CUE = 5000;
+
+/** @throws Error that names the row that is not as expected, or says that there are too many cues */
 export function parseCues(text: string): Cue[] {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(ARROW, ' --> ').trimEnd());
+  const lines = text.split(/\r\n|\r|\n/).map(withPlainArrow);
+  if (lines.filter((line) => line.includes(ARROW)).length > MOST_CUES) {
+    throw new Error(`more than ${MOST_CUES} cues`);
+  }
   const cueLines = lines[0]?.startsWith('WEBVTT') ? webVttCueLines(lines) : lines;
   if (cueLines.every((line) => line.trim() === '')) {
     return [];
@@ -24,11 +31,21 @@ export function parseCues(text: string): Cue[] {
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
 }
 
+const ARROW = ' --> ';
+
+/** With one space on each side of the arrow, in one pass: a line may be millions of spaces. */
+function withPlainArrow(line: string): string {
+  const at = line.indexOf('-->');
+  return at < 0
+    ? line.trimEnd()
+    : `${line.slice(0, at).trimEnd()}${ARROW}${line.slice(at + 3).trim()}`;
+}
+
 /** Blanks what is no cue (header, notes, styles) and cues' names, which the parser refuses. */
 function webVttCueLines(lines: readonly string[]): string[] {
   let inCue = false;
   return lines.map((line) => {
-    inCue = line !== '' && (inCue || line.includes(' --> '));
+    inCue = line !== '' && (inCue || line.includes(ARROW));
     return inCue ? line : '';
   });
 }
@@ -37,7 +54,7 @@ function webVttCueLines(lines: readonly string[]): string[] {
 function checkTimes(lines: readonly string[]): void {
   const first = lines.findIndex((line) => line.trim() !== '' && !/^\s*\d+$/.test(line));
   const wrong = lines.findIndex(
-    (line, row) => (row === first || line.includes(' --> ')) && !RE_TIMESTAMP.test(line.trim()),
+    (line, row) => (row === first || line.includes(ARROW)) && !RE_TIMESTAMP.test(line.trim()),
   );
   if (wrong >= 0) {
     throw new Error(`row ${wrong + 1} should be a time such as 00:00:01,000 --> 00:00:02,500`);
@@ -53,6 +70,7 @@ function plain(text: string): string {
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
     .replace(/\s+/g, ' ')
+    .slice(0, LONGEST_CUE)
     .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
     .trim();
 }

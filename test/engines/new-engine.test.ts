@@ -25,7 +25,7 @@ export const counting: CreateEngine = () => new CountingEngine();
 
 /** What is added to the tables of versions and of engines. */
 const LINES = [
-  ['versions.ts', "  measured: '5',", "  measured: '5',\n  counting: '1',"],
+  ['versions.ts', 'VERSIONS = {', "VERSIONS = {\n  counting: '1',"],
   ['registry.ts', '= { measured,', '= { counting, measured,'],
   [
     'registry.ts',

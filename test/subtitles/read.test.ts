@@ -97,7 +97,29 @@ describe('subtitles', () => {
     await refuses(read(ONE.padEnd(5_000_001, '.')), /larger than 5 MB/);
   });
 
-  it('are refused when they are not there', async () => {
+  it('are read when a line is nothing but spaces', async () => {
+    const spaces = ' '.repeat(1_000_000);
+
+    assert.deepEqual(await read(ONE.replace('Hello there.', `Hello${spaces}there.`)), [HELLO]);
+    assert.deepEqual(await read(ONE.replace('Hello there.', `${spaces}x\nHello there.`)), [
+      { ...HELLO, text: 'x Hello there.' },
+    ]);
+  });
+
+  it('are cut where a cue is longer than a screen has room for', async () => {
+    const [cue] = await read(ONE.replace('Hello there.', 'word '.repeat(900_000)));
+
+    assert.equal(cue?.text.length, 4999);
+  });
+
+  it('are refused when there are more cues than anybody can read', async () => {
+    await refuses(
+      read(ONE.repeat(90_000).replaceAll('there.\n', 'there.\n\n')),
+      /more than 10000 cues/,
+    );
+  });
+
+  it('are refused when they are missing', async () => {
     await refuses(readSubtitles(at('nowhere.srt')), /nowhere\.srt: .*ENOENT/);
   });
 });

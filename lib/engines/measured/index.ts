@@ -1,6 +1,6 @@
 import { ConfigValueError } from '../../config/errors.ts';
 import type { ClipView, CreateEngine, Engine, Words } from '../engine.ts';
-import { tellingWords } from './keywords.ts';
+import { keywords } from './keywords.ts';
 import { quote } from './quote.ts';
 import { cameraWords, lightWord, sentenceAbout } from './sentence.ts';
 
@@ -23,7 +23,7 @@ export class MeasuredEngine implements Engine {
   async describe({ durationSeconds, measured, cues }: ClipView): Promise<Words> {
     const seen = sentenceAbout(measured, durationSeconds);
     const said = quote(cues);
-    const words = tellingWords(cues, NAME_WORDS);
+    const words = keywords(cues, NAME_WORDS);
     return {
       description: said === '' ? seen : `${seen} The subtitles say: “${said}”`,
       shortName:

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import type { Cue } from '../../subtitles/parse.ts';
-import { STOP_WORDS } from './stop-words.ts';
 
 /** Longer words are rarer (Zipf 1935), up to a length beyond which they only look it. */
 const LONGEST_THAT_COUNTS = 9;
@@ -11,31 +11,80 @@ const CAPITAL_WEIGHT = 1.5;
 const DENSE = /\p{Script=Han}|\p{Script=Katakana}|\p{Script=Hangul}/u;
 const LETTERS_PER_DENSE_SIGN = 3;
 
-type Word = { text: string; weight: number; position: number };
+/** In characters: twenty minutes of speech. What follows is not read. */
+const LONGEST_SPEECH = 20_000;
 
-/** The words of what is said that tell most about it, in the order in which they are said. */
-export function tellingWords(cues: readonly Cue[], count: number): string[] {
-  const words = new Map<string, Word>();
-  for (const { text } of cues) {
-    for (const { segment, index, isWordLike } of new Intl.Segmenter(undefined, {
-      granularity: 'word',
-    }).segment(text)) {
-      const word = isWordLike ? longestPart(segment) : '';
-      const key = word.toLowerCase();
-      if (!tells(key)) {
-        continue;
-      }
-      const known = words.get(key) ?? { text: key, weight: 0, position: words.size };
-      // Said again, it weighs more.
-      known.weight += weightOf(word) * (isName(word, text.slice(0, index)) ? CAPITAL_WEIGHT : 1);
-      words.set(key, known);
+/** In characters: enough of what stands before a word to see whether it begins a sentence. */
+const CONTEXT = 8;
+
+/** Words that say nothing about the subject, by language (ISO 639-1). */
+const STOP_WORDS = Object.entries(
+  createRequire(import.meta.url)('stopwords-iso') as Record<string, string[]>,
+).map(([language, words]) => ({ language, words: new Set(words) }));
+const ENGLISH = STOP_WORDS.find(({ language }) => language === 'en')?.words ?? new Set();
+
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+/** `key`: in lower case. */
+type Spoken = { key: string; weight: number };
+type Keyword = { text: string; weight: number; position: number };
+
+/** The words of what is said that tell most about its subject, in the order in which they are said. */
+export function keywords(cues: readonly Cue[], count: number): string[] {
+  const spoken = spokenWords(cues);
+  const stopWords = stopWordsFor(spoken);
+  const found = new Map<string, Keyword>();
+  for (const { key, weight } of spoken) {
+    if (isKeyword(key, stopWords)) {
+      const known = found.get(key) ?? { text: key, weight: 0, position: found.size };
+      // A word that is said again weighs more.
+      known.weight += weight;
+      found.set(key, known);
     }
   }
-  return [...words.values()]
+  return [...found.values()]
     .toSorted((a, b) => b.weight - a.weight || a.position - b.position)
     .slice(0, count)
     .toSorted((a, b) => a.position - b.position)
     .map(({ text }) => text);
+}
+
+function spokenWords(cues: readonly Cue[]): Spoken[] {
+  const words: Spoken[] = [];
+  let read = 0;
+  for (const { text } of cues) {
+    read += text.length;
+    if (read > LONGEST_SPEECH) {
+      break;
+    }
+    for (const { segment, index, isWordLike } of SEGMENTER.segment(text)) {
+      if (isWordLike) {
+        const word = longestPart(segment);
+        const before = text.slice(Math.max(0, index - CONTEXT), index);
+        const weight = weightOf(word) * (isName(word, before) ? CAPITAL_WEIGHT : 1);
+        words.push({ key: word.toLowerCase(), weight });
+      }
+    }
+  }
+  return words;
+}
+
+/** Those of the language that most of the words are stop words in; English when none is. */
+function stopWordsFor(spoken: readonly Spoken[]): ReadonlySet<unknown> {
+  let best = ENGLISH;
+  let most = hits(spoken, ENGLISH);
+  for (const { words } of STOP_WORDS) {
+    const count = hits(spoken, words);
+    if (count > most) {
+      best = words;
+      most = count;
+    }
+  }
+  return best;
+}
+
+function hits(spoken: readonly Spoken[], stopWords: ReadonlySet<unknown>): number {
+  return spoken.reduce((sum, { key }) => sum + (stopWords.has(key) ? 1 : 0), 0);
 }
 
 /** `l'église` is about the church, `don't` about nothing. */
@@ -45,8 +94,8 @@ function longestPart(word: string): string {
     .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
-function tells(word: string): boolean {
-  return /\p{L}/u.test(word) && lengthOf(word) > 2 && !STOP_WORDS.has(word);
+function isKeyword(word: string, stopWords: ReadonlySet<unknown>): boolean {
+  return /\p{L}/u.test(word) && lengthOf(word) > 2 && !stopWords.has(word);
 }
 
 function weightOf(word: string): number {
