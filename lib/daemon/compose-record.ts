@@ -10,9 +10,9 @@ import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 import type { Cue } from '../subtitles/parse.ts';
 
-/** The facts of a clip, with what the container and the subtitles add to the pictures. */
+/** The measurements of a clip, with what the container and the subtitles add to the pictures. */
 export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measured {
-  const { probe, facts, sound, unreadable } = analysis;
+  const { probe, measurements, sound, unreadable } = analysis;
   return {
     video: {
       codec: probe.codec,
@@ -22,7 +22,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
       rotation_degrees: probe.rotationDegrees,
       has_sound: probe.hasSound,
     },
-    ...facts,
+    ...measurements,
     ...(sound && { sound }),
     speech: speechOf(cues, probe.durationSeconds),
     unreadable,
@@ -60,17 +60,20 @@ export type RecordParts = {
 export function composeRecord(parts: RecordParts): VideoDescription {
   const { words, measured, analysis, provenance } = parts;
   const { durationSeconds } = analysis.probe;
-  const segments = segmentsOf(analysis.facts, durationSeconds).map(toSegment);
+  const segments = segmentsOf(analysis.measurements, durationSeconds).map(toSegment);
   const { in_timestamp = timestampOf(0), out_timestamp = timestampOf(durationSeconds) } =
     segments[0] ?? {};
-  const thumbnail = thumbnailOf(analysis.facts, durationSeconds);
-  const shotType = words.shotType ?? shotTypeOf(analysis.facts);
+  const thumbnail = thumbnailOf(analysis.measurements, durationSeconds);
+  const shotType = words.shotType ?? shotTypeOf(analysis.measurements);
   return {
     filename: parts.filename,
     video_description_long: words.description,
     video_description_short: snakeCase(words.shortName),
     ...(shotType && { primary_shot_type: shotType }),
-    tags: [...tagsOf(analysis.facts), ...(words.tags ?? []).filter((tag) => !isMeasured(tag))],
+    tags: [
+      ...tagsOf(analysis.measurements),
+      ...(words.tags ?? []).filter((tag) => !isMeasured(tag)),
+    ],
     classification_time_seconds: rounded(parts.seconds, 3),
     classification_model: provenance.model,
     video_length_seconds: rounded(durationSeconds, 3),
@@ -78,7 +81,7 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     video_thumbnail_base64: '',
     in_timestamp,
     out_timestamp,
-    rating: rounded(words.rating ?? ratingOf(analysis.facts), 2),
+    rating: rounded(words.rating ?? ratingOf(analysis.measurements), 2),
     segments,
     camera_movement: measured.camera.movement,
     thumbnail_frame: thumbnail,

@@ -20,7 +20,7 @@ import { fadesOf } from './shots/fades.ts';
 import type { LumaGrid } from './shots/luma-grid.ts';
 import { shotsOf } from './shots/shots.ts';
 
-/** Takes the measures of a clip while its frames go by, and keeps none of them. */
+/** Measures a clip while it is decoded, and keeps no frame. */
 export class ClipMeter {
   readonly #black = new Ranges(SHORTEST_BLACK_SECONDS);
   readonly #clipped = new Ranges(SHORTEST_CLIPPED_SECONDS);
@@ -33,30 +33,30 @@ export class ClipMeter {
   #last: LumaFrame | undefined;
   #lastActivity = 0;
 
-  /** Whether a frame has nothing in common with the one glanced at last. Changes nothing. */
-  isBreak(glance: LumaGrid): boolean {
-    return this.#cuts.isBreak(glance);
+  /** Whether a frame has nothing in common with the one added last. Changes nothing. */
+  isBreak(lumaGrid: LumaGrid): boolean {
+    return this.#cuts.isBreak(lumaGrid);
   }
 
-  /** Whether every frame counts at a moment: around what may be a cut, and in fades. */
+  /** Whether every frame is needed at a moment: around a possible cut, and in fades. */
   isUnstable(seconds: number): boolean {
     return this.#cuts.isUnstable(seconds);
   }
 
   /**
-   * Every frame, in the order of time, before it is looked at.
+   * Takes every decoded frame, in order, before `addFrame`.
    * @returns whether another shot may begin with it
    */
-  glance(glance: LumaGrid): boolean {
-    const isBreak = this.#cuts.look(glance);
+  addLumaGrid(lumaGrid: LumaGrid): boolean {
+    const isBreak = this.#cuts.add(lumaGrid);
     if (isBreak) {
       this.#camera.cut();
     }
     return isBreak;
   }
 
-  /** Frames come in the order of time, at a steady rate. */
-  look(frame: LumaFrame): void {
+  /** Takes the frames that are measured, in order, at a steady rate. */
+  addFrame(frame: LumaFrame): void {
     const { timestampSeconds } = frame;
     const light = lightOf(frame);
     this.#luma.add(light.mean);
@@ -71,7 +71,7 @@ export class ClipMeter {
       this.#activity.add(Math.min(activity, this.#lastActivity));
       this.#lastActivity = activity;
     }
-    this.#camera.look(frame, light.mean);
+    this.#camera.add(frame, light.mean);
     this.#last = frame;
   }
 
@@ -82,8 +82,8 @@ export class ClipMeter {
     return shotsOf(cuts, fadesOf(brightness, cuts), brightness, durationSeconds);
   }
 
-  /** All facts of a clip that ends at `durationSeconds` and of the frames sampled from it. */
-  facts(durationSeconds: number, sampled: readonly LumaFrame[]): Measurements {
+  /** Of a clip that ends at `durationSeconds`, and of the frames sampled from it. */
+  measurements(durationSeconds: number, sampled: readonly LumaFrame[]): Measurements {
     const path = this.#camera.path(this.#cuts.cuts());
     const shots = this.shots(durationSeconds).map((shot) => ({
       ...shot,
@@ -107,12 +107,12 @@ export class ClipMeter {
       frozen: this.#frozen.until(durationSeconds),
       activity: this.#activity.value,
       detail_spread: meanDetailSpread(sampled),
-      frames: sampled.map(factsOf),
+      frames: sampled.map(measureFrame),
     };
   }
 }
 
-function factsOf(frame: LumaFrame): FrameMeasurements {
+function measureFrame(frame: LumaFrame): FrameMeasurements {
   return {
     timestamp_seconds: frame.timestampSeconds,
     sharpness: sharpness(frame),

@@ -1,27 +1,20 @@
-import type { Frame, Stream } from 'node-av/lib';
+import type { Frame } from 'node-av/lib';
 import { ClipMeter } from '../measure/clip-meter.ts';
 import type { LumaGrid } from '../measure/shots/luma-grid.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysis.ts';
 import { type Container, openContainer } from './container.ts';
-import { decode, type Pass, type ShownFrame, type Viewer } from './decode.ts';
-import type { DecodeQuality } from './decoder.ts';
+import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { analysisSize, pictureSize, type Size } from './sample/geometry.ts';
 import { JpegMaker } from './sample/jpeg.ts';
 import { LumaMaker } from './sample/luma.ts';
 import { LumaGridMaker } from './sample/luma-grid.ts';
+import { MeasureTimes } from './sample/measure-times.ts';
 import { Sampling } from './sample/sampling.ts';
 import { type Candidate, chooseFrames } from './sample/select-frames.ts';
+import type { SkippedFrame } from './skipping.ts';
 import { type Sound, SoundMeter } from './sound/sound.ts';
-
-/**
- * In s, from one measured frame to the next. At 10 per s, hand shake (2 to 8 Hz) still shows and a
- * quick pan (a frame's width per s) moves by a tenth of the width.
- */
-const MEASURE_STEP_SECONDS = 0.1;
-/** In s: frames whose times were rounded in the container still count as in step. */
-const STEP_TOLERANCE_SECONDS = 0.002;
 
 type Sample = Candidate & { frame: SampledFrame };
 
@@ -32,7 +25,7 @@ type Sample = Candidate & { frame: SampledFrame };
 const OPENING_SECONDS = 0.08;
 
 /**
- * Reads a clip once, from beginning to end, and tells all about it.
+ * Decodes a clip once, from beginning to end: probes, samples and measures it in that one pass.
  * @throws ClipMissingError, ClipUnreadableError, NoVideoError, and what `checkpoint` throws
  */
 export async function analyze(
@@ -40,67 +33,82 @@ export async function analyze(
   checkpoint: Checkpoint,
 ): Promise<ClipAnalysis> {
   const container = await openContainer(request.file);
-  const look = new AnalysisPass(request, container);
-  const meter = container.sound && SoundMeter.open(container.sound);
+  const frames = new AnalysisPass(request, container);
+  const sound = container.sound && SoundMeter.open(container.sound);
   try {
-    const quality = qualityFor(request, container.video);
-    const pass = await decode(container, request.file, quality, meter, look, checkpoint);
-    return look.analysis(pass, meter?.sound());
+    const pass = await decode(container, request.file, sound, frames, checkpoint);
+    return frames.analysis(pass, sound?.sound());
   } finally {
-    look.free();
-    meter?.free();
+    frames.free();
+    sound?.free();
     container.format.closeInputSync();
   }
 }
 
-/** Pictures that are less than half as wide and high as the clip hide the borders of coding blocks. */
-function qualityFor({ pictures, maxPixels }: AnalysisRequest, { codecpar }: Stream): DecodeQuality {
-  const { width } = pictureSize(codecpar, maxPixels);
-  return pictures && width > codecpar.width / 2 ? 'for pictures' : 'for measures';
-}
-
-/** What is done with the frames that go by. */
-class AnalysisPass implements Viewer {
+/** Samples and measures the frames of one clip as they are decoded. */
+class AnalysisPass implements FrameSink {
   readonly #request: AnalysisRequest;
   readonly #container: Container;
-  readonly #measures = new ClipMeter();
+  readonly #meter = new ClipMeter();
+  readonly #measureTimes: MeasureTimes;
   readonly #base: Sampling<Sample>;
   readonly #dense: Sampling<Sample>;
   readonly #openings: Sample[] = [];
   #openingAt = Number.POSITIVE_INFINITY;
   /** Made for the first frame, which tells the size. */
   #makers: Makers | undefined;
-  #measureAt = 0;
 
   constructor(request: AnalysisRequest, container: Container) {
     this.#request = request;
     this.#container = container;
+    this.#measureTimes = new MeasureTimes(container.video.avgFrameRate);
     const plan = { ...request, claimedSeconds: claimedSeconds(container) };
     this.#base = new Sampling(plan);
     this.#dense = new Sampling({ ...plan, fps: 2 * plan.fps });
   }
 
   wants(startSeconds: number, endSeconds: number): boolean {
+    return this.#isDue(startSeconds, endSeconds) || this.#meter.isUnstable(startSeconds);
+  }
+
+  #isDue(startSeconds: number, endSeconds: number): boolean {
     return (
+      this.#measureTimes.isDue(startSeconds, endSeconds) ||
       this.#base.isDue(startSeconds, endSeconds) ||
-      this.#dense.isDue(startSeconds, endSeconds) ||
-      this.#measures.isUnstable(startSeconds)
+      this.#dense.isDue(startSeconds, endSeconds)
     );
   }
 
-  see({ frame, startSeconds, endSeconds, leftOut }: ShownFrame): void {
+  take({ frame, startSeconds, endSeconds, skipped }: ShownFrame): void {
     this.#makers ??= makersFor(displayOf(this.#container.video, frame), frame, this.#request);
-    const makers = this.#makers;
-    const glance = makers.glance.make(frame, startSeconds);
-    if (leftOut && this.#measures.isBreak(glance)) {
-      leftOut.see((between) => {
-        this.#glance(makers.glance.make(between, leftOut.startSeconds));
+    const lumaGrid = this.#makers.lumaGrid.make(frame, startSeconds);
+    if (skipped) {
+      this.#takeSkipped(skipped, lumaGrid, this.#makers);
+    }
+    this.#takeDecoded(frame, lumaGrid, endSeconds, this.#makers);
+  }
+
+  /** A skipped frame is needed after all at a cut, and where packets were wrong about its duration. */
+  #takeSkipped({ startSeconds, decode }: SkippedFrame, next: LumaGrid, makers: Makers): void {
+    const isNeeded =
+      this.#isDue(startSeconds, next.seconds) ||
+      startSeconds >= this.#openingAt ||
+      this.#meter.isBreak(next);
+    if (isNeeded) {
+      decode((frame) => {
+        const lumaGrid = makers.lumaGrid.make(frame, startSeconds);
+        this.#takeDecoded(frame, lumaGrid, next.seconds, makers);
       });
     }
-    this.#glance(glance);
-    if (startSeconds >= this.#measureAt) {
-      this.#measureAt = startSeconds + MEASURE_STEP_SECONDS - STEP_TOLERANCE_SECONDS;
-      this.#measures.look(makers.luma.make(frame, startSeconds));
+  }
+
+  #takeDecoded(frame: Frame, lumaGrid: LumaGrid, endSeconds: number, makers: Makers): void {
+    const startSeconds = lumaGrid.seconds;
+    if (this.#meter.addLumaGrid(lumaGrid)) {
+      this.#openingAt = startSeconds + OPENING_SECONDS;
+    }
+    if (this.#measureTimes.isDue(startSeconds, endSeconds)) {
+      this.#meter.addFrame(makers.luma.make(frame, startSeconds));
     }
     let made: Sample | undefined;
     const make = (): Sample => {
@@ -112,12 +120,6 @@ class AnalysisPass implements Viewer {
     if (startSeconds >= this.#openingAt && this.#openings.length < this.#request.maxFrames) {
       this.#openingAt = Number.POSITIVE_INFINITY;
       this.#openings.push(make());
-    }
-  }
-
-  #glance(glance: LumaGrid): void {
-    if (this.#measures.glance(glance)) {
-      this.#openingAt = glance.seconds + OPENING_SECONDS;
     }
   }
 
@@ -137,14 +139,14 @@ class AnalysisPass implements Viewer {
       base: this.#base.samples(),
       dense: this.#dense.samples(),
       openings: this.#openings,
-      shots: this.#measures.shots(durationSeconds),
+      shots: this.#meter.shots(durationSeconds),
       maxFrames: this.#request.maxFrames,
       durationSeconds,
     });
     return {
       probe: probeOf(this.#container, this.#makers.display, pass),
       frames: chosen.map(({ frame }) => frame),
-      facts: this.#measures.facts(
+      measurements: this.#meter.measurements(
         durationSeconds,
         chosen.map(({ luma }) => luma),
       ),
@@ -154,7 +156,7 @@ class AnalysisPass implements Viewer {
   }
 
   free(): void {
-    this.#makers?.glance.free();
+    this.#makers?.lumaGrid.free();
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
   }
@@ -177,7 +179,7 @@ function soundOf({ loudness, silence }: Sound, { originSeconds, durationSeconds 
 
 type Makers = {
   display: Display;
-  glance: LumaGridMaker;
+  lumaGrid: LumaGridMaker;
   luma: LumaMaker;
   jpeg: JpegMaker | undefined;
 };
@@ -190,7 +192,7 @@ function makersFor(
   const { size, orientation } = display;
   return {
     display,
-    glance: new LumaGridMaker(stored),
+    lumaGrid: new LumaGridMaker(stored),
     luma: new LumaMaker(analysisSize(size), orientation),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
   };

@@ -10,7 +10,7 @@ export type AnalysisRequest = {
   maxFrames: number;
   /** Under 1000 the side of the box a frame must fit, in px; else its count of pixels. */
   maxPixels: number;
-  /** Whether the sampled frames are wanted as pictures too, not only their times and facts. */
+  /** Whether the sampled frames are wanted as pictures too, not only their times and measurements. */
   pictures: boolean;
 };
 
@@ -37,11 +37,11 @@ export type SampledFrame = {
   picture?: { width: number; height: number; jpeg: Uint8Array };
 };
 
-/** All that one decoding pass tells about a clip. */
+/** What one decoding pass finds out about a clip. */
 export type ClipAnalysis = {
   probe: Probe;
   frames: SampledFrame[];
-  facts: Measurements;
+  measurements: Measurements;
   /** In s: what could not be read as it was recorded. */
   unreadable: Range[];
   /** Absent when there is no sound, or none that can be decoded. */

@@ -5,25 +5,25 @@ import type { Checkpoint } from './checkpoint.ts';
 import { Clock } from './clock.ts';
 import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
-import { type DecodeQuality, openPictureDecoder } from './decoder.ts';
+import { openPictureDecoder } from './decoder.ts';
 import { ClipUnreadableError } from './errors.ts';
 import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
-import { type LeftOut, Skipping, type Wants } from './skipping.ts';
+import { type SkippedFrame, Skipping, type Wants } from './skipping.ts';
 
-/** Takes the packets of another stream that go by. */
-export type Listener = { streamIndex: number; hear: (packet: Packet) => void };
+/** Takes the packets of another stream of the same file. */
+export type PacketSink = { streamIndex: number; take: (packet: Packet) => void };
 
 /** A decoded frame and the time for which it is shown, in s from the first frame. */
 export type ShownFrame = {
   frame: Frame;
   startSeconds: number;
   endSeconds: number;
-  /** The one before it, when that was left out. */
-  leftOut: LeftOut | undefined;
+  /** The frame before it, when that was skipped. */
+  skipped: SkippedFrame | undefined;
 };
 
-/** Who looks at the frames. What it does not want to see may be left out. */
-export type Viewer = { wants: Wants; see: (shown: ShownFrame) => void };
+/** Takes the decoded frames. Those that it does not want may be skipped. */
+export type FrameSink = { wants: Wants; take: (shown: ShownFrame) => void };
 
 /** What a whole decoding pass found out. */
 export type Pass = {
@@ -37,25 +37,23 @@ export type Pass = {
 
 /**
  * Decodes a clip from beginning to end, once. Each frame is handed over when it is known how long
- * it is shown, and is only good until the function returns. What cannot be read is left out, and
- * so are some frames that nobody wants to see.
+ * it is shown, and is only valid until `take` returns. What cannot be read is left out.
  */
 export async function decode(
   { format, video }: Container,
   file: string,
-  quality: DecodeQuality,
-  hear: Listener | undefined,
-  viewer: Viewer,
+  sound: PacketSink | undefined,
+  sink: FrameSink,
   checkpoint: Checkpoint,
 ): Promise<Pass> {
-  const decoder = openPictureDecoder(video, file, quality);
+  const decoder = openPictureDecoder(video, file);
   const clock = new Clock(video);
   const damage = new Damage(video);
   const skipping = new Skipping({
     stream: video,
     clock,
-    wants: (from, to) => viewer.wants(from, to),
-    open: () => openPictureDecoder(video, file, quality),
+    wants: (from, to) => sink.wants(from, to),
+    open: () => openPictureDecoder(video, file),
   });
   const packet = new Packet();
   packet.alloc();
@@ -63,21 +61,21 @@ export async function decode(
   let next = blankFrame();
   let frames = 0;
   let startSeconds = 0;
-  let leftOut: LeftOut | undefined;
+  let skipped: SkippedFrame | undefined;
 
   const receive = (): void => {
     while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
       const time = clock.start(next);
       damage.frame(next, time);
       checkTime(time, file);
-      const between = skipping.before(time);
+      const before = skipping.before(time);
       if (frames > 0) {
-        const endSeconds = between?.startSeconds ?? time;
-        viewer.see({ frame: waiting, startSeconds, endSeconds, leftOut });
+        const endSeconds = before?.startSeconds ?? time;
+        sink.take({ frame: waiting, startSeconds, endSeconds, skipped });
       }
       frames++;
       startSeconds = time;
-      leftOut = between;
+      skipped = before;
       [waiting, next] = [next, waiting];
     }
   };
@@ -105,12 +103,12 @@ export async function decode(
         continue;
       }
       if (packet.streamIndex === video.index) {
-        // In a damaged clip all is decoded, or what is wrong with it would not be seen.
-        const isLeftOut = !damage.isSeen && skipping.leavesOut(packet);
-        damage.packet(packet, !isLeftOut && !send());
+        // A damaged clip is decoded whole, so that all damage shows.
+        const isSkipped = !damage.isSeen && skipping.skips(packet);
+        damage.packet(packet, !isSkipped && !send());
         receive();
-      } else if (packet.streamIndex === hear?.streamIndex) {
-        hear.hear(packet);
+      } else if (packet.streamIndex === sound?.streamIndex) {
+        sound.take(packet);
       }
       errors = 0;
       packet.unref();
@@ -122,7 +120,7 @@ export async function decode(
     }
     const durationSeconds = clock.end(waiting);
     checkTime(durationSeconds, file);
-    viewer.see({ frame: waiting, startSeconds, endSeconds: durationSeconds, leftOut });
+    sink.take({ frame: waiting, startSeconds, endSeconds: durationSeconds, skipped });
     const { originSeconds } = clock;
     const unreadable = damage.until(originSeconds, durationSeconds);
     return { frames: frames + skipping.count, durationSeconds, originSeconds, unreadable };

@@ -2,23 +2,23 @@ import { AV_PKT_FLAG_KEY } from 'node-av/constants';
 import { type CodecContext, Frame, type Packet } from 'node-av/lib';
 import { ptsOf } from './clock.ts';
 
-/** What is remembered of a clip at most, in packets and bytes: 12 s at 25 fps and 20 Mbit/s. */
+/** Most packets and bytes that are kept of a group: 12 s at 25 fps and 20 Mbit/s. */
 const MAX_PACKETS = 300;
 const MAX_BYTES = 32 * 2 ** 20;
 
-type Remembered = { packet: Packet; isLeftOut: boolean };
+type Kept = { packet: Packet; isSkipped: boolean };
 
 /** Packets from one key frame to the next: all that a decoder needs for the pictures between. */
 class Group {
-  readonly #all: Remembered[] = [];
+  readonly #all: Kept[] = [];
   #bytes = 0;
 
   /** @returns whether there was room */
-  add(packet: Packet, isLeftOut: boolean): boolean {
+  add(packet: Packet, isSkipped: boolean): boolean {
     const copy = this.hasRoom ? packet.clone() : null;
     if (copy) {
       this.#bytes += packet.size;
-      this.#all.push({ packet: copy, isLeftOut });
+      this.#all.push({ packet: copy, isSkipped });
     }
     return copy !== null;
   }
@@ -27,16 +27,22 @@ class Group {
     return this.#all.length < MAX_PACKETS && this.#bytes < MAX_BYTES;
   }
 
+  /** Pictures shown before the key frame may refer to the group before (open GOP). */
+  canDecode(pts: bigint): boolean {
+    const key = this.#all[0]?.packet.pts;
+    return key !== undefined && pts >= key && this.hasRoom;
+  }
+
   has(pts: bigint): boolean {
     return this.#all.some(({ packet }) => packet.pts === pts);
   }
 
-  /** What leads to the packet with this timestamp, in the order of decoding. */
+  /** The packets needed for the one with this timestamp, in decoding order. */
   upTo(pts: bigint): Packet[] {
     const end = this.#all.findIndex(({ packet }) => packet.pts === pts) + 1;
     return this.#all
       .slice(0, end)
-      .filter(({ packet, isLeftOut }) => !isLeftOut || packet.pts === pts)
+      .filter(({ packet, isSkipped }) => !isSkipped || packet.pts === pts)
       .map(({ packet }) => packet);
   }
 
@@ -47,44 +53,44 @@ class Group {
   }
 }
 
-/** Remembers the last packets of a clip, so that a frame that was left out can be seen after all. */
-export class Replay {
+/** Keeps the last packets of a clip, so that a skipped frame can be decoded after all. */
+export class GopCache {
   readonly #open: () => CodecContext;
   #now: Group | undefined;
   /** Frames come out of a decoder late: the next group may have begun. */
   #before: Group | undefined;
 
-  /** @param open opens a decoder for each replay */
+  /** @param open opens a decoder for each frame that is asked for */
   constructor(open: () => CodecContext) {
     this.#open = open;
   }
 
-  /** Every packet, in the order of decoding. */
-  remember(packet: Packet, isLeftOut: boolean): void {
+  /** Takes every packet, in decoding order. */
+  add(packet: Packet, isSkipped: boolean): void {
     if ((packet.flags & AV_PKT_FLAG_KEY) !== 0) {
-      this.#turn(new Group());
+      this.#beginGroup(new Group());
     }
-    if (this.#now && !this.#now.add(packet, isLeftOut)) {
-      this.#turn(undefined);
+    if (this.#now && !this.#now.add(packet, isSkipped)) {
+      this.#beginGroup(undefined);
     }
   }
 
-  /** Whether there is a key frame to begin with, and room. */
-  get isReady(): boolean {
-    return this.#now?.hasRoom ?? false;
+  /** Whether the next packet, with this timestamp, could be decoded later from what is kept. */
+  canDecode(pts: bigint): boolean {
+    return this.#now?.canDecode(pts) ?? false;
   }
 
-  #turn(next: Group | undefined): void {
+  #beginGroup(next: Group | undefined): void {
     this.#before?.free();
     this.#before = this.#now;
     this.#now = next;
   }
 
   /**
-   * Hands over the frame with a timestamp, if it is remembered.
-   * @returns how many packets had to be decoded for it
+   * Decodes the frame with a timestamp, if it is still kept.
+   * @returns how many packets were decoded for it
    */
-  show(pts: bigint, see: (frame: Frame) => void): number {
+  decode(pts: bigint, onFrame: (frame: Frame) => void): number {
     const packets = [this.#now, this.#before].find((group) => group?.has(pts))?.upTo(pts) ?? [];
     const decoder = this.#open();
     const frame = new Frame();
@@ -92,7 +98,7 @@ export class Replay {
     const receive = (): void => {
       while (decoder.receiveFrameSync(frame) >= 0) {
         if (ptsOf(frame) === pts) {
-          see(frame);
+          onFrame(frame);
         }
       }
     };

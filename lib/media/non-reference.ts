@@ -6,13 +6,13 @@ const SLICE = 1;
 const KEY_SLICE = 5;
 
 /**
- * Tells the packets of a stream to which no other picture refers. H.264 says so in the first byte of
+ * Recognises packets with pictures that no other picture refers to. H.264 says so in the first byte of
  * each slice (nal_ref_idc, H.264 7.4.1), and MP4 and Matroska put the length before each NAL unit
- * (ISO/IEC 14496-15). Of other streams every packet is kept: they do not say it, or not for sure.
+ * (ISO/IEC 14496-15). Other streams do not say it, or not reliably.
  *
- * @returns nothing when there is nothing to tell
+ * @returns nothing for a stream that does not say it
  */
-export function droppableIn({ codecpar }: Stream): ((packet: Packet) => boolean) | undefined {
+export function nonReferenceTest({ codecpar }: Stream): ((packet: Packet) => boolean) | undefined {
   const { codecId, extradata } = codecpar;
   // avcC: its version, which is 1; the size of the lengths is in the fifth byte.
   const sizeByte = extradata?.[0] === 1 ? extradata[4] : undefined;
@@ -20,11 +20,11 @@ export function droppableIn({ codecpar }: Stream): ((packet: Packet) => boolean)
     return undefined;
   }
   const lengthSize = (sizeByte & 3) + 1;
-  return ({ data }) => data !== null && isDroppable(data, lengthSize);
+  return ({ data }) => data !== null && isNonReference(data, lengthSize);
 }
 
 /** By its first slice; all slices of a picture say the same. */
-function isDroppable(data: Buffer, lengthSize: number): boolean {
+function isNonReference(data: Buffer, lengthSize: number): boolean {
   for (let at = 0; at + lengthSize < data.length; ) {
     const header = data[at + lengthSize] as number;
     const kind = header & 31;

@@ -1,94 +1,94 @@
 import { AV_NOPTS_VALUE, AV_PKT_FLAG_CORRUPT, AV_PKT_FLAG_DISCARD } from 'node-av/constants';
 import type { CodecContext, Frame, Packet, Stream } from 'node-av/lib';
 import type { Clock } from './clock.ts';
-import { Replay } from './gop-cache.ts';
-import { droppableIn } from './non-reference.ts';
+import { GopCache } from './gop-cache.ts';
+import { nonReferenceTest } from './non-reference.ts';
 
 /**
- * In s, from one shown frame to the next around one that is left out: hand shake is still seen.
- * Slower clips have no frames to spare.
+ * In s, from one decoded frame to the next around a skipped one: short enough to notice a cut or a fade
+ * between them. At lower frame rates nothing is skipped.
  */
 const LONGEST_STEP_SECONDS = 0.17;
 
 /** Frames within so many times their length stand side by side. */
 const SIDE_BY_SIDE = 1.5;
 
-/** A frame that was not decoded, for nobody wanted it. */
-export type LeftOut = {
+/** A frame that was not decoded, because nothing needed it. */
+export type SkippedFrame = {
   startSeconds: number;
-  /** Decodes it after all: as much again as from the last key frame on. */
-  see: (onFrame: (frame: Frame) => void) => void;
+  /** Decodes it after all, which costs as much as decoding from the last key frame on. */
+  decode: (onFrame: (frame: Frame) => void) => void;
 };
 
-/** Whether somebody wants to see what is shown from one moment to another, in s. */
+/** Whether the frame shown from one moment to another, in s, is needed. */
 export type Wants = (startSeconds: number, endSeconds: number) => boolean;
 
 type Stage = {
   stream: Stream;
   clock: Clock;
   wants: Wants;
-  /** Opens a decoder to look at what was left out. */
+  /** Opens a decoder for skipped frames that are needed after all. */
   open: () => CodecContext;
 };
 
-type Missing = { pts: bigint; seconds: number; length: number };
+type Skipped = { pts: bigint; seconds: number; length: number };
 
 /**
- * Leaves out frames to which no other refers, a third of all decoding, but never two side by side.
- * What then seems to happen between two shown frames can be looked at afterwards, to the frame. When
- * that has cost more than was saved, nothing is left out any more.
+ * Skips non-reference frames that are not needed, but never two side by side. A skipped frame can be decoded
+ * after all, when its neighbours show that something happens there. Once that has cost more than was saved,
+ * nothing is skipped any more. What is measured must not depend on any of this.
  */
 export class Skipping {
-  readonly #isDroppable: ((packet: Packet) => boolean) | undefined;
+  readonly #isNonReference: ((packet: Packet) => boolean) | undefined;
   readonly #secondsPerTick: number;
   readonly #clock: Clock;
   readonly #wants: Wants;
-  readonly #replay: Replay;
+  readonly #gopCache: GopCache;
   #isOn: boolean;
-  /** Those that the shown frames have not reached yet. */
-  #missing: Missing[] = [];
+  /** Those that the decoded frames have not reached yet. */
+  #pending: Skipped[] = [];
   #latestPts: bigint | undefined;
   #count = 0;
-  #replayed = 0;
+  #decodedAgain = 0;
 
   constructor({ stream, clock, wants, open }: Stage) {
     const { num, den } = stream.timeBase;
-    this.#isDroppable = droppableIn(stream);
-    this.#isOn = this.#isDroppable !== undefined;
+    this.#isNonReference = nonReferenceTest(stream);
+    this.#isOn = this.#isNonReference !== undefined;
     this.#secondsPerTick = num / den;
     this.#clock = clock;
     this.#wants = wants;
-    this.#replay = new Replay(open);
+    this.#gopCache = new GopCache(open);
   }
 
-  /** How many frames were left out. */
+  /** How many frames were skipped. */
   get count(): number {
     return this.#count;
   }
 
-  /** Whether a packet is left out. Every packet of the stream, in the order of decoding. */
-  leavesOut(packet: Packet): boolean {
+  /** Whether a packet is skipped. Takes every packet of the stream, in decoding order. */
+  skips(packet: Packet): boolean {
     if (!this.#isOn) {
       return false;
     }
-    const missing = this.#spare(packet);
-    this.#replay.remember(packet, missing !== undefined);
-    if (missing) {
-      this.#missing.push(missing);
+    const skipped = this.#skippable(packet);
+    this.#gopCache.add(packet, skipped !== undefined);
+    if (skipped) {
+      this.#pending.push(skipped);
       this.#count++;
     } else if (packet.pts > (this.#latestPts ?? AV_NOPTS_VALUE)) {
       this.#latestPts = packet.pts;
     }
-    return missing !== undefined;
+    return skipped !== undefined;
   }
 
-  /** What will be missing if a packet is left out; nothing when it is needed. */
-  #spare(packet: Packet): Missing | undefined {
+  /** The frame that a packet holds, when it can be skipped. */
+  #skippable(packet: Packet): Skipped | undefined {
     const { pts, duration, flags } = packet;
     const seconds = this.#clock.at(pts);
     const length = Number(duration) * this.#secondsPerTick;
     const isPlain = (flags & (AV_PKT_FLAG_CORRUPT | AV_PKT_FLAG_DISCARD)) === 0;
-    // Only between others: the last frame tells where the clip ends.
+    // Never the last frame, which tells where the clip ends.
     const isBetween =
       pts !== AV_NOPTS_VALUE && this.#latestPts !== undefined && pts < this.#latestPts;
     if (
@@ -97,9 +97,9 @@ export class Skipping {
       !isBetween ||
       length <= 0 ||
       2 * length > LONGEST_STEP_SECONDS ||
-      this.#hasMissingBeside(seconds, length) ||
-      !this.#replay.isReady ||
-      !this.#isDroppable?.(packet) ||
+      this.#isBesideSkipped(seconds, length) ||
+      !this.#gopCache.canDecode(pts) ||
+      !this.#isNonReference?.(packet) ||
       this.#wants(seconds, seconds + length)
     ) {
       return undefined;
@@ -107,28 +107,28 @@ export class Skipping {
     return { pts, seconds, length };
   }
 
-  #hasMissingBeside(seconds: number, length: number): boolean {
-    return this.#missing.some(
+  #isBesideSkipped(seconds: number, length: number): boolean {
+    return this.#pending.some(
       (other) => Math.abs(other.seconds - seconds) < SIDE_BY_SIDE * Math.max(length, other.length),
     );
   }
 
-  /** The frame that was left out just before one that is shown at this moment. */
-  before(seconds: number): LeftOut | undefined {
-    const missing = this.#missing.findLast((one) => one.seconds < seconds);
-    this.#missing = this.#missing.filter((one) => one.seconds >= seconds);
+  /** The frame that was skipped just before the one that is shown from this moment on. */
+  before(seconds: number): SkippedFrame | undefined {
+    const skipped = this.#pending.findLast((one) => one.seconds < seconds);
+    this.#pending = this.#pending.filter((one) => one.seconds >= seconds);
     return (
-      missing && {
-        startSeconds: missing.seconds,
-        see: (onFrame) => {
-          this.#replayed += this.#replay.show(missing.pts, onFrame);
-          this.#isOn &&= this.#replayed <= this.#count;
+      skipped && {
+        startSeconds: skipped.seconds,
+        decode: (onFrame) => {
+          this.#decodedAgain += this.#gopCache.decode(skipped.pts, onFrame);
+          this.#isOn &&= this.#decodedAgain <= this.#count;
         },
       }
     );
   }
 
   free(): void {
-    this.#replay.free();
+    this.#gopCache.free();
   }
 }

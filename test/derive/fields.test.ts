@@ -12,13 +12,13 @@ const SECONDS = 6;
 const texture = landscape(5);
 
 /** All facts of a clip, of which one frame per s is sampled. */
-function factsOf(frames: LumaFrame[]): Measurements {
-  const measures = new ClipMeter();
+function measure(frames: LumaFrame[]): Measurements {
+  const meter = new ClipMeter();
   for (const frame of frames) {
-    measures.look(frame);
+    meter.addFrame(frame);
   }
   const sampled = frames.filter(({ timestampSeconds }) => Number.isInteger(timestampSeconds));
-  return measures.facts(SECONDS, sampled);
+  return meter.measurements(SECONDS, sampled);
 }
 
 const seen = (t: number) => filmed(texture, LEVEL, t, 3);
@@ -31,7 +31,7 @@ const blurred = (t: number) =>
 
 describe('black ranges', () => {
   it('are found to a tenth of a second', () => {
-    const { light } = factsOf(clip(SECONDS, (t) => (t < 1 || t >= 5 ? black(t) : panned(t))));
+    const { light } = measure(clip(SECONDS, (t) => (t < 1 || t >= 5 ? black(t) : panned(t))));
 
     assert.deepEqual(light.black, [
       { start_seconds: 0, end_seconds: 1 },
@@ -42,25 +42,25 @@ describe('black ranges', () => {
   it('leave dark scenes with something to see alone', () => {
     const dark = (t: number) => filmed((x, y) => texture(x, y) / 4, LEVEL, t);
 
-    assert.deepEqual(factsOf(clip(SECONDS, dark)).light.black, []);
+    assert.deepEqual(measure(clip(SECONDS, dark)).light.black, []);
   });
 });
 
 describe('frozen ranges', () => {
   it('are found to a tenth of a second', () => {
-    const { frozen } = factsOf(clip(SECONDS, (t) => (t < 4 ? panned(t) : stopped(4, t))));
+    const { frozen } = measure(clip(SECONDS, (t) => (t < 4 ? panned(t) : stopped(4, t))));
 
     assert.deepEqual(frozen, [{ start_seconds: 4, end_seconds: 6 }]);
   });
 
   it('leave a quiet scene before a fixed camera alone', () => {
-    assert.deepEqual(factsOf(clip(SECONDS, seen)).frozen, []);
+    assert.deepEqual(measure(clip(SECONDS, seen)).frozen, []);
   });
 });
 
 describe('segments', () => {
   const segments = (at: (t: number) => LumaFrame) =>
-    segmentsOf(factsOf(clip(SECONDS, at)), SECONDS).map((segment) => [
+    segmentsOf(measure(clip(SECONDS, at)), SECONDS).map((segment) => [
       segment.start_seconds,
       segment.end_seconds,
     ]);
@@ -107,7 +107,7 @@ describe('segments', () => {
   });
 
   it('are the shots of a long clip, without the stretches that are of no use', () => {
-    const facts = factsOf(clip(SECONDS, panned));
+    const facts = measure(clip(SECONDS, panned));
     const shots = [
       [0, 8],
       [8, 20],
@@ -132,7 +132,7 @@ describe('segments', () => {
 
 describe('the thumbnail', () => {
   const thumbnail = (at: (t: number) => LumaFrame) =>
-    thumbnailOf(factsOf(clip(SECONDS, at)), SECONDS);
+    thumbnailOf(measure(clip(SECONDS, at)), SECONDS);
 
   it('is sharp', () => {
     assert.equal(
@@ -164,7 +164,7 @@ describe('the thumbnail', () => {
 });
 
 describe('the rating', () => {
-  const rating = (at: (t: number) => LumaFrame) => ratingOf(factsOf(clip(SECONDS, at)));
+  const rating = (at: (t: number) => LumaFrame) => ratingOf(measure(clip(SECONDS, at)));
   const shaken = (t: number) =>
     filmed(texture, { ...LEVEL, x: 2 * Math.sin(17 * t), y: 2 * Math.cos(13 * t) }, t);
   const dark = (t: number) => filmed((x, y) => texture(x, y) / 8, LEVEL, t);
@@ -178,12 +178,12 @@ describe('the rating', () => {
   });
 
   it('is higher for what is sharp, well lit and steady, each by itself', () => {
-    const good = factsOf(clip(SECONDS, seen));
-    const blurry = factsOf(clip(SECONDS, blurred)).frames;
+    const good = measure(clip(SECONDS, seen));
+    const blurry = measure(clip(SECONDS, blurred)).frames;
     const worse = {
       blurred: { ...good, frames: blurry },
-      shaken: { ...good, camera: factsOf(clip(SECONDS, shaken)).camera },
-      dark: { ...good, light: factsOf(clip(SECONDS, dark)).light },
+      shaken: { ...good, camera: measure(clip(SECONDS, shaken)).camera },
+      dark: { ...good, light: measure(clip(SECONDS, dark)).light },
       overexposed: { ...good, light: { ...good.light, mean_luma: 0.9 } },
     };
 
@@ -194,7 +194,7 @@ describe('the rating', () => {
 });
 
 describe('the tags', () => {
-  const tags = (at: (t: number) => LumaFrame) => tagsOf(factsOf(clip(SECONDS, at)));
+  const tags = (at: (t: number) => LumaFrame) => tagsOf(measure(clip(SECONDS, at)));
 
   it('say static when neither camera nor scene moves', () => {
     assert.deepEqual(tags(seen), ['static']);
@@ -226,7 +226,7 @@ describe('the tags', () => {
 });
 
 describe('the shot type', () => {
-  const shotType = (at: (t: number) => LumaFrame) => shotTypeOf(factsOf(clip(SECONDS, at)));
+  const shotType = (at: (t: number) => LumaFrame) => shotTypeOf(measure(clip(SECONDS, at)));
 
   it('is pov when the camera moves forward', () => {
     const forward = (t: number) => filmed(texture, { ...LEVEL, zoom: 1.1 ** t }, t);

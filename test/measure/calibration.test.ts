@@ -3,7 +3,7 @@ import { exposure } from '../../lib/derive/exposure.ts';
 import { ClipMeter } from '../../lib/measure/clip-meter.ts';
 import type { LumaFrame, Measurements } from '../../lib/measure/measurements.ts';
 import { clip, filmed, HEIGHT, LEVEL, landscape, type View, WIDTH } from '../support/luma.ts';
-import { glanceOf } from '../support/luma-grids.ts';
+import { lumaGridAt } from '../support/luma-grids.ts';
 
 const SECONDS = 4;
 /** From one look of the meter to the next, in s. */
@@ -12,10 +12,10 @@ const STEP = 0.1;
 function factsOf(frames: LumaFrame[]): Measurements {
   const meter = new ClipMeter();
   for (const frame of frames) {
-    meter.glance(glanceOf(frame));
-    meter.look(frame);
+    meter.addLumaGrid(lumaGridAt(frame));
+    meter.addFrame(frame);
   }
-  return meter.facts(SECONDS, frames.slice(0, 1));
+  return meter.measurements(SECONDS, frames.slice(0, 1));
 }
 
 const texture = landscape(9);

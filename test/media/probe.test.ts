@@ -123,12 +123,12 @@ describe('what is probed in a clip', () => {
     bytes.writeUInt32BE(600, entry);
     bytes.writeInt32BE(bytes.readInt32BE(entry + 4) + 0.4 * ticksPerSecond, entry + 4);
     writeFileSync(file, bytes);
-    const { probe, frames, facts } = await analyzed(file, 25);
+    const { probe, frames, measurements } = await analyzed(file, 25);
 
     assert.ok(Math.abs(probe.durationSeconds - 0.6) < 0.001, `${probe.durationSeconds} s`);
     assert.equal(frames[0]?.timestampSeconds, 0);
     // The picture that is shown first was the eleventh.
-    const shown = facts.frames[0]?.mean_luma ?? 0;
+    const shown = measurements.frames[0]?.mean_luma ?? 0;
     assert.ok(Math.abs(shown - grayOf(10) / 255) < 0.03, `${shown}`);
   });
 

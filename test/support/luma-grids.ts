@@ -5,7 +5,7 @@ const COLUMNS = 32;
 const ROWS = 18;
 
 /** The glance at a frame, by its nearest pixels. */
-export function glanceOf({ timestampSeconds, width, height, luma }: LumaFrame): LumaGrid {
+export function lumaGridAt({ timestampSeconds, width, height, luma }: LumaFrame): LumaGrid {
   const [columns, rows] = [COLUMNS * SAMPLES_PER_CELL, ROWS * SAMPLES_PER_CELL];
   const samples = new Uint8Array(columns * rows);
   for (let i = 0; i < samples.length; i++) {

@@ -15,8 +15,8 @@ const MIN_BACK = 4;
 /** In px: to a fraction of a pixel, or the middle of a slow zoom would count. */
 const IN_PLACE_PX = 0.5;
 
-/** In s: a camera that has rested for so long in another place is at home there. */
-const NEW_HOME_SECONDS = 1;
+/** In s: a camera that has rested for so long in another place has a new rest position. */
+const NEW_POSITION_SECONDS = 1;
 
 type Seen = { pyramid: Pyramid; point: PathPoint };
 
@@ -55,7 +55,7 @@ export class RestPosition {
       return false;
     }
     this.#elsewhereSince ??= seconds;
-    return seconds - this.#elsewhereSince >= NEW_HOME_SECONDS;
+    return seconds - this.#elsewhereSince >= NEW_POSITION_SECONDS;
   }
 
   /**
@@ -64,7 +64,7 @@ export class RestPosition {
    *   be there twice in a row: a fence that passes looks the same at every post, but not in between.
    * - `gone`: the picture is not here.
    */
-  look({ pyramid, point }: Seen, isMoving: boolean): 'near' | 'back' | 'gone' {
+  check({ pyramid, point }: Seen, isMoving: boolean): 'near' | 'back' | 'gone' {
     if (point.link === 'followed' && !isAway(this.point, point)) {
       return 'near';
     }
@@ -100,9 +100,9 @@ export function correct(path: readonly PathPoint[], { from, to, at }: Absence): 
   }
 }
 
-function isAway(home: PathPoint, point: PathPoint): boolean {
+function isAway(rest: PathPoint, point: PathPoint): boolean {
   return (
-    Math.hypot(point.x - home.x, point.y - home.y) > AWAY_PERCENT ||
-    Math.abs(point.growth - home.growth) > AWAY_GROWTH
+    Math.hypot(point.x - rest.x, point.y - rest.y) > AWAY_PERCENT ||
+    Math.abs(point.growth - rest.growth) > AWAY_GROWTH
   );
 }

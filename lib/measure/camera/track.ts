@@ -27,7 +27,7 @@ export class CameraTrack {
   readonly #absences: Absence[] = [];
   #anchor: Anchor | undefined;
   #last: Seen | undefined;
-  #home: RestPosition | undefined;
+  #restPosition: RestPosition | undefined;
   /** Motion from the anchor to the last frame, and how much of it came with that frame. */
   #motion: SimilarityTransform = IDENTITY;
   #velocity = AT_REST;
@@ -53,7 +53,7 @@ export class CameraTrack {
   }
 
   /** @param meanLuma of the frame: 0 is black, 1 is white */
-  look(frame: LumaFrame, meanLuma: number): void {
+  add(frame: LumaFrame, meanLuma: number): void {
     const mean = meanLuma * WHITE;
     const now = pyramid(frame);
     const fit = this.#follow(now, mean);
@@ -70,9 +70,9 @@ export class CameraTrack {
     };
     this.#path.push(point);
     this.#last = { seconds: point.seconds, mean, pyramid: now, point };
-    const cameHome = this.#lookForHome(this.#last, fit !== undefined);
+    const isBack = this.#checkRestPosition(this.#last, fit !== undefined);
     if (
-      cameHome ||
+      isBack ||
       !fit ||
       !this.#anchor ||
       outlived(this.#anchor, point, fit.similarity, frame.width)
@@ -115,20 +115,20 @@ export class CameraTrack {
   }
 
   /** The camera may be where it was, and what seemed to move it an object that passes. */
-  #lookForHome(seen: Seen, wasFollowed: boolean): boolean {
+  #checkRestPosition(seen: Seen, wasFollowed: boolean): boolean {
     const index = this.#path.length - 1;
-    this.#home ??= new RestPosition(seen, index);
+    this.#restPosition ??= new RestPosition(seen, index);
     const isMoving = wasFollowed && !isResting(this.#velocity);
-    const found = this.#home.look(seen, isMoving);
+    const found = this.#restPosition.check(seen, isMoving);
     if (found === 'back') {
-      const absence = this.#home.comeBack(index);
+      const absence = this.#restPosition.comeBack(index);
       this.#absences.push(absence);
       correct(this.#path, { ...absence, from: index });
       this.#velocity = AT_REST;
     } else if (found === 'near') {
-      this.#home.stay(index);
-    } else if (this.#home.hasMoved(seen.seconds, isMoving)) {
-      this.#home = new RestPosition(seen, index);
+      this.#restPosition.stay(index);
+    } else if (this.#restPosition.hasMoved(seen.seconds, isMoving)) {
+      this.#restPosition = new RestPosition(seen, index);
     }
     return found === 'back';
   }

@@ -28,10 +28,10 @@ const NEIGHBOURS = 6;
 const MAX_SHARE_OF_USUAL = 0.6;
 
 /** As many breaks in a row, in frames, are an unstable picture and no cuts. */
-const TURMOIL_RUN = 3;
+const UNSTABLE_RUN = 3;
 
 /** A frame, and its structure when that was asked for. */
-type Seen = { glance: LumaGrid; structure?: Structure };
+type Seen = { grid: LumaGrid; structure?: Structure };
 
 /** Two neighbouring frames that have nothing in common. */
 type Break = {
@@ -53,7 +53,7 @@ type Break = {
 export class CutDetector {
   readonly #brightness = new BrightnessLog();
   readonly #breaks: Break[] = [];
-  /** Likeness of each frame to the one before; 1 where too little changed to ask. */
+  /** Correlation of each frame to the one before; 1 where too little changed to ask. */
   readonly #correlation: number[] = [];
   #open: Break[] = [];
   #last: Seen | undefined;
@@ -62,13 +62,13 @@ export class CutDetector {
    * @returns whether this frame has nothing in common with the one before, though that one had with
    *   its own: in an unstable stretch only the first of many
    */
-  look(glance: LumaGrid): boolean {
-    const { seconds, mean } = glance;
+  add(grid: LumaGrid): boolean {
+    const { seconds, mean } = grid;
     const index = this.#brightness.frames.length;
-    this.#brightness.add(glance);
+    this.#brightness.add(grid);
     this.#correlation.push(1);
     const before = this.#last;
-    const now: Seen = { glance };
+    const now: Seen = { grid };
     this.#last = now;
     if (!before) {
       return false;
@@ -89,28 +89,28 @@ export class CutDetector {
       this.#open = [];
       return false;
     }
-    const { alike, isBreak } = compare(before, now);
-    this.#correlation[index] = alike;
+    const { correlation, isBreak } = compare(before, now);
+    this.#correlation[index] = correlation;
     if (!isBreak) {
       return false;
     }
-    const inTurmoil = this.#breaks.at(-1)?.index === index - 1;
+    const isUnstable = this.#breaks.at(-1)?.index === index - 1;
     const found: Break = {
       index,
       seconds,
-      before: before.glance,
+      before: before.grid,
       structure: structured(before),
       meanAfter: mean,
       undone: false,
     };
     this.#breaks.push(found);
     this.#open.push(found);
-    return !inTurmoil;
+    return !isUnstable;
   }
 
   /** Whether a frame has nothing in common with the last one. Changes nothing. */
-  isBreak(glance: LumaGrid): boolean {
-    return this.#last !== undefined && compare(this.#last, { glance }).isBreak;
+  isBreak(grid: LumaGrid): boolean {
+    return this.#last !== undefined && compare(this.#last, { grid }).isBreak;
   }
 
   /** Whether a flash may follow, or a picture fades: there each frame counts. */
@@ -132,7 +132,7 @@ export class CutDetector {
     if (isBlank(open.before)) {
       return false;
     }
-    if (!changed(open.before, now.glance)) {
+    if (!changed(open.before, now.grid)) {
       return true;
     }
     return bestCorrelation(open.structure, structured(now)) >= ALIKE;
@@ -143,7 +143,7 @@ export class CutDetector {
     const stood = this.#breaks.filter(({ undone }) => !undone);
     const indices = new Set(stood.map(({ index }) => index));
     return stood
-      .filter(({ index }) => !inTurmoil(indices, index))
+      .filter(({ index }) => !isUnstableAt(indices, index))
       .filter(({ index }) => this.#standsOut(index) && !this.#brightness.isFadeBefore(index))
       .map(({ seconds }) => seconds);
   }
@@ -158,18 +158,18 @@ export class CutDetector {
 }
 
 /** How alike two frames are, 1 where too little has changed to ask, and whether they have nothing in common. */
-function compare(before: Seen, now: Seen): { alike: number; isBreak: boolean } {
-  if (!changed(before.glance, now.glance)) {
-    return { alike: 1, isBreak: false };
+function compare(before: Seen, now: Seen): { correlation: number; isBreak: boolean } {
+  if (!changed(before.grid, now.grid)) {
+    return { correlation: 1, isBreak: false };
   }
   const [one, other] = [structured(before), structured(now)];
-  const alike = bestCorrelation(one, other);
+  const correlation = bestCorrelation(one, other);
   // In dim pictures with little structure, shake alone leaves less than `ALIKE`.
-  return { alike, isBreak: alike < ALIKE * correlationInReach(one, other) };
+  return { correlation, isBreak: correlation < ALIKE * correlationInReach(one, other) };
 }
 
 function structured(seen: Seen): Structure {
-  seen.structure ??= structureOf(seen.glance);
+  seen.structure ??= structureOf(seen.grid);
   return seen.structure;
 }
 
@@ -188,7 +188,7 @@ function changed(before: LumaGrid, now: LumaGrid): boolean {
   return change >= least;
 }
 
-function inTurmoil(breaks: ReadonlySet<number>, index: number): boolean {
+function isUnstableAt(breaks: ReadonlySet<number>, index: number): boolean {
   let first = index;
   while (breaks.has(first - 1)) {
     first--;
@@ -197,5 +197,5 @@ function inTurmoil(breaks: ReadonlySet<number>, index: number): boolean {
   while (breaks.has(last + 1)) {
     last++;
   }
-  return last - first + 1 >= TURMOIL_RUN;
+  return last - first + 1 >= UNSTABLE_RUN;
 }

@@ -49,7 +49,7 @@ export class SoundMeter {
   }
 
   /** @param packet nothing at the end */
-  hear(packet: Packet | null): void {
+  take(packet: Packet | null): void {
     // A packet that cannot be decoded is a gap in the sound, which takes nothing from the rest.
     this.#decoder.sendPacketSync(packet);
     while (this.#decoder.receiveFrameSync(this.#frame) >= 0) {
@@ -74,7 +74,7 @@ export class SoundMeter {
 
   /** All that was heard. */
   sound(): Sound {
-    this.hear(null);
+    this.take(null);
     return { loudness: this.#loudness?.lufs, silence: this.#silence.ranges() };
   }
 

@@ -17,20 +17,22 @@ export async function camera(folder: string): Promise<Figure[]> {
   for (const clip of clips) {
     const file = join(folder, 'labelled.mp4');
     await write(file, clip);
-    const { facts } = await analyze(
+    const { measurements } = await analyze(
       { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false },
       async () => {},
     );
-    const { movement, direction } = facts.camera;
+    const { movement, direction } = measurements.camera;
     count(`${clip.movement} ${movement}`);
     if (movement !== clip.movement) {
-      console.log(`    ${clip.name}: ${movement}, not ${clip.movement} ${figures(facts.camera)}`);
+      console.log(
+        `    ${clip.name}: ${movement}, not ${clip.movement} ${figures(measurements.camera)}`,
+      );
     } else if (direction !== clip.direction) {
       wrongWay++;
       console.log(`    ${clip.name}: ${direction}`);
     }
-    if (facts.shots.length !== 1) {
-      console.log(`    ${clip.name}: ${facts.shots.length} shots`);
+    if (measurements.shots.length !== 1) {
+      console.log(`    ${clip.name}: ${measurements.shots.length} shots`);
       count('shots');
     }
   }

@@ -66,11 +66,10 @@ export async function contentChanges(file: string): Promise<ContentChange[]> {
     await decode(
       container,
       file,
-      'for pictures',
       undefined,
       {
         wants: () => true,
-        see: ({ frame }) => {
+        take: ({ frame }) => {
           const { size, orientation } = displayOf(container.video, frame);
           const small = smallSize(size);
           scaler ??= new Scaler(small, AV_PIX_FMT_RGB24, 'bilinear', orientation);

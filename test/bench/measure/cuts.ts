@@ -29,8 +29,8 @@ export async function cuts(folder: string): Promise<Figure[]> {
     const script = scriptOf(clip);
     await write(file, script, clip, textures);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-    const { facts } = await analyze(request, async () => {});
-    const { shots, fades } = facts;
+    const { measurements } = await analyze(request, async () => {});
+    const { shots, fades } = measurements;
     // A shot begins with a cut unless it fades in.
     const measured = shots
       .slice(1)

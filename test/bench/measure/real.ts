@@ -26,9 +26,11 @@ export async function real(): Promise<Figure[]> {
   for (const { name, isStill, rate, cuts } of there) {
     const file = join(REAL, `${name}.mp4`);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
-    const { facts, frames } = await analyze(request, async () => {});
-    const { movement } = facts.camera;
-    const measured = facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * rate));
+    const { measurements, frames } = await analyze(request, async () => {});
+    const { movement } = measurements.camera;
+    const measured = measurements.shots
+      .slice(1)
+      .map((shot) => Math.round(shot.start_seconds * rate));
     console.log(`    ${name}: ${movement}, cuts at ${measured}, ${frames.length} frames`);
     wrongCameras += isStill !== undefined && isStill !== (movement === 'still') ? 1 : 0;
     score.add(cuts, measured);

@@ -7,11 +7,11 @@ import { clip, filmed, LEVEL, landscape, passing, random, type View } from '../.
 const SECONDS = 4;
 
 function cameraOf(frames: LumaFrame[]) {
-  const measures = new ClipMeter();
+  const meter = new ClipMeter();
   for (const frame of frames) {
-    measures.look(frame);
+    meter.addFrame(frame);
   }
-  return measures.facts(SECONDS, []).camera;
+  return meter.measurements(SECONDS, []).camera;
 }
 
 /** A landscape filmed by a camera that moves. */

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { ClipMeter } from '../../../lib/measure/clip-meter.ts';
 import type { LumaFrame } from '../../../lib/measure/measurements.ts';
 import { filmed, LEVEL, landscape, random } from '../../support/luma.ts';
-import { glanceOf } from '../../support/luma-grids.ts';
+import { lumaGridAt } from '../../support/luma-grids.ts';
 
 const SECONDS = 4;
 const RATE = 25;
 const [one, other] = [landscape(11), landscape(12)];
 
 /** All facts of a clip of 25 frames per s. */
-function factsOf(at: (seconds: number) => LumaFrame) {
-  const measures = new ClipMeter();
+function measure(at: (seconds: number) => LumaFrame) {
+  const meter = new ClipMeter();
   for (let i = 0; i < SECONDS * RATE; i++) {
     const frame = at(i / RATE);
-    measures.glance(glanceOf(frame));
+    meter.addLumaGrid(lumaGridAt(frame));
     if (i % 3 === 0) {
-      measures.look(frame);
+      meter.addFrame(frame);
     }
   }
-  return measures.facts(SECONDS, []);
+  return meter.measurements(SECONDS, []);
 }
 
 const seen = (t: number) => filmed(one, LEVEL, t, 3);
@@ -34,7 +34,7 @@ const dimmed = (t: number, share: number) => {
 };
 
 const bounds = (at: (t: number) => LumaFrame) =>
-  factsOf(at).shots.map(({ start_seconds, end_seconds }) => [start_seconds, end_seconds]);
+  measure(at).shots.map(({ start_seconds, end_seconds }) => [start_seconds, end_seconds]);
 
 describe('shots', () => {
   it('are one in a clip without a cut', () => {
@@ -122,7 +122,7 @@ describe('shots', () => {
   });
 
   it('each have a camera of their own, and the clip has that of the longest', () => {
-    const { shots, camera } = factsOf((t) => (t < 2.6 ? panned(t, 12) : elsewhere(t)));
+    const { shots, camera } = measure((t) => (t < 2.6 ? panned(t, 12) : elsewhere(t)));
 
     assert.deepEqual(
       shots.map((shot) => shot.camera.movement),
@@ -133,10 +133,10 @@ describe('shots', () => {
 });
 
 describe('fades', () => {
-  const fades = (at: (t: number) => LumaFrame) => factsOf(at).fades;
+  const fades = (at: (t: number) => LumaFrame) => measure(at).fades;
 
   it('from black and to black are found to two frames, and are no cuts', () => {
-    const { fades, shots } = factsOf((t) => dimmed(t, Math.min(t - 0.5, 3.5 - t)));
+    const { fades, shots } = measure((t) => dimmed(t, Math.min(t - 0.5, 3.5 - t)));
 
     assert.deepEqual(
       fades.map(({ kind }) => kind),

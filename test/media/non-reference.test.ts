@@ -10,12 +10,12 @@ import { request } from '../support/clip-request.ts';
 import { clipFolder, grayOf, grays, makeClip, painted } from '../support/clips.ts';
 import { filmed, HEIGHT, LEVEL, landscape, WIDTH } from '../support/luma.ts';
 
-const nobody: Wants = () => false;
+const none: Wants = () => false;
 
 const FRAMES = 100;
 const RATE = 25;
 /** Three frames in a row are referred to by none; no key frame but the first. */
-const SPARE = {
+const NON_REFERENCE = {
   preset: 'veryfast',
   bf: '3',
   b_strategy: '0',
@@ -24,9 +24,9 @@ const SPARE = {
   crf: '18',
 };
 /** Each refers to another. */
-const NONE_SPARE = { preset: 'veryfast', bf: '0', sc_threshold: '0' };
+const ALL_REFERENCE = { preset: 'veryfast', bf: '0', sc_threshold: '0' };
 
-describe('frames to which no other refers', () => {
+describe('non-reference frames', () => {
   const at = clipFolder();
   const checkpoint = async () => {};
 
@@ -41,30 +41,36 @@ describe('frames to which no other refers', () => {
         return [level, level, level];
       });
     });
-    const video = { width: WIDTH, height: HEIGHT, pictures, gopSize: 1000, codecOptions: SPARE };
+    const video = {
+      width: WIDTH,
+      height: HEIGHT,
+      pictures,
+      gopSize: 1000,
+      codecOptions: NON_REFERENCE,
+    };
     return makeClip(at(name), video);
   };
 
-  /** @param looks whether to look at what was left out before a frame */
-  const shownOf = async (file: string, wants: Wants, looks = (_frame: number) => false) => {
+  /** @param needs whether the frame skipped before a frame is needed after all */
+  const shownOf = async (file: string, wants: Wants, needs = (_frame: number) => false) => {
     const container = await openContainer(file);
     const scaler = lumaScaler({ width: 16, height: 16 }, { a: 1, b: 0, c: 0, d: 1 });
     const grayIn = (frame: Frame): number => scaler.plane(frame).data[0] ?? 0;
-    const shown: { frame: number; gray: number; end: number; leftOut: number[] }[] = [];
-    const see = ({ frame, startSeconds, endSeconds, leftOut }: ShownFrame) => {
+    const shown: { frame: number; gray: number; end: number; skipped: number[] }[] = [];
+    const take = ({ frame, startSeconds, endSeconds, skipped }: ShownFrame) => {
       const gray = grayIn(frame);
       const seen: number[] = [];
-      if (leftOut && looks(Math.round(startSeconds * RATE))) {
-        leftOut.see((before) => {
-          seen.push(Math.round(leftOut.startSeconds * RATE), grayIn(before));
+      if (skipped && needs(Math.round(startSeconds * RATE))) {
+        skipped.decode((before) => {
+          seen.push(Math.round(skipped.startSeconds * RATE), grayIn(before));
         });
       }
       const [start, end] = [startSeconds, endSeconds].map((time) => Math.round(time * RATE));
-      shown.push({ frame: start ?? -1, gray, end: end ?? -1, leftOut: seen });
+      shown.push({ frame: start ?? -1, gray, end: end ?? -1, skipped: seen });
     };
     try {
-      const viewer = { wants, see };
-      const pass = await decode(container, file, 'for measures', undefined, viewer, checkpoint);
+      const sink = { wants, take };
+      const pass = await decode(container, file, undefined, sink, checkpoint);
       return { shown, pass };
     } finally {
       scaler.free();
@@ -72,8 +78,8 @@ describe('frames to which no other refers', () => {
     }
   };
 
-  it('are left out when nobody wants them, never two side by side', async () => {
-    const { shown, pass } = await shownOf(await grayClip('spare.mp4', SPARE), nobody);
+  it('are skipped when they are not needed, never two side by side', async () => {
+    const { shown, pass } = await shownOf(await grayClip('spare.mp4', NON_REFERENCE), none);
 
     assert.ok(shown.length < 0.75 * FRAMES, `${shown.length} frames`);
     assert.equal(pass.frames, FRAMES);
@@ -88,8 +94,8 @@ describe('frames to which no other refers', () => {
     }
   });
 
-  it('are shown to who wants them', async () => {
-    const file = await grayClip('wanted.mp4', SPARE);
+  it('are decoded when they are needed', async () => {
+    const file = await grayClip('wanted.mp4', NON_REFERENCE);
     const all = await shownOf(file, () => true);
     const some = await shownOf(file, (from, to) => from <= 1 && to > 1);
 
@@ -97,41 +103,45 @@ describe('frames to which no other refers', () => {
     assert.ok(some.shown.some(({ frame }) => frame === RATE));
   });
 
-  it('can be looked at afterwards, and are the right ones', async () => {
-    const { shown } = await shownOf(await grayClip('after.mp4', SPARE), nobody, () => true);
-    const looks = shown.filter(({ leftOut }) => leftOut.length > 0);
+  it('can be decoded afterwards, and are the right ones', async () => {
+    const { shown } = await shownOf(await grayClip('after.mp4', NON_REFERENCE), none, () => true);
+    const looks = shown.filter(({ skipped }) => skipped.length > 0);
 
     assert.ok(looks.length > 0);
-    for (const { frame, leftOut } of looks) {
-      const [number = -1, gray = -1] = leftOut;
+    for (const { frame, skipped } of looks) {
+      const [number = -1, gray = -1] = skipped;
       assert.equal(number, frame - 1);
       assert.ok(Math.abs(gray - grayOf(number)) <= 4, `frame ${number}: ${gray}`);
     }
   });
 
-  it('are no longer left out when looking at them has cost more than was saved', async () => {
-    const file = await grayClip('costly.mp4', SPARE);
-    const { shown } = await shownOf(file, nobody, (frame) => frame > 50);
-    const last = shown.findLast(({ leftOut }) => leftOut.length > 0)?.frame ?? 0;
+  it('are no longer skipped once decoding them afterwards has cost more than was saved', async () => {
+    const file = await grayClip('costly.mp4', NON_REFERENCE);
+    const { shown } = await shownOf(file, none, (frame) => frame > 50);
+    const last = shown.findLast(({ skipped }) => skipped.length > 0)?.frame ?? 0;
     const after = shown.filter(({ frame }) => frame > last + 10);
 
     assert.ok(after.length > 0);
     assert.ok(after.every(({ frame, end }) => end === frame + 1));
   });
 
-  it('are all there is to leave out: others are needed', async () => {
-    const { shown } = await shownOf(await grayClip('needed.mp4', NONE_SPARE), nobody);
+  it('are the only ones that are skipped', async () => {
+    const { shown } = await shownOf(await grayClip('needed.mp4', ALL_REFERENCE), none);
 
     assert.equal(shown.length, FRAMES);
   });
 
   it('are all decoded from the first damage on', async () => {
     const pictures = grays(FRAMES);
-    const file = await makeClip(at('torn.mp4'), { pictures, gopSize: 10, codecOptions: SPARE });
+    const file = await makeClip(at('torn.mp4'), {
+      pictures,
+      gopSize: 10,
+      codecOptions: NON_REFERENCE,
+    });
     const bytes = readFileSync(file);
     bytes.fill(0, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.5));
     writeFileSync(file, bytes);
-    const [some, all] = [await shownOf(file, nobody), await shownOf(file, () => true)];
+    const [some, all] = [await shownOf(file, none), await shownOf(file, () => true)];
     const torn = (some.pass.unreadable[0]?.end_seconds ?? 4) * RATE;
     const later = ({ shown }: typeof all) =>
       shown.map(({ frame }) => frame).filter((frame) => frame > torn + 5);
@@ -146,10 +156,10 @@ describe('frames to which no other refers', () => {
       const place = landscape(31 + cuts.filter((cut) => cut <= i).length);
       return filmed(place, { ...LEVEL, x: i / 10 }, i).luma;
     });
-    const { facts } = await analyze(request(file), checkpoint);
+    const { measurements } = await analyze(request(file), checkpoint);
 
     assert.deepEqual(
-      facts.shots.slice(1).map((shot) => Math.round(shot.start_seconds * RATE)),
+      measurements.shots.slice(1).map((shot) => Math.round(shot.start_seconds * RATE)),
       cuts,
     );
   });
@@ -160,8 +170,8 @@ describe('frames to which no other refers', () => {
       const share = Math.max(0, Math.min(1, (i - 11) / 20, (82 - i) / 20));
       return place.map((luma) => luma * share);
     });
-    const { facts } = await analyze(request(file), checkpoint);
-    const found = facts.fades.map((fade) => [fade.start_seconds, fade.end_seconds]);
+    const { measurements } = await analyze(request(file), checkpoint);
+    const found = measurements.fades.map((fade) => [fade.start_seconds, fade.end_seconds]);
 
     assert.equal(found.length, 2);
     const [from, up, down, to] = found.flat().map((seconds) => Math.round(seconds * RATE));
