@@ -1,18 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { hasCode, messageOf } from '../errors.ts';
 import { isMapping, type Mapping } from '../util/mapping.ts';
+import { readText } from '../util/read-text.ts';
 import {
   ConfigFileMissingError,
   ConfigFileUnreadableError,
   ConfigOverrideError,
 } from './errors.ts';
 
+/** In bytes. The seed's own takes 3 KB. */
+const LARGEST_CONFIG = 1024 * 1024;
+
 /** A file that need not exist and does not is an empty mapping. */
 export function readConfigFile(file: string, mustExist: boolean): Mapping {
   let content: unknown;
   try {
-    content = parseYaml(readFileSync(file, 'utf8'));
+    content = readYaml(readText(file, LARGEST_CONFIG));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       if (mustExist) {
@@ -20,7 +23,7 @@ export function readConfigFile(file: string, mustExist: boolean): Mapping {
       }
       return {};
     }
-    throw new ConfigFileUnreadableError(file, firstLine(messageOf(error)), { cause: error });
+    throw new ConfigFileUnreadableError(file, sentence(messageOf(error)), { cause: error });
   }
   if (content === null || content === undefined) {
     return {};
@@ -34,9 +37,24 @@ export function readConfigFile(file: string, mustExist: boolean): Mapping {
   return content;
 }
 
-/** YAML's messages go on with a drawing of the place. */
-function firstLine(message: string): string {
-  return (message.split('\n', 1)[0] ?? message).replace(/:$/, '.');
+/**
+ * With merge keys (`<<: *base`), as PyYAML reads them.
+ *
+ * @throws Error also when a value contains itself by an alias, which nothing here expects
+ */
+function readYaml(text: string): unknown {
+  const value: unknown = parseYaml(text, { merge: true });
+  try {
+    JSON.stringify(value);
+  } catch {
+    throw new Error('an alias (*name) stands inside the value that it refers to');
+  }
+  return value;
+}
+
+/** The first line of a message, which YAML's parser follows with a drawing of the place. */
+function sentence(message: string): string {
+  return `${(message.split('\n', 1)[0] ?? message).replace(/[:.]$/, '')}.`;
 }
 
 /** Lays one `key=value` over the input; dots lead into nested mappings. */
@@ -51,9 +69,9 @@ export function applyOverride(input: Mapping, override: string): void {
     target = mapping;
   }
   try {
-    defineKey(target, last, parseYaml(override.slice(override.indexOf('=') + 1)));
+    defineKey(target, last, readYaml(override.slice(override.indexOf('=') + 1)));
   } catch (error) {
-    throw new ConfigOverrideError(override, firstLine(messageOf(error)));
+    throw new ConfigOverrideError(override, sentence(messageOf(error)));
   }
 }
 

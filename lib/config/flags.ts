@@ -26,8 +26,8 @@ type OptionToken = {
   inlineValue?: boolean | undefined;
 };
 
-/** Up to so many letters wrong, an unknown flag is taken for a slip of the pen. */
-const MOST_SLIPS = 2;
+/** Up to so many letters wrong, an unknown flag is taken for a typo. */
+const MOST_TYPOS = 2;
 
 /**
  * Reads the flags of a command line; a flag that takes nothing has the value `['']`.
@@ -72,8 +72,8 @@ export function readFlags(
 function refuseUnknown(rawName: string, known: string[], foreign?: readonly string[]): void {
   const name = rawName.replace(/^-+/, '');
   const nearest = closest(name, known);
-  const isSlip = name.length > MOST_SLIPS && distance(name, nearest) <= MOST_SLIPS;
-  if (foreign === undefined || (isSlip && !foreign.includes(name))) {
+  const isTypo = name.length > MOST_TYPOS && distance(name, nearest) <= MOST_TYPOS;
+  if (foreign === undefined || (isTypo && !foreign.includes(name))) {
     throw new FlagUnknownError(rawName, `--${nearest}`);
   }
 }

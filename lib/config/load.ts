@@ -1,4 +1,6 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { isMapping, type Mapping } from '../util/mapping.ts';
+import { printable } from '../util/printable.ts';
 import { explainIssue, unknownKey } from './explain.ts';
 import { applyOverride, overriddenKey, readConfigFile } from './file.ts';
 import { type Config, type ConfigInput, configSchema } from './schema.ts';
@@ -21,6 +23,16 @@ export function loadConfig(file?: string, overrides: readonly string[] = []): Co
     applyOverride(input, override);
   }
   const keys = overrides.map(overriddenKey);
+  for (const key of keys) {
+    // Nobody gives another stage's key on our command line.
+    const [name = ''] = key.split('.');
+    if (!isKnown(name)) {
+      throw unknownKey(configSchema, [name], () => '--config');
+    }
+  }
+  for (const name of Object.keys(input).filter((key) => !isKnown(key))) {
+    warnOfTypo(name, source);
+  }
   return checkConfig(input, (key) => (keys.includes(key) ? '--config' : source));
 }
 
@@ -33,9 +45,9 @@ export function resolveConfig(input?: ConfigInput): Config {
 }
 
 function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config {
-  // Keys of other stages pass; a key that looks like ours but is not is a slip of the pen.
+  // Keys of other stages pass; a key that looks like one of ours is a typo.
   for (const name of Object.keys(input)) {
-    if (name.startsWith('daemon_') && !Object.hasOwn(configSchema.shape, name)) {
+    if (name.startsWith('daemon_') && !isKnown(name)) {
       throw unknownKey(configSchema, [name], sourceOf);
     }
   }
@@ -44,6 +56,25 @@ function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config 
     throw explainIssue(configSchema, input, result.error, sourceOf);
   }
   return result.data;
+}
+
+function isKnown(name: string): boolean {
+  return Object.hasOwn(configSchema.shape, name);
+}
+
+/** So many letters apart, an unknown key is taken for a typo of a known one. */
+const MOST_TYPOS = 2;
+
+const warned = new Set<string>();
+
+/** Once for each key and file, however many plugins read it. */
+function warnOfTypo(name: string, source: string): void {
+  const nearest = closest(name, Object.keys(configSchema.shape));
+  const warning = `The key ${name} in ${source} is ignored. Did you mean ${nearest}?`;
+  if (distance(name, nearest) <= MOST_TYPOS && !warned.has(warning)) {
+    warned.add(warning);
+    process.emitWarning(printable(warning), { code: 'CONFIG_KEY_TYPO' });
+  }
 }
 
 /** `key:` with nothing behind it is YAML for null, and means the default. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 import type { Measured } from '../record/schema.ts';
 import type { Cue } from '../subtitles/parse.ts';
+import { readText } from '../util/read-text.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
 import { PromptInvalidError } from './errors.ts';
 import { factLines } from './facts.ts';
@@ -58,11 +58,7 @@ export class Prompt {
 function readTemplate(file: string): string {
   let template: string;
   try {
-    const stats = statSync(file);
-    if (!stats.isFile() || stats.size > LARGEST_PROMPT) {
-      throw new Error(stats.isFile() ? `larger than ${LARGEST_PROMPT / 1024} KB` : 'not a file');
-    }
-    template = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+    template = readText(file, LARGEST_PROMPT);
   } catch (error) {
     throw new PromptInvalidError(file, `cannot be read (${messageOf(error)}).`, { cause: error });
   }

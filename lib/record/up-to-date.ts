@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { hasCode, messageOf } from '../errors.ts';
+import { readText } from '../util/read-text.ts';
 import { RecordUnreadableError } from './errors.ts';
 import { recordFileOf } from './files.ts';
 import { isUnchanged } from './fingerprint.ts';
 import { type Recipe, VideoDescription } from './schema.ts';
+
+/** In bytes. That of a clip of an hour with subtitles takes 0.2 MB. */
+const LARGEST_RECORD = 10 * 1024 * 1024;
 
 /** Why a clip is to be described. */
 export type PendingReason =
@@ -31,7 +34,7 @@ export async function reasonFor(
   const record = recordFileOf(clip);
   let json: string;
   try {
-    json = readFileSync(record, 'utf8');
+    json = readText(record, LARGEST_RECORD);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       return 'new';

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,61 @@ describe('the configuration', () => {
       require_subtitles: true,
       timeout: 600,
     });
+  });
+
+  it('reads merge keys, as the seed’s loader does', () => {
+    const { describe } = loadConfig(file('base: &base { fps: 2 }\ndescribe:\n  <<: *base\n'));
+    assert.equal(describe.fps, 2);
+  });
+
+  it('says so when an alias stands inside its own value, in the file and on the command line', () => {
+    const cyclic = '&d { server: *d }';
+    assert.match(
+      messageOf(() => loadConfig(file(`describe: ${cyclic}`))),
+      /config\.yaml: an alias \(\*name\) stands inside/,
+    );
+    assert.match(
+      messageOf(() => loadConfig(file(''), [`describe=${cyclic}`])),
+      /--config describe=.* an alias/,
+    );
+  });
+
+  it('is not read from a device, a pipe or a file that is too large', () => {
+    assert.match(
+      messageOf(() => loadConfig('/dev/zero')),
+      /\/dev\/zero: not a file/,
+    );
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    assert.match(
+      messageOf(() => loadConfig(pipe)),
+      /pipe: not a file/,
+    );
+    assert.match(
+      messageOf(() => loadConfig(file('#'.repeat(1024 * 1024 + 1)))),
+      /larger than 1024 KB/,
+    );
+  });
+
+  it('refuses an unknown key on the command line, naming the nearest', () => {
+    assert.match(
+      messageOf(() => loadConfig(file(''), ['preview_foler=x'])),
+      /Unknown key preview_foler in --config\. Did you mean preview_folder\?/,
+    );
+  });
+
+  it('warns once of a key in the file that is almost one of ours', async () => {
+    const warnings: string[] = [];
+    const listen = ({ message }: Error) => warnings.push(message);
+    process.on('warning', listen);
+    const typo = file('preview_foler: clips\npreview_settings: { width: 1280 }\n');
+    loadConfig(typo);
+    loadConfig(typo);
+    await new Promise(setImmediate);
+    process.off('warning', listen);
+    assert.deepEqual(warnings, [
+      `The key preview_foler in ${typo} is ignored. Did you mean preview_folder?`,
+    ]);
   });
 
   it('loads the seed’s config.yaml as it is, with its keys for other stages', () => {
@@ -189,7 +245,13 @@ daemon_log_file: logs/daemon.log
   });
 
   it('is not fooled by keys that mean something to JavaScript', () => {
-    loadConfig(file(''), ['__proto__.polluted=1', 'constructor.prototype.polluted=1']);
+    for (const key of ['__proto__.polluted', 'constructor.prototype.polluted']) {
+      assert.match(
+        messageOf(() => loadConfig(file(''), [`${key}=1`])),
+        /Unknown key/,
+      );
+    }
+    loadConfig(file('{ __proto__: { polluted: 1 }, constructor: { prototype: { polluted: 1 } } }'));
     assert.equal('polluted' in {}, false);
   });
 
