@@ -21,6 +21,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
       frame_rate: probe.frameRate,
       rotation_degrees: probe.rotationDegrees,
       has_sound: probe.hasSound,
+      ...(probe.isInterlaced && { interlaced: true }),
     },
     ...measurements,
     ...(sound && { sound }),

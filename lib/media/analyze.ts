@@ -6,6 +6,7 @@ import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysi
 import { type Container, openContainer } from './container.ts';
 import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
+import { Deinterlacer } from './sample/deinterlace.ts';
 import { analysisSize, pictureSize, type Size } from './sample/geometry.ts';
 import { JpegMaker } from './sample/jpeg.ts';
 import { LumaMaker } from './sample/luma.ts';
@@ -81,7 +82,7 @@ class AnalysisPass implements FrameSink {
 
   take({ frame, startSeconds, endSeconds, skipped }: ShownFrame): void {
     this.#makers ??= makersFor(displayOf(this.#container.video, frame), frame, this.#request);
-    const lumaGrid = this.#makers.lumaGrid.make(frame, startSeconds);
+    const lumaGrid = lumaGridOf(frame, startSeconds, this.#makers);
     if (skipped) {
       this.#takeSkipped(skipped, lumaGrid, this.#makers);
     }
@@ -96,7 +97,7 @@ class AnalysisPass implements FrameSink {
       this.#meter.isBreak(next);
     if (isNeeded) {
       decode((frame) => {
-        const lumaGrid = makers.lumaGrid.make(frame, startSeconds);
+        const lumaGrid = lumaGridOf(frame, startSeconds, makers);
         this.#takeDecoded(frame, lumaGrid, next.seconds, makers);
       });
     }
@@ -104,15 +105,16 @@ class AnalysisPass implements FrameSink {
 
   #takeDecoded(frame: Frame, lumaGrid: LumaGrid, endSeconds: number, makers: Makers): void {
     const startSeconds = lumaGrid.seconds;
+    const progressive = makers.deinterlacer.progressive(frame);
     if (this.#meter.addLumaGrid(lumaGrid)) {
       this.#openingAt = startSeconds + OPENING_SECONDS;
     }
     if (this.#measureTimes.isDue(startSeconds, endSeconds)) {
-      this.#meter.addFrame(makers.luma.make(frame, startSeconds));
+      this.#meter.addFrame(makers.luma.make(progressive, startSeconds));
     }
     let made: Sample | undefined;
     const make = (): Sample => {
-      made ??= this.#sample(makers, frame, startSeconds);
+      made ??= this.#sample(makers, progressive, startSeconds);
       return made;
     };
     this.#base.offer(startSeconds, endSeconds, make);
@@ -156,6 +158,7 @@ class AnalysisPass implements FrameSink {
   }
 
   free(): void {
+    this.#makers?.deinterlacer.free();
     this.#makers?.lumaGrid.free();
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
@@ -177,8 +180,13 @@ function soundOf({ loudness, silence }: Sound, { originSeconds, durationSeconds 
   };
 }
 
+function lumaGridOf(frame: Frame, seconds: number, makers: Makers): LumaGrid {
+  return makers.lumaGrid.make(makers.deinterlacer.progressive(frame), seconds);
+}
+
 type Makers = {
   display: Display;
+  deinterlacer: Deinterlacer;
   lumaGrid: LumaGridMaker;
   luma: LumaMaker;
   jpeg: JpegMaker | undefined;
@@ -192,6 +200,7 @@ function makersFor(
   const { size, orientation } = display;
   return {
     display,
+    deinterlacer: new Deinterlacer(),
     lumaGrid: new LumaGridMaker(stored),
     luma: new LumaMaker(analysisSize(size), orientation),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,

@@ -27,6 +27,8 @@ export type Probe = {
   /** From the first frame shown to the end of the last one, in s. */
   durationSeconds: number;
   hasSound: boolean;
+  /** Whether its frames consist of two fields that were filmed at different times. */
+  isInterlaced: boolean;
 };
 
 /** A frame that was sampled from the clip. */

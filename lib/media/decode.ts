@@ -7,7 +7,12 @@ import type { Container } from './container.ts';
 import { Damage } from './damage.ts';
 import { openPictureDecoder } from './decoder.ts';
 import { ClipUnreadableError } from './errors.ts';
-import { MAX_DURATION_SECONDS, MAX_FRAMES, MAX_READ_ERRORS } from './limits.ts';
+import {
+  MAX_DURATION_SECONDS,
+  MAX_FRAMES,
+  MAX_READ_ERRORS,
+  MIN_DURATION_SECONDS,
+} from './limits.ts';
 import { type SkippedFrame, Skipping, type Wants } from './skipping.ts';
 
 /** Takes the packets of another stream of the same file. */
@@ -120,6 +125,9 @@ export async function decode(
     }
     const durationSeconds = clock.end(waiting);
     checkTime(durationSeconds, file);
+    if (durationSeconds < MIN_DURATION_SECONDS) {
+      throw new ClipUnreadableError(file, 'its pictures are shown for no time');
+    }
     sink.take({ frame: waiting, startSeconds, endSeconds: durationSeconds, skipped });
     const { originSeconds } = clock;
     const unreadable = damage.until(originSeconds, durationSeconds);

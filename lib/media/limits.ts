@@ -9,6 +9,9 @@ export const MAX_PIXELS = 7680 * 4320;
 /** Decoded frames looked at: 2.3 h at 60 fps. What comes after is left out. */
 export const MAX_FRAMES = 500_000;
 
+/** In s. Less is shown to nobody, and has no place in timestamps of 1 ms. */
+export const MIN_DURATION_SECONDS = 0.001;
+
 /** In s. Times beyond a day are damage, not a preview clip. */
 export const MAX_DURATION_SECONDS = 24 * 3600;
 

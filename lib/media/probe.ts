@@ -2,6 +2,7 @@ import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/
 import type { Probe } from './clip-analysis.ts';
 import type { Container } from './container.ts';
 import type { Pass } from './decode.ts';
+import { isInterlaced } from './sample/deinterlace.ts';
 import { type Size, swapped } from './sample/geometry.ts';
 import {
   type Orientation,
@@ -14,7 +15,7 @@ import {
 const MAX_PIXEL_ASPECT = 10;
 
 /** What must be known before the first frame can be scaled. */
-export type Display = { size: Size; orientation: Orientation };
+export type Display = { size: Size; orientation: Orientation; isInterlaced: boolean };
 
 /** How a player would show the clip: pixel aspect applied, upright. */
 export function displayOf(video: Stream, first: Frame): Display {
@@ -23,7 +24,11 @@ export function displayOf(video: Stream, first: Frame): Display {
     width: Math.max(1, Math.round(first.width * pixelAspect(video, first))),
     height: first.height,
   };
-  return { size: swapsSides(orientation) ? swapped(size) : size, orientation };
+  return {
+    size: swapsSides(orientation) ? swapped(size) : size,
+    orientation,
+    isInterlaced: isInterlaced(first),
+  };
 }
 
 /** The container's word before the codec's, as `av_guess_sample_aspect_ratio` does. */
@@ -45,7 +50,7 @@ export function claimedSeconds({ format, video }: Container): number {
 
 export function probeOf(
   { video, hasSound }: Container,
-  { size, orientation }: Display,
+  { size, orientation, isInterlaced }: Display,
   { frames, durationSeconds }: Pass,
 ): Probe {
   return {
@@ -55,5 +60,6 @@ export function probeOf(
     frameRate: frames > 1 ? frames / durationSeconds : 0,
     durationSeconds,
     hasSound,
+    isInterlaced,
   };
 }

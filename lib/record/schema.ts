@@ -90,6 +90,10 @@ const measured = z.object({
         .describe('Mean over the whole clip; 0 when there is one frame only.'),
       rotation_degrees: z.number().describe('Clockwise turn that the file asks of a player.'),
       has_sound: z.boolean().describe('Whether there is a sound track.'),
+      interlaced: z
+        .literal(true)
+        .optional()
+        .describe('When frames consist of two fields; measures and pictures take the upper one.'),
     })
     .describe('The file.'),
   camera: camera.describe('Over the whole clip: that of the shots that last longest together.'),

@@ -5,7 +5,7 @@ import { MediaPool } from '../../lib/media/pool.ts';
 import { ClipMissingError } from '../../lib/record/errors.ts';
 import { patched, withoutBox, zeroedBox } from '../support/boxes.ts';
 import { request } from '../support/clip-request.ts';
-import { clipFolder, grays, makeClip, makeSound } from '../support/clips.ts';
+import { clipFolder, grays, makeClip, makeSound, plain } from '../support/clips.ts';
 
 describe('a bad clip', () => {
   const at = clipFolder();
@@ -53,6 +53,15 @@ describe('a bad clip', () => {
     truncateSync(file, 300);
 
     await refuses(file, /cut off in the middle of its index \(moov\)/);
+  });
+
+  it('is unreadable when its only frame is shown for no time that a timestamp could tell', async () => {
+    const file = await makeClip(at('no-length.mp4'), {
+      frameRate: { num: 10_000, den: 1 },
+      pictures: [plain(90)],
+    });
+
+    await refuses(file, /its pictures are shown for no time/);
   });
 
   it('is told apart when it has sound only', async () => {
