@@ -1,49 +1,24 @@
 /**
  * Keeps a model server for the daemon: a process of its own that starts the server and ends it when
- * the channel to the daemon closes, which the system does however the daemon ends. So a daemon that is
+ * the channel to the daemon closes, which the OS does however the daemon ends. So a daemon that is
  * killed leaves no model on the graphics card.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { messageOf } from '../../errors.ts';
 import { type CommandProcess, startCommand } from '../../process/command.ts';
-import type { Order, Report } from './messages.ts';
+import { serve } from '../../process/worker.ts';
+import type { Ending, Order } from './messages.ts';
 
-/** A progress bar is written anew ten times a second; so often one of its states is passed on, in ms. */
-const TELL_EVERY_MS = 500;
+/** How often a line is passed on, in ms: a progress bar is redrawn ten times a second. */
+const TELL_INTERVAL_MS = 500;
 
-/** Of what the server printed last, its end is told with so many lines. */
+/** How many of the last lines that the server printed its end is told with. */
 const LAST_LINES = 5;
 
 /** In characters. */
 const LONGEST_LINE = 200;
 
 let server: Promise<CommandProcess> | undefined;
-let lastLines: string[] = [];
-let toldAt = Number.NEGATIVE_INFINITY;
-
-async function keep(order: Order): Promise<void> {
-  server = startCommand({ ...order, onOutput: said });
-  const how = await server.then(({ ended }) => ended, messageOf);
-  report({ kind: 'ended', how, lastLines });
-}
-
-function said(text: string): void {
-  const lines = stripVTControlCharacters(text)
-    .split(/[\r\n]+/)
-    .map((line) =>
-      line
-        .replace(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, LONGEST_LINE),
-    )
-    .filter((line) => line !== '');
-  lastLines = [...lastLines, ...lines].slice(-LAST_LINES);
-  const line = lines.at(-1);
-  if (line !== undefined && performance.now() - toldAt > TELL_EVERY_MS) {
-    toldAt = performance.now();
-    report({ kind: 'said', line });
-  }
-}
 
 async function end(): Promise<void> {
   try {
@@ -53,18 +28,38 @@ async function end(): Promise<void> {
   }
 }
 
-function report(message: Report): void {
-  process.send?.(message, undefined, undefined, () => {
-    // A report that cannot be sent has nobody to go to; 'disconnect' ends this process.
-  });
+function linesIn(text: string): string[] {
+  return stripVTControlCharacters(text)
+    .split(/[\r\n]+/)
+    .map((line) =>
+      line
+        .replace(/\p{Cc}/gu, ' ')
+        .trim()
+        .slice(0, LONGEST_LINE),
+    )
+    .filter((line) => line !== '');
 }
 
 // A log on a full disk costs its lines, not the server.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
-process.once('disconnect', () => void end());
-// The daemon decides when the server ends.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {});
-}
-process.once('message', (order: Order) => void keep(order));
+
+serve<Order, Ending, string>(
+  async (order, { tell }) => {
+    let lastLines: string[] = [];
+    let toldAt = Number.NEGATIVE_INFINITY;
+    const onOutput = (text: string): void => {
+      const lines = linesIn(text);
+      lastLines = [...lastLines, ...lines].slice(-LAST_LINES);
+      const line = lines.at(-1);
+      if (line !== undefined && performance.now() - toldAt > TELL_INTERVAL_MS) {
+        toldAt = performance.now();
+        tell(line);
+      }
+    };
+    server = startCommand({ ...order, onOutput });
+    const how = await server.then(({ ended }) => ended, messageOf);
+    return { how, lastLines };
+  },
+  () => void end(),
+);

@@ -6,7 +6,5 @@ export type Order = {
   stopMs: number;
 };
 
-/** What it tells: now and then a line that the server printed, and how it ended. */
-export type Report =
-  | { kind: 'said'; line: string }
-  | { kind: 'ended'; how: string; lastLines: string[] };
+/** How the server ended, and what it printed last. */
+export type Ending = { how: string; lastLines: string[] };

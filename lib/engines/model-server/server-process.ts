@@ -1,58 +1,34 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { messageOf } from '../../errors.ts';
 import { nodeEntry } from '../../process/entry.ts';
-import type { Order, Report } from './messages.ts';
+import { WorkerHost } from '../../process/worker-host.ts';
+import type { Ending, Order } from './messages.ts';
 
 /** A model server that was started for this daemon, and its keeper. */
 export class ServerProcess {
-  /** Settles when it has ended, with how and with what it said last. */
+  /** Settles when it has ended, with how and with what it printed last. */
   readonly ended: Promise<string>;
-  readonly #keeper: ChildProcess;
-  readonly #exited: Promise<void>;
+  readonly #keeper: WorkerHost<Order, Ending, string>;
 
   /** @param onLine called with some of the lines that the server prints */
   constructor(order: Order, onLine: (line: string) => void) {
-    const { file, execArgv } = nodeEntry(import.meta.url, './keeper');
-    this.#keeper = fork(file, {
-      execArgv,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // What ends the daemon's group must leave somebody to end the server.
+    this.#keeper = new WorkerHost({
+      entry: nodeEntry(import.meta.url, './keeper'),
+      prints: true,
+      // Whatever ends the daemon's group must leave the keeper alive to end the server.
       detached: true,
+      onNews: onLine,
     });
-    this.ended = new Promise((resolve) => {
-      this.#keeper.on('message', (report: Report) => {
-        if (report.kind === 'said') {
-          onLine(report.line);
-        } else {
-          resolve(story(report.how, report.lastLines));
-          this.#disconnect();
-        }
-      });
-      this.#keeper.once('exit', (code, signal) =>
-        resolve(`its keeper ended: ${signal ?? `exit code ${code}`}`),
-      );
-      this.#keeper.on('error', (error) => resolve(messageOf(error)));
-    });
-    this.#exited = new Promise((resolve) => {
-      this.#keeper.once('exit', () => resolve());
-      this.#keeper.once('error', () => this.#keeper.pid === undefined && resolve());
-    });
-    this.#keeper.send(order);
+    const keeperEnded = (how: string): Error => new Error(`its keeper ended: ${how}`);
+    this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(described, messageOf);
+    void this.ended.then(() => this.end());
   }
 
   /** Ends the server, with force if need be, and waits until it is gone. */
   async end(): Promise<void> {
-    this.#disconnect();
-    await this.#exited;
-  }
-
-  #disconnect(): void {
-    if (this.#keeper.connected) {
-      this.#keeper.disconnect();
-    }
+    await this.#keeper.disconnect();
   }
 }
 
-function story(how: string, lastLines: readonly string[]): string {
+function described({ how, lastLines }: Ending): string {
   return lastLines.length === 0 ? how : `${how}; it said last: ${lastLines.join(' | ')}`;
 }

@@ -1,5 +1,4 @@
-import type { ErrorJson } from '../../errors.ts';
-import type { LoadProgress, Tokens } from '../engine.ts';
+import type { Tokens } from '../engine.ts';
 import type { Form } from './form.ts';
 
 /** Which model is to be loaded, and how. */
@@ -31,17 +30,14 @@ export type ModelFacts = {
 /** A filled-in form as JSON. */
 export type FilledIn = { text: string; tokens: Tokens };
 
-/** What the model process is told. It works on one thing at a time. */
+/** What the model process is told. */
 export type Order =
   | { kind: 'load'; settings: ModelSettings }
   | { kind: 'count'; text: string }
-  | { kind: 'answer'; question: Question }
-  | { kind: 'cancel' };
+  | { kind: 'answer'; question: Question };
 
-/** What it answers: how loading goes, then one result for each order. */
-export type Report =
-  | { kind: 'progress'; progress: LoadProgress }
+/** What it answers to each order. */
+export type Result =
   | { kind: 'loaded'; facts: ModelFacts }
   | { kind: 'counted'; tokens: number }
-  | { kind: 'answered'; answer: FilledIn }
-  | { kind: 'failed'; error: ErrorJson };
+  | { kind: 'answered'; answer: FilledIn };

@@ -1,55 +1,27 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { messageOf, VlogDescribeError } from '../../errors.ts';
+import { abortable } from '../../process/abortable.ts';
 import { nodeEntry } from '../../process/entry.ts';
+import { WorkerHost } from '../../process/worker-host.ts';
 import type { LoadProgress } from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
-import type { FilledIn, ModelFacts, ModelSettings, Order, Question, Report } from './messages.ts';
+import type { FilledIn, ModelFacts, ModelSettings, Order, Question, Result } from './messages.ts';
 
-/** In ms. One step of a large model takes seconds; work that was called off and goes on is ended. */
+/** In ms. One step of a large model takes seconds; a process that was cancelled and goes on is killed. */
 const CANCEL_LIMIT_MS = 30_000;
-
-type Result = Exclude<Report, { kind: 'progress' | 'failed' }>;
-
-/** The order that the process is on. */
-type Job = { resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 /** The process that runs a model, seen from the one that owns it. */
 export class ModelProcess {
-  /** Settles when it has ended, with how. */
-  readonly ended: Promise<string>;
   readonly #settings: ModelSettings;
-  readonly #child: ChildProcess;
-  readonly #onProgress: (progress: LoadProgress) => void;
+  readonly #host: WorkerHost<Order, Result, LoadProgress>;
   #facts: ModelFacts | undefined;
-  #job: Job | undefined;
-  /** Settles when the process is free again. */
-  #free: Promise<unknown> = Promise.resolve();
 
   private constructor(settings: ModelSettings, onProgress: (progress: LoadProgress) => void) {
     this.#settings = settings;
-    this.#onProgress = onProgress;
-    const { file, execArgv } = nodeEntry(import.meta.url, './worker');
-    this.#child = fork(file, {
-      execArgv,
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    this.#host = new WorkerHost({
+      entry: nodeEntry(import.meta.url, './worker'),
+      prints: true,
+      cancelLimitMs: CANCEL_LIMIT_MS,
+      onNews: onProgress,
     });
-    this.ended = new Promise((resolve) => {
-      const gone = (how: string): void => {
-        this.#takeJob()?.reject(new ModelEndedError(`The process of ${settings.model}`, how));
-        resolve(how);
-      };
-      this.#child.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
-      this.#child.on('error', (error) => {
-        if (this.#child.pid === undefined) {
-          gone(`it could not be started: ${messageOf(error)}`);
-        } else {
-          // A message could not be sent: the process is on its way out, or must be.
-          this.#child.kill('SIGKILL');
-        }
-      });
-    });
-    this.#child.on('message', (report: Report) => this.#heard(report));
   }
 
   /**
@@ -65,7 +37,7 @@ export class ModelProcess {
   ): Promise<ModelProcess> {
     const started = new ModelProcess(settings, onProgress);
     try {
-      const result = await started.#do({ kind: 'load', settings }, signal);
+      const result = await started.#ask({ kind: 'load', settings }, signal);
       if (result.kind === 'loaded') {
         started.#facts = result.facts;
       }
@@ -74,6 +46,11 @@ export class ModelProcess {
       await started.end();
       throw error;
     }
+  }
+
+  /** Settles when it has ended, with how. */
+  get ended(): Promise<string> {
+    return this.#host.ended;
   }
 
   get facts(): ModelFacts {
@@ -85,94 +62,28 @@ export class ModelProcess {
 
   /** How many tokens a text takes in the prompt. */
   async count(text: string, signal: AbortSignal): Promise<number> {
-    const result = await this.#do({ kind: 'count', text }, signal);
+    const result = await this.#ask({ kind: 'count', text }, signal);
     return result.kind === 'counted' ? result.tokens : Number.NaN;
   }
 
   /** @throws ModelWithoutNumbersError, ModelFailedError, ModelEndedError, the signal's reason */
   async answer(question: Question, signal: AbortSignal): Promise<FilledIn> {
-    const result = await this.#do({ kind: 'answer', question }, signal);
+    const result = await this.#ask({ kind: 'answer', question }, signal);
     if (result.kind !== 'answered') {
-      throw new Error(`a report ${result.kind} to a question`);
+      throw new Error(`a result ${result.kind} to a question`);
     }
     return result.answer;
   }
 
   /** Ends it at once: it has nothing to save. */
   async end(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.ended;
+    await this.#host.kill();
   }
 
-  /** One order after the other; one that is called off is given up at once, and waited for by the next. */
-  async #do(order: Order, signal: AbortSignal): Promise<Result> {
-    const before = this.#free;
-    let release: () => void = () => {};
-    this.#free = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await before;
-    const job = this.#begin(order, signal);
-    void job.finally(release).catch(() => {});
-    const calledOff = whenAborted(signal);
-    try {
-      return await Promise.race([job, calledOff.promise]);
-    } finally {
-      calledOff.forget();
-    }
+  /** One order after the other; a cancelled one is given up at once, and the next waits for it. */
+  #ask(order: Order, signal: AbortSignal): Promise<Result> {
+    const ended = (how: string): Error =>
+      new ModelEndedError(`The process of ${this.#settings.model}`, how);
+    return abortable(this.#host.ask(order, { ended }, signal), signal);
   }
-
-  async #begin(order: Order, signal: AbortSignal): Promise<Result> {
-    signal.throwIfAborted();
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
-      throw new ModelEndedError(`The process of ${this.#settings.model}`, await this.ended);
-    }
-    let overdue: NodeJS.Timeout | undefined;
-    const cancel = (): void => {
-      this.#tell({ kind: 'cancel' });
-      overdue = setTimeout(() => this.#child.kill('SIGKILL'), CANCEL_LIMIT_MS);
-    };
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      return await new Promise<Result>((resolve, reject) => {
-        this.#job = { resolve, reject };
-        this.#tell(order);
-      });
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      clearTimeout(overdue);
-    }
-  }
-
-  #tell(order: Order): void {
-    if (this.#child.connected) {
-      this.#child.send(order);
-    }
-  }
-
-  #heard(report: Report): void {
-    if (report.kind === 'progress') {
-      this.#onProgress(report.progress);
-    } else if (report.kind === 'failed') {
-      this.#takeJob()?.reject(VlogDescribeError.fromJSON(report.error));
-    } else {
-      this.#takeJob()?.resolve(report);
-    }
-  }
-
-  #takeJob(): Job | undefined {
-    const job = this.#job;
-    this.#job = undefined;
-    return job;
-  }
-}
-
-function whenAborted(signal: AbortSignal): { promise: Promise<never>; forget: () => void } {
-  let forget = (): void => {};
-  const promise = new Promise<never>((_resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    forget = () => signal.removeEventListener('abort', abort);
-  });
-  return { promise, forget };
 }

@@ -1,0 +1,182 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { messageOf, VlogDescribeError } from '../errors.ts';
+import type { NodeEntry } from './entry.ts';
+import type { FromWorker, ToWorker } from './worker.ts';
+
+export type WorkerHostOptions<News> = {
+  entry: NodeEntry;
+  /** Whether what the worker prints goes where this process prints. */
+  prints: boolean;
+  /** Leads a process group of its own, so that what ends ours leaves it alive. */
+  detached?: boolean;
+  /** In ms. A worker whose order was cancelled and that still works after this is killed. */
+  cancelLimitMs?: number;
+  /** In ms. A worker that is on an order and tells nothing for this long is killed. */
+  silenceLimitMs?: number;
+  /** In bytes of resident memory. A worker that has more after an order takes no further one. */
+  retireRssBytes?: number;
+  onNews?: (news: News) => void;
+};
+
+/** What is thrown when the worker does not answer. */
+export type WorkerFailures = {
+  ended(how: string): Error;
+  silent?(seconds: number): Error;
+};
+
+type Job<Result> = {
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+  failures: WorkerFailures;
+};
+
+/** One worker process, seen from the process that owns it: see `serve()`. */
+export class WorkerHost<Order, Result, News = never> {
+  /** Settles when it has ended, with how. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #options: WorkerHostOptions<News>;
+  #job: Job<Result> | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #hasEnded = false;
+  #retired = false;
+  /** Settles when the last order is done with. */
+  #free: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WorkerHostOptions<News>) {
+    this.#options = options;
+    const { entry, prints, detached = false } = options;
+    this.#child = fork(entry.file, {
+      execArgv: entry.execArgv,
+      serialization: 'advanced',
+      stdio: ['ignore', prints ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+      detached,
+    });
+    this.ended = new Promise((resolve) => {
+      const end = (how: string): void => {
+        this.#hasEnded = true;
+        const job = this.#takeJob();
+        job?.reject(job.failures.ended(how));
+        resolve(how);
+      };
+      this.#child.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
+      this.#child.on('error', (error) => {
+        if (this.#child.pid === undefined) {
+          end(`it could not be started: ${messageOf(error)}`);
+        } else {
+          // A message could not be sent: the process is on its way out, or must be.
+          void this.kill();
+        }
+      });
+    });
+    this.#child.on('message', (message: FromWorker<Result, News>) => this.#receive(message));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** False once the process has ended or should take no further order. */
+  get usable(): boolean {
+    return !this.#hasEnded && !this.#retired;
+  }
+
+  /**
+   * Has the worker carry out an order, after those it was given before. Settles when the worker is done
+   * with it, or gone.
+   *
+   * @throws what the worker throws, one of `failures`, the signal's reason
+   */
+  ask(order: Order, failures: WorkerFailures, signal?: AbortSignal): Promise<Result> {
+    const answer = this.#free.then(() => this.#ask(order, failures, signal));
+    this.#free = answer.catch(() => {});
+    return answer;
+  }
+
+  /** Ends the process at once: for workers with nothing to save. */
+  async kill(): Promise<void> {
+    this.#retired = true;
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Closes the channel, and waits until the worker has ended itself. */
+  async disconnect(): Promise<void> {
+    this.#retired = true;
+    if (this.#child.connected) {
+      this.#child.disconnect();
+    }
+    await this.ended;
+  }
+
+  async #ask(order: Order, failures: WorkerFailures, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted();
+    if (this.#hasEnded) {
+      throw failures.ended(await this.ended);
+    }
+    const { cancelLimitMs } = this.#options;
+    let overdue: NodeJS.Timeout | undefined;
+    const cancel = (): void => {
+      this.#send({ kind: 'cancel' });
+      overdue = setTimeout(() => void this.kill(), cancelLimitMs);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise<Result>((resolve, reject) => {
+        this.#job = { resolve, reject, failures };
+        this.#watchSilence();
+        this.#send({ kind: 'order', order });
+      });
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      clearTimeout(overdue);
+    }
+  }
+
+  #send(message: ToWorker<Order>): void {
+    if (this.#child.connected) {
+      this.#child.send(message);
+    }
+  }
+
+  #receive(message: FromWorker<Result, News>): void {
+    if (message.kind === 'alive' || message.kind === 'news') {
+      this.#watchSilence();
+      if (message.kind === 'news') {
+        this.#options.onNews?.(message.news);
+      }
+      return;
+    }
+    const { retireRssBytes = Number.POSITIVE_INFINITY } = this.#options;
+    this.#retired ||= message.rssBytes > retireRssBytes;
+    const job = this.#takeJob();
+    if (message.kind === 'done') {
+      job?.resolve(message.result);
+    } else {
+      job?.reject(VlogDescribeError.fromJSON(message.error));
+    }
+  }
+
+  /** Gives the worker its full time again. */
+  #watchSilence(): void {
+    const { silenceLimitMs } = this.#options;
+    clearTimeout(this.#silence);
+    if (silenceLimitMs !== undefined && this.#job !== undefined) {
+      this.#silence = setTimeout(() => {
+        const job = this.#takeJob();
+        const { silent, ended } = job?.failures ?? {};
+        job?.reject(silent?.(silenceLimitMs / 1000) ?? ended?.('it was silent'));
+        void this.kill();
+      }, silenceLimitMs);
+    }
+  }
+
+  #takeJob(): Job<Result> | undefined {
+    clearTimeout(this.#silence);
+    const job = this.#job;
+    this.#job = undefined;
+    return job;
+  }
+}
