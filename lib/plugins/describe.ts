@@ -81,7 +81,7 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
         }
         const { record, timings, shared } = await held.describe(file, { share: mayShare });
         const recordFile = toRecordFile(clip, record);
-        await writeRecord(recordFile);
+        writeRecord(recordFile);
         if (shared) {
           tally.elsewhere++;
         } else {

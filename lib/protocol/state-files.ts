@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { hasCode, messageOf } from '../errors.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
+import { writeAtomically } from '../util/write-atomically.ts';
 import { StateFileError } from './errors.ts';
 
 /** Where the daemon's files are, as absolute paths. */
@@ -103,7 +103,7 @@ export function removeOwnStateFiles(files: StateFiles, pid: number | undefined):
 function write(key: string, file: string, content: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileAtomic.sync(file, content);
+    writeAtomically(file, content);
   } catch (error) {
     throw new StateFileError(key, file, messageOf(error), { cause: error });
   }

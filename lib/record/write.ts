@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type Vinyl from 'vinyl';
+import { writeAtomically } from '../util/write-atomically.ts';
 import { RecordNotWrittenError } from './errors.ts';
 import { recordFileOf } from './files.ts';
 import type { VideoDescription } from './schema.ts';
@@ -17,21 +15,15 @@ export function toRecordFile(clip: Vinyl, record: VideoDescription): Vinyl {
 }
 
 /**
- * Whole or not at all: written to a file of its own first, then renamed. Its name is short, so that
- * a record may have the longest name there is. The disk is not made to write at once: should the
- * power fail and leave half a record, `pending()` has it made again.
+ * Writes a record whole or not at all. Should the power fail and leave half of one, `pending()` has it
+ * made again.
  *
  * @throws RecordNotWrittenError
  */
-export async function writeRecord(file: Vinyl): Promise<void> {
-  const unfinished = join(file.dirname, `.${randomUUID()}.tmp`);
+export function writeRecord(file: Vinyl): void {
   try {
-    await writeFile(unfinished, file.contents as Buffer, { flag: 'wx' });
-    await rename(unfinished, file.path);
+    writeAtomically(file.path, file.contents as Buffer);
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {
-      // Why the record could not be written is what there is to say.
-    });
     throw new RecordNotWrittenError(file.path, error as NodeJS.ErrnoException);
   }
 }
