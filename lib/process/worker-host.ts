@@ -3,6 +3,9 @@ import { messageOf, VlogDescribeError } from '../errors.ts';
 import type { NodeEntry } from './entry.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
 
+/** In ms. On a busy machine a process takes seconds to load its code; until then, silence is no sign. */
+const START_LIMIT_MS = 60_000;
+
 export type WorkerHostOptions<News> = {
   entry: NodeEntry;
   /** Whether what the worker prints goes where this process prints. */
@@ -38,6 +41,7 @@ export class WorkerHost<Order, Result, News = never> {
   readonly #options: WorkerHostOptions<News>;
   #job: Job<Result> | undefined;
   #silence: NodeJS.Timeout | undefined;
+  #hasStarted = false;
   #hasEnded = false;
   #retired = false;
   /** Settles when the last order is done with. */
@@ -142,6 +146,7 @@ export class WorkerHost<Order, Result, News = never> {
   }
 
   #receive(message: FromWorker<Result, News>): void {
+    this.#hasStarted = true;
     if (message.kind === 'alive' || message.kind === 'news') {
       this.#watchSilence();
       if (message.kind === 'news') {
@@ -164,12 +169,15 @@ export class WorkerHost<Order, Result, News = never> {
     const { silenceLimitMs } = this.#options;
     clearTimeout(this.#silence);
     if (silenceLimitMs !== undefined && this.#job !== undefined) {
-      this.#silence = setTimeout(() => {
-        const job = this.#takeJob();
-        const { silent, ended } = job?.failures ?? {};
-        job?.reject(silent?.(silenceLimitMs / 1000) ?? ended?.('it was silent'));
-        void this.kill();
-      }, silenceLimitMs);
+      this.#silence = setTimeout(
+        () => {
+          const job = this.#takeJob();
+          const { silent, ended } = job?.failures ?? {};
+          job?.reject(silent?.(silenceLimitMs / 1000) ?? ended?.('it was silent'));
+          void this.kill();
+        },
+        this.#hasStarted ? silenceLimitMs : START_LIMIT_MS,
+      );
     }
   }
 

@@ -88,4 +88,5 @@ export function serve<Order, Result, News = never>(
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {});
   }
+  report({ kind: 'alive' });
 }
