@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { type Config, Parameters } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { messageOf } from '../errors.ts';
+import type { ClipAnalysis } from '../media/clip-analysis.ts';
 import { ClipUnreadableError } from '../media/errors.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
@@ -13,17 +14,29 @@ import { ClipChangedError } from '../record/errors.ts';
 import { fingerprintOf, isUnchanged } from '../record/fingerprint.ts';
 import type { Fingerprint, VideoDescription } from '../record/schema.ts';
 import { SubtitlesUnreadableError } from '../subtitles/errors.ts';
-import { readSubtitles } from '../subtitles/read.ts';
+import { type Cue, readSubtitles } from '../subtitles/read.ts';
 import { composeRecord, measuredOf } from './compose-record.ts';
-import type { EngineQueue } from './engine-queue.ts';
+import type { EngineMeter } from './engine-meter.ts';
 import { DaemonStoppingError } from './errors.ts';
 import type { AllowedFolders } from './http/guard.ts';
 import type { TimeBudget } from './time-budget.ts';
 
-/** From a request to a record. While the engine works on one clip, the next are decoded. */
+/** A clip that was read: what the engine and the record are made from. */
+export type ReadClip = {
+  /** With symbolic links resolved. */
+  file: string;
+  parameters: Parameters;
+  prompt: Prompt;
+  fingerprint: Fingerprint;
+  subtitles: Fingerprint | null;
+  cues: Cue[];
+  analysis: ClipAnalysis;
+};
+
+/** From a request to a record, in two stages: {@link Scheduler} says which clip is in which. */
 export class ClipDescriber {
   readonly #config: Config;
-  readonly #desk: EngineQueue;
+  readonly #engine: EngineMeter;
   readonly #pool: MediaPool;
   readonly #folders: AllowedFolders;
   readonly #loaded: Promise<void>;
@@ -31,24 +44,20 @@ export class ClipDescriber {
   /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
   constructor(
     config: Config,
-    desk: EngineQueue,
+    engine: EngineMeter,
     pool: MediaPool,
     folders: AllowedFolders,
     loaded: Promise<void>,
   ) {
     this.#config = config;
-    this.#desk = desk;
+    this.#engine = engine;
     this.#pool = pool;
     this.#folders = folders;
     this.#loaded = loaded;
   }
 
-  /** @throws the errors of each step */
-  async describe(
-    request: DescribeRequest,
-    time: TimeBudget,
-    signal: AbortSignal,
-  ): Promise<VideoDescription> {
+  /** Settles when the clip is read and the engine is loaded. */
+  async read(request: DescribeRequest, time: TimeBudget, signal: AbortSignal): Promise<ReadClip> {
     const file = await this.#folders.resolve(request.filename);
     const subtitleFile = await this.#subtitleFileOf(request);
     const parameters = Parameters.parse({ ...this.#config.describe, ...request });
@@ -57,7 +66,7 @@ export class ClipDescriber {
 
     // Taken before the clip is read and compared after: a clip that was still being written must
     // not get a record that looks up to date.
-    const clip = await fingerprintOfFile(
+    const fingerprint = await fingerprintOfFile(
       file,
       (reason, options) => new ClipUnreadableError(request.filename, reason, options),
       signal,
@@ -71,55 +80,58 @@ export class ClipDescriber {
             signal,
           );
     const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
-    let endDecoding = (): void => {};
-    const analysis = await this.#pool
-      .analyze(
+    const analysis = await time.spend('decode', () =>
+      this.#pool.analyze(
         {
           file,
           fps: parameters.fps,
           maxFrames: parameters.max_frames,
           maxPixels: parameters.max_pixels,
-          pictures: this.#desk.engine.needsPictures,
+          pictures: this.#engine.engine.needsPictures,
         },
         signal,
-        () => {
-          endDecoding = time.begin('decode');
-        },
-      )
-      .finally(() => endDecoding());
-    const measured = measuredOf(analysis, cues);
-    await this.#untilLoaded(signal);
-    const words = await this.#desk.describe(
-      {
-        filename: basename(request.filename),
-        durationSeconds: analysis.probe.durationSeconds,
-        frames: analysis.frames,
-        measured,
-        cues,
-      },
-      {
-        maxTokens: parameters.max_tokens,
-        temperature: parameters.temperature,
-        prompt,
-        signal,
-      },
-      (work) => time.spend('model', work),
+      ),
     );
-    if (!(await isUnchanged(file, clip))) {
+    await this.#untilLoaded(signal);
+    return { file, parameters, prompt, fingerprint, subtitles, cues, analysis };
+  }
+
+  /** Has the engine find the words, and makes the record. */
+  async describe(
+    request: DescribeRequest,
+    { file, parameters, prompt, fingerprint, subtitles, cues, analysis }: ReadClip,
+    time: TimeBudget,
+    signal: AbortSignal,
+  ): Promise<VideoDescription> {
+    const filename = basename(request.filename);
+    const { frames, probe } = analysis;
+    const measured = measuredOf(analysis, cues);
+    const words = await time.spend('model', () =>
+      this.#engine.describe(
+        { filename, durationSeconds: probe.durationSeconds, frames, measured, cues },
+        {
+          maxTokens: parameters.max_tokens,
+          temperature: parameters.temperature,
+          prompt,
+          signal,
+        },
+      ),
+    );
+    if (!(await isUnchanged(file, fingerprint))) {
       throw new ClipChangedError(request.filename);
     }
     return composeRecord({
-      filename: basename(request.filename),
-      modified: new Date(clip.modified_ms),
+      filename,
+      modified: new Date(fingerprint.modified_ms),
       words,
       measured,
       analysis,
       seconds: time.seconds,
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
-        clip,
+        clip: fingerprint,
         subtitles,
-        frame_times_seconds: analysis.frames.map(({ timestampSeconds }) => timestampSeconds),
+        frame_times_seconds: frames.map(({ timestampSeconds }) => timestampSeconds),
       },
     });
   }

@@ -13,14 +13,13 @@ import { ClipTimeoutError } from '../record/errors.ts';
 import type { Backend, Described, Place, Serving } from './backend.ts';
 import { Coalescer } from './coalesce.ts';
 import { ClipDescriber } from './describe-clip.ts';
-import { EngineQueue } from './engine-queue.ts';
+import { EngineMeter } from './engine-meter.ts';
 import { AllowedFolders } from './http/guard.ts';
-import { InFlight, type QueueStatus } from './in-flight.ts';
 import { log } from './log.ts';
-import { Semaphore } from './semaphore.ts';
+import { type QueueStatus, Scheduler } from './scheduler.ts';
 import { TimeBudget } from './time-budget.ts';
 
-/** Most clips in the daemon's hands; one waiting for its turn costs a connection, no more. */
+/** Most clips in flight; one that waits for its turn costs a connection, no more. */
 const QUEUE_LIMIT = 256;
 
 /** A decoder that has said nothing for so long is taken for dead, in ms. */
@@ -30,13 +29,11 @@ const WORKER_SILENCE_LIMIT_MS = 15_000;
 export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> implements Backend {
   readonly place: Place;
   readonly #config: Config;
-  readonly #desk: EngineQueue;
+  readonly #engine: EngineMeter;
   readonly #pool: MediaPool;
   readonly #describer: ClipDescriber;
-  readonly #queue = new InFlight(QUEUE_LIMIT);
+  readonly #scheduler: Scheduler;
   readonly #shared = new Coalescer<Described>();
-  /** A clip that was read keeps its pictures in memory until its turn has come. */
-  readonly #inHand = new Semaphore(() => this.clipsAtATime);
   readonly #loaded: Promise<void>;
   #beginLoading: (loading: Promise<void>) => void = () => {};
 
@@ -45,38 +42,40 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };
-    this.#desk = new EngineQueue(engine);
-    this.#pool = new MediaPool({
-      size: usefulWorkers(),
-      silenceLimitMs: WORKER_SILENCE_LIMIT_MS,
+    this.#engine = new EngineMeter(engine);
+    this.#pool = new MediaPool(WORKER_SILENCE_LIMIT_MS);
+    this.#scheduler = new Scheduler({
+      limit: QUEUE_LIMIT,
+      readers: usefulWorkers(),
+      engineSlots: () => engine.slots,
     });
     const folders = new AllowedFolders(config);
     this.#loaded = new Promise((resolve) => {
       this.#beginLoading = resolve;
     });
-    // Clips that wait for it are told; when none does, whoever called load() is.
+    // Clips that wait for it see the failure; load() reports it itself.
     this.#loaded.catch(() => {});
-    this.#describer = new ClipDescriber(config, this.#desk, this.#pool, folders, this.#loaded);
-    this.#queue.on('idle', () => this.emit('idle'));
+    this.#describer = new ClipDescriber(config, this.#engine, this.#pool, folders, this.#loaded);
+    this.#scheduler.on('idle', () => this.emit('idle'));
   }
 
   get model(): string {
-    return this.#desk.engine.model;
+    return this.#engine.engine.model;
   }
 
   /** An engine that looks at no pictures is quicker than any decoder, so the decoders count. */
   get slots(): number {
-    const { needsPictures, slots } = this.#desk.engine;
+    const { needsPictures, slots } = this.#engine.engine;
     return needsPictures ? slots : Math.min(slots, usefulWorkers());
   }
 
   /** While the engine works on some, the decoders work on others. */
   get clipsAtATime(): number {
-    return this.slots + (this.#desk.engine.needsPictures ? usefulWorkers() : 1);
+    return this.slots + (this.#engine.engine.needsPictures ? usefulWorkers() : 1);
   }
 
   get isIdle(): boolean {
-    return this.#queue.isEmpty;
+    return this.#scheduler.isIdle;
   }
 
   async begin(port = this.#config.daemon_port): Promise<Serving> {
@@ -92,11 +91,15 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   async #load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     // A prompt that cannot be used is told of now, not with each clip.
     Prompt.load(this.#config.describe.prompt_file);
-    await this.#desk.load(onProgress, signal);
+    await this.#engine.load(onProgress, signal);
   }
 
   status(): QueueStatus & { engine: EngineFigures } {
-    return { ...this.#queue.status(), engine: this.#desk.figures() };
+    const engine = {
+      ...this.#engine.figures(),
+      queue_length: this.#scheduler.waitingForEngine,
+    };
+    return { ...this.#scheduler.status(), engine };
   }
 
   async describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
@@ -109,30 +112,28 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
     return { ...result, shared };
   }
 
-  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+  async #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     const { timeout } = this.#config.describe;
     const time = new TimeBudget(timeout);
     const signal = AbortSignal.any([hangUp, time.usedUp]);
-    return this.#queue.run(request.filename, async () => {
-      try {
-        const record = await this.#inHand.run(
-          () => this.#describer.describe(request, time, signal),
-          signal,
-        );
-        return { record, timings: time.timings() };
-      } catch (error) {
-        if (time.usedUp.aborted && !hangUp.aborted) {
-          throw new ClipTimeoutError(request.filename, timeout);
-        }
-        throw isExpected(error) || hangUp.aborted
-          ? error
-          : new InternalError(request.filename, stateFilesOf(this.#config).log, error);
+    try {
+      const record = await this.#scheduler.run(request.filename, signal, {
+        read: () => this.#describer.read(request, time, signal),
+        describe: (clip) => this.#describer.describe(request, clip, time, signal),
+      });
+      return { record, timings: time.timings() };
+    } catch (error) {
+      if (time.usedUp.aborted && !hangUp.aborted) {
+        throw new ClipTimeoutError(request.filename, timeout);
       }
-    });
+      throw isExpected(error) || hangUp.aborted
+        ? error
+        : new InternalError(request.filename, stateFilesOf(this.#config).log, error);
+    }
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
-    await this.#desk.engine.close();
+    await this.#engine.engine.close();
   }
 }

@@ -9,39 +9,39 @@ export class Semaphore {
     this.#count = count;
   }
 
-  /** @throws the signal's reason, when it is aborted before the job's turn has come. */
-  async run<Result>(job: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-    await this.#take(signal);
-    try {
-      return await job();
-    } finally {
-      this.#giveBack();
-    }
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
-  async #take(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for a place.
+   *
+   * @returns gives the place back
+   * @throws the signal's reason, when it is aborted before the turn has come
+   */
+  async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const turn = () => {
+      const admit = () => {
         signal.removeEventListener('abort', leave);
         resolve();
       };
       const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(turn), 1);
+        this.#waiting.splice(this.#waiting.indexOf(admit), 1);
         reject(signal.reason);
       };
-      this.#waiting.push(turn);
+      this.#waiting.push(admit);
       signal.addEventListener('abort', leave, { once: true });
       this.#admit();
     });
+    return () => {
+      this.#taken--;
+      this.#admit();
+    };
   }
 
-  #giveBack(): void {
-    this.#taken--;
-    this.#admit();
-  }
-
-  /** A slot is taken in the name of who waits, so nobody can slip in between. */
+  /** A place is taken in the name of who waits, so nobody can slip in between. */
   #admit(): void {
     while (this.#waiting.length > 0 && this.#taken < this.#count()) {
       this.#taken++;

@@ -11,29 +11,19 @@ export function usefulWorkers(): number {
   return Math.min(MOST_WORKERS, Math.max(1, availableParallelism()));
 }
 
-export type MediaPoolOptions = {
-  /** Most worker processes at a time. */
-  size: number;
-  /** A worker that reports no progress for this long, in ms, is ended and its clip fails. */
-  silenceLimitMs: number;
-};
-
-/** Someone who waits for a worker. */
-type Turn = { file: string; give: (worker: MediaWorker) => void; refuse: (error: Error) => void };
-
 /**
- * Warm worker processes that analyze clips. They are started when there is work for them, and kept.
- * A worker that ends is replaced when the next clip needs one.
+ * Warm worker processes that analyze clips, as many as clips at the same time. They are started when
+ * there is work for them, and kept. One that ends is replaced when the next clip needs it.
  */
 export class MediaPool {
-  readonly #options: MediaPoolOptions;
+  readonly #silenceLimitMs: number;
   readonly #workers = new Set<MediaWorker>();
   readonly #idle: MediaWorker[] = [];
-  #waiting: Turn[] = [];
   #closed = false;
 
-  constructor(options: MediaPoolOptions) {
-    this.#options = options;
+  /** @param silenceLimitMs a worker that reports no progress for this long is ended and its clip fails */
+  constructor(silenceLimitMs: number) {
+    this.#silenceLimitMs = silenceLimitMs;
   }
 
   /** The worker processes that run now. */
@@ -42,79 +32,39 @@ export class MediaPool {
   }
 
   /**
-   * Analyzes a clip; when all workers are busy, after the clips that were asked for earlier.
-   * @param onBegin called when a worker begins with it
    * @throws ClipMissingError, ClipUnreadableError, NoVideoError, MediaWorkerCrashedError,
    *   MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
    */
-  async analyze(
-    request: AnalysisRequest,
-    signal: AbortSignal,
-    onBegin?: () => void,
-  ): Promise<ClipAnalysis> {
-    const worker = await this.#take(request.file, signal);
+  async analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ClipAnalysis> {
+    signal.throwIfAborted();
+    if (this.#closed) {
+      throw new MediaPoolClosedError(request.file);
+    }
+    const worker = this.#take();
     try {
-      onBegin?.();
       return await worker.analyze(request, signal);
     } finally {
       this.#giveBack(worker);
     }
   }
 
-  /** Ends all workers; clips that wait or are being read are given up. */
+  /** Ends all workers; clips that are being read are given up. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { file, refuse } of this.#waiting.splice(0)) {
-      refuse(new MediaPoolClosedError(file));
-    }
     await Promise.all([...this.#workers].map((worker) => worker.end()));
     this.#workers.clear();
   }
 
-  async #take(file: string, signal: AbortSignal): Promise<MediaWorker> {
-    signal.throwIfAborted();
-    if (this.#closed) {
-      throw new MediaPoolClosedError(file);
-    }
-    return this.#free() ?? this.#wait(file, signal);
-  }
-
-  #free(): MediaWorker | undefined {
+  #take(): MediaWorker {
     for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
       if (worker.usable) {
         return worker;
       }
       this.#workers.delete(worker);
     }
-    return this.#workers.size < this.#options.size ? this.#start() : undefined;
-  }
-
-  #start(): MediaWorker {
-    const worker = new MediaWorker(this.#options.silenceLimitMs);
-    this.#workers.add(worker);
-    return worker;
-  }
-
-  #wait(file: string, signal: AbortSignal): Promise<MediaWorker> {
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting = this.#waiting.filter((other) => other !== turn);
-        reject(signal.reason);
-      };
-      const turn: Turn = {
-        file,
-        give: (worker) => {
-          signal.removeEventListener('abort', leave);
-          resolve(worker);
-        },
-        refuse: (error) => {
-          signal.removeEventListener('abort', leave);
-          reject(error);
-        },
-      };
-      signal.addEventListener('abort', leave);
-      this.#waiting.push(turn);
-    });
+    const started = new MediaWorker(this.#silenceLimitMs);
+    this.#workers.add(started);
+    return started;
   }
 
   #giveBack(worker: MediaWorker): void {
@@ -126,12 +76,6 @@ export class MediaPool {
     } else {
       this.#workers.delete(worker);
       void worker.end();
-    }
-    if (this.#waiting.length > 0) {
-      const next = this.#free();
-      if (next) {
-        this.#waiting.shift()?.give(next);
-      }
     }
   }
 }

@@ -9,7 +9,7 @@ import { clipFolder, grays, makeClip, makeSound, plain } from '../support/clips.
 
 describe('a bad clip', () => {
   const at = clipFolder();
-  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   const analyze = (file: string) =>
     pool.analyze(request(file, { fps: 10 }), new AbortController().signal);
   after(() => pool.close());
@@ -176,7 +176,7 @@ describe('a bad clip', () => {
 
 describe('a clip with an odd name', () => {
   const at = clipFolder();
-  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   after(() => pool.close());
 
   for (const name of [

@@ -6,7 +6,7 @@ import { clipFolder, grayOf, grays, makeClip, makeClipWithSound, plain } from '.
 
 describe('what is probed in a clip', () => {
   const at = clipFolder();
-  const pool = new MediaPool({ size: 2, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   const signal = new AbortController().signal;
   const probe = async (file: string) => (await pool.analyze(request(file), signal)).probe;
   const analyzed = (file: string, fps: number) => pool.analyze(request(file, { fps }), signal);

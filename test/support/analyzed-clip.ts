@@ -17,7 +17,7 @@ export async function examineExample(
   maxFrames = 8,
 ): Promise<ExaminedClip> {
   const file = inRepository('examples/clips', `${name}.mp4`);
-  const pool = new MediaPool({ size: 1, silenceLimitMs: 15_000 });
+  const pool = new MediaPool(15_000);
   try {
     const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 });
     const analysis = await pool.analyze(wanted, new AbortController().signal);

@@ -2,7 +2,7 @@
 import { MediaPool } from '../../lib/media/pool.ts';
 import { request } from './clip-request.ts';
 
-const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+const pool = new MediaPool(10_000);
 pool.analyze(request(process.argv[2] ?? ''), new AbortController().signal).then(
   () => console.log('done'),
   (error: unknown) => console.log(String(error)),

@@ -38,7 +38,7 @@ async function clipOf(gray: number, more: Partial<ClipView> = {}): Promise<ClipV
 
 async function analyzed(gray: number): Promise<ClipView> {
   const file = await makeClip(inFolder(`${gray}.mp4`), { pictures: Array(75).fill(plain(gray)) });
-  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   try {
     const asked = request(file, { pictures: true, fps: 2 });
     const analysis = await pool.analyze(asked, new AbortController().signal);

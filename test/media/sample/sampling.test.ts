@@ -7,7 +7,7 @@ import { decodeJpeg } from '../../support/jpeg.ts';
 
 describe('the sampled frames of a clip', () => {
   const at = clipFolder();
-  const pool = new MediaPool({ size: 2, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   const signal = new AbortController().signal;
   after(() => pool.close());
 

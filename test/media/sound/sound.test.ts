@@ -9,7 +9,7 @@ const SECONDS = 6;
 
 describe('the measured sound', () => {
   const at = clipFolder();
-  const pool = new MediaPool({ size: 1, silenceLimitMs: 10_000 });
+  const pool = new MediaPool(10_000);
   after(() => pool.close());
 
   /** @param level of a 1 kHz tone at each moment, in dBFS */
