@@ -6,11 +6,11 @@ import type { DescribeRequest, Status, Timings } from '../protocol/messages.ts';
 /** Where the daemon's server listens. */
 export type Place = { host: string; port: number } | { path: string };
 
-/** A described clip, and what there is to say about how. */
+/** A clip's record, and how it came about. */
 export type Described = {
   record: unknown;
   timings: Timings;
-  /** Whether somebody else had asked for the same, and was quicker. */
+  /** Whether another client had asked for the same first. */
   shared?: boolean;
 };
 
@@ -25,17 +25,17 @@ export interface Backend extends EventEmitter<{ idle: []; died: [reason: string]
   readonly model: string;
   /** How many clips it works on at the same time. */
   readonly slots: number;
-  /** How many clips a run should send at the same time, so that it never waits for the next. */
+  /** How many clips a run should send at the same time, to keep all of it busy. */
   readonly clipsAtATime: number;
-  /** To listen there is the lock: whoever does is the one daemon. */
+  /** Listening here is the lock: only one daemon can. */
   readonly place: Place;
   /** Called once the place is ours; `port` is the one that is listened on, if it is one. */
   begin(port: number | undefined): Promise<Serving>;
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
   readonly isIdle: boolean;
   status(): Omit<Status, 'status' | 'model_loaded' | 'model_name'>;
-  /** May be called before `load` has ended: then the clip is got ready meanwhile. */
+  /** May be called while `load` is under way: the clip is read meanwhile. */
   describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described>;
-  /** Called when no clip is in hand any more. */
+  /** Called when no clip is in flight. */
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { abortable } from '../process/abortable.ts';
 
-type Job<Result> = { result: Promise<Result>; users: number; callOff: AbortController };
+type Job<Result> = { result: Promise<Result>; users: number; cancel: AbortController };
 
 /**
- * Lets those who ask for the same thing at the same time share one job. It is called off when the
+ * Lets those who ask for the same thing at the same time share one job. It is cancelled when the
  * last of them has hung up.
  */
 export class Coalescer<Result> {
@@ -12,7 +12,7 @@ export class Coalescer<Result> {
   /**
    * @param key the same for the same thing
    * @param signal aborted when this one hangs up
-   * @returns the result, and whether somebody else had begun the job
+   * @returns the result, and whether another client had begun the job
    * @throws what the job throws, or the signal's reason
    */
   async run(
@@ -28,15 +28,15 @@ export class Coalescer<Result> {
     } finally {
       if (--job.users === 0) {
         // Does nothing when the job is done.
-        job.callOff.abort(signal.reason);
+        job.cancel.abort(signal.reason);
         this.#remove(key, job);
       }
     }
   }
 
   #begin(key: string, begin: (signal: AbortSignal) => Promise<Result>): Job<Result> {
-    const callOff = new AbortController();
-    const job = { result: begin(callOff.signal), users: 0, callOff };
+    const cancel = new AbortController();
+    const job = { result: begin(cancel.signal), users: 0, cancel };
     this.#jobs.set(key, job);
     const remove = (): void => this.#remove(key, job);
     job.result.then(remove, remove);

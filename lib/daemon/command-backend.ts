@@ -11,12 +11,12 @@ import { Health, urlOf } from '../protocol/messages.ts';
 import type { Backend, Place, Serving } from './backend.ts';
 import { CommandDescribesError } from './errors.ts';
 
-/** Pause between two looks at the command's `/health`, in ms, while it loads and after. */
+/** Interval between two requests of the command's `/health`, in ms, while it loads and after. */
 const LOADING_PAUSE_MS = 200;
 const WATCHING_PAUSE_MS = 1000;
 
-/** How long one look may take, in ms. A program that is busy describing may not answer at all. */
-const LOOK_MS = 2000;
+/** How long one request may take, in ms. A program that is busy describing may not answer at all. */
+const HEALTH_TIMEOUT_MS = 2000;
 
 /**
  * Keeps the process of a `daemon_command`: a daemon that knows `/health` and `/describe`, but no
@@ -59,15 +59,15 @@ export class CommandBackend extends EventEmitter<{ idle: []; died: [string] }> i
   }
 
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
-    let said = '';
+    let reported = '';
     for (;;) {
-      const health = await this.#look(signal);
+      const health = await this.#health(signal);
       if (health?.model_loaded) {
         void this.#watch();
         return;
       }
-      if (health?.progress !== undefined && health.progress + health.percent !== said) {
-        said = health.progress + health.percent;
+      if (health?.progress !== undefined && health.progress + health.percent !== reported) {
+        reported = health.progress + health.percent;
         const { progress, percent } = health;
         onProgress({
           phase: progress,
@@ -93,30 +93,30 @@ export class CommandBackend extends EventEmitter<{ idle: []; died: [string] }> i
   }
 
   /**
-   * A program that says it has no model any more is as good as dead. One that says nothing may be
-   * busy: the seed's daemon does not answer while it describes.
+   * A program that says it has lost its model is dead. One that does not answer may be busy: the seed's
+   * daemon does not answer while it describes.
    */
   async #watch(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const health = await this.#look(signal);
+      const health = await this.#health(signal);
       if (health?.model_loaded === false) {
-        this.emit('died', 'daemon_command: it says that its model is not loaded any more');
+        this.emit('died', 'daemon_command: it says that its model is no longer loaded');
         return;
       }
       await sleep(WATCHING_PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }
 
-  /** What `/health` says; `undefined` when it says nothing. */
-  async #look(signal: AbortSignal): Promise<Health | undefined> {
+  /** What `/health` answers; `undefined` when it does not. */
+  async #health(signal: AbortSignal): Promise<Health | undefined> {
     try {
       const { body } = await request(`${this.#url}/health`, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(HEALTH_TIMEOUT_MS)]),
       });
       return Health.safeParse(await body.json()).data;
     } catch {
-      // Not listening yet, busy, or no JSON: all of it is silence.
+      // Not listening yet, busy, or no JSON.
       return undefined;
     }
   }

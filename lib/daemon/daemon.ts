@@ -30,15 +30,15 @@ import { Lifetime } from './lifetime.ts';
 import { log } from './log.ts';
 
 /**
- * The daemon: holds the lock, gets its work ready once, and ends when nobody needs it any more or
- * when it is told to, leaving nothing behind.
+ * The daemon: holds the lock, loads its back end once, and ends when it is unused or told to, leaving
+ * nothing behind.
  */
 export class Daemon {
   readonly lifetime: Lifetime;
-  /** Settles when the daemon has ended: `true` when as intended, `false` when its work has died. */
+  /** Settles when the daemon has ended: `true` when as intended, `false` when its back end has died. */
   readonly finished: Promise<boolean>;
   readonly #config: Config;
-  readonly #work: Backend;
+  readonly #backend: Backend;
   readonly #files: StateFiles;
   readonly #identity: Identity;
   readonly #app: App;
@@ -51,9 +51,9 @@ export class Daemon {
   #ended: Promise<void> | undefined;
   #died = false;
 
-  constructor(config: Config, kind: LifetimeKind, work: Backend) {
+  constructor(config: Config, kind: LifetimeKind, backend: Backend) {
     this.#config = config;
-    this.#work = work;
+    this.#backend = backend;
     this.#files = stateFilesOf(config);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
@@ -72,13 +72,13 @@ export class Daemon {
     this.lifetime = new Lifetime({
       kind,
       keepAliveSeconds: config.daemon_keep_alive,
-      isBusy: () => !work.isIdle,
+      isBusy: () => !backend.isIdle,
       end: (reason) => {
         void this.end(reason);
       },
     });
-    work.on('idle', () => this.lifetime.check());
-    work.on('died', (reason) => {
+    backend.on('idle', () => this.lifetime.check());
+    backend.on('died', (reason) => {
       this.#died = true;
       void this.end(reason);
     });
@@ -86,7 +86,7 @@ export class Daemon {
       config,
       {
         health: () => this.#health(),
-        status: () => ({ ...this.#said(), ...work.status() }),
+        status: () => ({ ...this.#model(), ...backend.status() }),
         describe: (request, signal) => this.#describe(request, signal),
       },
       this.lifetime,
@@ -94,20 +94,20 @@ export class Daemon {
   }
 
   /**
-   * Takes the lock; nothing is loaded before it is ours.
+   * Takes the lock; nothing is loaded before the daemon has it.
    *
    * @returns the port on which clips are described, which the system chooses when it is 0
    * @throws the system's error with `code` `EADDRINUSE` when somebody else has it
    */
   async listen(): Promise<number> {
-    const port = await listen(this.#app.http, this.#work.place);
+    const port = await listen(this.#app.http, this.#backend.place);
     const other = readProcess(this.#files);
     if (other !== undefined && isAlive(other)) {
       throw new StateFilesTakenError(this.#files.pid, other.pid);
     }
     // A signal file that is there now is from an earlier life.
     removeStateFiles(this.#files);
-    const serving = await this.#work.begin(port);
+    const serving = await this.#backend.begin(port);
     this.#serving = serving;
     writePidFile(this.#files, serving.process);
     // A crash must not leave files that say the daemon is there.
@@ -117,11 +117,11 @@ export class Daemon {
     return serving.port;
   }
 
-  /** Gets the work ready, then says to the world that the daemon is. */
+  /** Loads the back end, then writes the signal file. */
   async load(): Promise<void> {
     const started = performance.now();
     try {
-      await this.#work.load((progress) => {
+      await this.#backend.load((progress) => {
         this.#progress = progress;
         log(progressLine(progress));
       }, this.#ending.signal);
@@ -138,10 +138,10 @@ export class Daemon {
       instance: this.#identity.instance,
       url: urlOf(this.#config.daemon_host, this.#serving.port),
     });
-    log(`ready: ${this.#work.model} loaded in ${Math.round(performance.now() - started)} ms`);
+    log(`ready: ${this.#backend.model} loaded in ${Math.round(performance.now() - started)} ms`);
   }
 
-  /** Finishes what is in flight, takes nothing new, and leaves no file, child or port behind. */
+  /** Finishes the clips in flight, takes no new one, and leaves no file, child or port behind. */
   end(reason: string): Promise<void> {
     this.#ended ??= this.#end(reason);
     return this.#ended;
@@ -150,42 +150,42 @@ export class Daemon {
   async #end(reason: string): Promise<void> {
     log(`stopping: ${reason}`);
     this.#phase = 'stopping';
-    // Of a death the runs are not told in words: they shall start the daemon again.
+    // After a death no reason is announced, so that the runs start the daemon again.
     if (!this.#died) {
       this.#app.leases.announceEnd(reason);
     }
     this.#ending.abort();
-    if (!this.#work.isIdle) {
-      await once(this.#work, 'idle');
+    if (!this.#backend.isIdle) {
+      await once(this.#backend, 'idle');
     }
-    await this.#work.close();
-    // The files go before the lock: whoever finds the lock free finds no file of ours either.
+    await this.#backend.close();
+    // The files go before the lock, so that no process finds the lock free and a file of this daemon.
     removeOwnStateFiles(this.#files, this.#serving?.process.pid);
     await closeApp(this.#app);
     log('stopped');
     this.#finish(!this.#died);
   }
 
-  #said(): Pick<Health, 'status' | 'model_loaded' | 'model_name'> {
+  #model(): Pick<Health, 'status' | 'model_loaded' | 'model_name'> {
     const ready = this.#phase === 'ready';
     return {
       status: ready ? 'healthy' : this.#phase,
       model_loaded: ready,
-      model_name: this.#work.model,
+      model_name: this.#backend.model,
     };
   }
 
   #health(): Health {
     const { phase, fraction } = this.#progress;
     return {
-      ...this.#said(),
+      ...this.#model(),
       phase: this.#phase,
       ...(this.#phase === 'loading' && {
         progress: phase,
         ...(fraction !== undefined && { percent: Math.round(fraction * 100) }),
       }),
-      slots: this.#work.slots,
-      clips_at_a_time: this.#work.clipsAtATime,
+      slots: this.#backend.slots,
+      clips_at_a_time: this.#backend.clipsAtATime,
       leases: this.lifetime.leases,
       lifetime: this.lifetime.kind,
       keep_alive_seconds: this.#config.daemon_keep_alive,
@@ -198,7 +198,7 @@ export class Daemon {
     if (this.#phase === 'stopping') {
       throw new DaemonStoppingError();
     }
-    return this.#work.describe(request, hangUp);
+    return this.#backend.describe(request, hangUp);
   }
 }
 

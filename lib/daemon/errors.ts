@@ -11,7 +11,7 @@ export class QueueFullError extends VlogDescribeError {
   static override readonly code = 'QUEUE_FULL';
   static override readonly status = 503;
   constructor(limit: number) {
-    super(`The daemon has its hands full with ${limit} clips. Try again later.`);
+    super(`The daemon is at capacity with ${limit} clips. Try again later.`);
   }
 }
 

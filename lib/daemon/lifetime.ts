@@ -28,12 +28,12 @@ export class Lifetime {
     return this.#kind;
   }
 
-  /** How many hold the daemon. */
+  /** How many leases hold the daemon. */
   get leases(): number {
     return this.#leases.size;
   }
 
-  /** Holds the daemon; the answer gives it up again, and may be called twice. */
+  /** Holds the daemon. The function that is returned releases it, and may be called twice. */
   lease(): () => void {
     const lease = Symbol('lease');
     this.#leases.add(lease);
@@ -57,7 +57,7 @@ export class Lifetime {
     if (!this.#isUsed()) {
       this.#timer = setTimeout(() => {
         if (!this.#isUsed()) {
-          this.#end('nobody uses it any more');
+          this.#end('it is no longer used');
         }
       }, this.#keepAliveMs);
     }

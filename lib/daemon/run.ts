@@ -22,9 +22,9 @@ export async function runDaemon(
   { config, lifetime }: StartOrder,
   options: RunOptions = {},
 ): Promise<number> {
-  const work =
+  const backend =
     config.daemon_command === undefined ? new EngineBackend(config) : new CommandBackend(config);
-  const daemon = new Daemon(config, lifetime, work);
+  const daemon = new Daemon(config, lifetime, backend);
   options.onMade?.(daemon);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

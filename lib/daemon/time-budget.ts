@@ -1,6 +1,6 @@
 import type { Timings } from '../protocol/messages.ts';
 
-/** What can be worked on: reading the clip, and finding the words. All else is waiting. */
+/** What takes time: reading the clip, and finding the words. The rest is waiting. */
 type Part = 'decode' | 'model';
 
 /**
@@ -37,10 +37,10 @@ export class TimeBudget {
   }
 
   /** Counts the time that something takes. */
-  async spend<Result>(part: Part, work: () => Promise<Result>): Promise<Result> {
+  async spend<Result>(part: Part, job: () => Promise<Result>): Promise<Result> {
     const end = this.begin(part);
     try {
-      return await work();
+      return await job();
     } finally {
       end();
     }

@@ -28,7 +28,7 @@ export class ModelNotLoadedError extends VlogDescribeError {
   static override readonly code = 'MODEL_NOT_LOADED';
   constructor(model: string, reason: string) {
     super(
-      `The model ${model} cannot be loaded: ${reason}. Look at describe.model, describe.model_path and describe.dtype.`,
+      `The model ${model} cannot be loaded: ${reason}. Check describe.model, describe.model_path and describe.dtype.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Called often by long work that blocks the event loop. Now and then it lets messages in, tells
- * the other side that work goes on, and throws when it was called off.
+ * Called often by code that blocks the event loop for long. Now and then it lets messages in, reports that
+ * the worker is alive, and throws when the order was cancelled.
  */
 export type Checkpoint = () => Promise<void>;

@@ -1,10 +1,10 @@
 /**
- * Waits for something that does not hear the signal itself.
+ * Waits for something that takes no signal itself.
  *
  * @throws what it throws, or the signal's reason
  */
 export async function abortable<Result>(
-  work: Promise<Result>,
+  promise: Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
   let leave = (): void => {};
@@ -14,7 +14,7 @@ export async function abortable<Result>(
   });
   try {
     signal.throwIfAborted();
-    return await Promise.race([work, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', leave);
   }

@@ -13,11 +13,11 @@ export type CommandProcess = {
 export type CommandOptions = {
   /** As configuration has it: a list of words, or a line with spaces between them. */
   command: string | readonly string[];
-  /** What stands in for `{name}` in its words. */
+  /** What replaces `{name}` in its words. */
   values: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
-  /** Called with what it prints, besides its going where this process prints. */
+  /** Also called with what it prints. */
   onOutput?: (text: string) => void;
 };
 
@@ -44,7 +44,7 @@ export async function startCommand(options: CommandOptions): Promise<CommandProc
       ? `ended by ${signal}`
       : exitCode !== undefined
         ? `exit code ${exitCode}`
-        : (originalMessage ?? 'not to be run'),
+        : (originalMessage ?? 'it could not be run'),
   );
   if (child.pid === undefined) {
     throw new Error(`${file}: ${await ended}`);

@@ -12,7 +12,7 @@ const LSOF_TIMEOUT_MS = 1000;
 const COMMAND_LENGTH = 100;
 
 /**
- * Who listens on a TCP port of this machine; `undefined` where the system does not tell, as for
+ * Who listens on a TCP port of this machine; `undefined` where the system does not say, as for
  * other users' processes. On Linux it is read from /proc, which needs no program to be installed.
  */
 export async function portOwner(port: number): Promise<PortOwner | undefined> {
@@ -20,7 +20,7 @@ export async function portOwner(port: number): Promise<PortOwner | undefined> {
     const pid = process.platform === 'linux' ? await ownerInProc(port) : await ownerByLsof(port);
     return pid === undefined ? undefined : { pid, command: await commandOf(pid) };
   } catch {
-    // Processes come and go while one looks, and not every system has lsof.
+    // Processes come and go meanwhile, and not every system has lsof.
     return undefined;
   }
 }

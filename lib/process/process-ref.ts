@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../errors.ts';
 
-/** Pause between two looks at an ending process, in ms. */
-const PAUSE_MS = 20;
+/** Interval between two checks of an ending process, in ms. */
+const POLL_MS = 20;
 
 /**
  * A process that cannot be mistaken for a later one: PIDs are given again, but not together with
@@ -17,7 +17,7 @@ export function processRef(pid: number): ProcessRef {
   return { pid, startTime: startTimeOf(pid) };
 }
 
-/** Whether that very process is there and not a zombie, which is dead but not yet buried. */
+/** Whether that very process runs; a zombie, which has ended and was not yet waited for, does not. */
 export function isAlive({ pid, startTime }: ProcessRef): boolean {
   try {
     process.kill(pid, 0);
@@ -36,7 +36,7 @@ export async function hasEnded(process: ProcessRef, withinMs: number): Promise<b
     if (performance.now() > deadline) {
       return false;
     }
-    await sleep(PAUSE_MS);
+    await sleep(POLL_MS);
   }
   return true;
 }
@@ -58,7 +58,7 @@ export function signalGroup(target: ProcessRef, signal: NodeJS.Signals): void {
   }
 }
 
-/** Since boot, in clock ticks, where there is /proc; else the date that ps tells. */
+/** In clock ticks since boot where there is /proc; else the date that ps prints. */
 function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? statOf(pid)?.[19] : lstartOf(pid);
 }

@@ -2,15 +2,15 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../util/log.ts';
 import { ModelKeepsEndingError } from './errors.ts';
 
-/** A process that an engine leans on. */
+/** A process that an engine depends on. */
 export type Running = {
   /** Settles when it has ended, with how. */
   ended: Promise<string>;
   end(): Promise<void>;
 };
 
-/** So many ends in a row, without use between, and it is not started again. */
-const MOST_ENDS = 3;
+/** After this many ends in a row, without success between, it is not started again. */
+const MAX_ENDS = 3;
 
 /** A process that is started again when it ends, until it is closed or keeps ending. */
 export class Supervisor<Process extends Running> {
@@ -50,7 +50,7 @@ export class Supervisor<Process extends Running> {
     return Promise.race([this.#process, aborted(signal)]);
   }
 
-  /** To be called when it was of use: from now on its ends are counted anew. */
+  /** To be called after a success: its ends are counted anew. */
   worked(): void {
     this.#endsInARow = 0;
   }
@@ -68,7 +68,7 @@ export class Supervisor<Process extends Running> {
       .then(
         (how) => this.#again(how),
         (error: unknown) => {
-          // The first start's failure is its caller's to tell.
+          // The caller of start() reports the failure of the first start.
           if (this.#endsInARow > 0) {
             this.#again(messageOf(error));
           }
@@ -81,7 +81,7 @@ export class Supervisor<Process extends Running> {
       return;
     }
     this.#endsInARow++;
-    if (this.#endsInARow >= MOST_ENDS) {
+    if (this.#endsInARow >= MAX_ENDS) {
       const failure = new ModelKeepsEndingError(this.#name, this.#endsInARow, how);
       this.#log(failure.message);
       this.#process = Promise.reject(failure);

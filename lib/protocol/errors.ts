@@ -11,7 +11,7 @@ export class StateFilesTakenError extends VlogDescribeError {
   static override readonly code = 'STATE_FILES_TAKEN';
   constructor(file: string, pid: number) {
     super(
-      `${file} is that of a daemon which runs at another place (PID ${pid}). ` +
+      `${file} belongs to a daemon that runs elsewhere (PID ${pid}). ` +
         'Stop that one with `gulp stop_daemon`, or set daemon_pid_file, daemon_signal_file and ' +
         'daemon_log_file to files of their own.',
     );

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Config, Parameters } from '../config/schema.ts';
 
 /**
- * What is said over HTTP between daemon/ and server/; nobody else knows it. The seed's Python
- * daemon says a part of it: the fields it does not have are optional here.
+ * What client and daemon say to each other over HTTP. The seed's Python daemon says a part of it: the
+ * fields that it does not have are optional here.
  */
 
 /** Most bytes of a request's body. */
@@ -12,7 +12,7 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 /** The daemon's life as `/health` tells it. */
 export const PHASES = ['loading', 'ready', 'stopping'] as const;
 
-/** `leased`: ends when nobody needs it any more; `standing`: stays until it is told to stop. */
+/** `leased`: ends when it is no longer used; `persistent`: stays until it is told to stop. */
 export const LIFETIMES = ['leased', 'persistent'] as const;
 export type LifetimeKind = (typeof LIFETIMES)[number];
 
@@ -43,7 +43,7 @@ export const Health = z.object({
   percent: z.number().optional(),
   /** How many clips it works on at the same time. */
   slots: z.int().positive().optional(),
-  /** How many clips a run should have in its hands: as many, and what keeps them fed. */
+  /** How many clips a run should send at the same time, to keep all of it busy. */
   clips_at_a_time: z.int().positive().optional(),
   /** Runs that hold the daemon. */
   leases: z.int().nonnegative().optional(),
@@ -82,7 +82,7 @@ export const Status = z.object({
   total_processed: z.int().nonnegative(),
   current_file: z.string().optional(),
   processing_time_seconds: z.number().nonnegative().optional(),
-  /** Clips in the daemon's hands, the current ones included. */
+  /** Clips in flight, the current ones included. */
   queue_length: z.int().nonnegative().optional(),
   engine: EngineFigures.optional(),
 });
@@ -101,14 +101,14 @@ export const DescribeRequest = z.object({
   /** Without it they are looked for beside the clip. */
   subtitle_file: path.nullish(),
   /**
-   * Whether the answer may be that to the same request of somebody else who was quicker; the header
-   * `clip-shared` tells that it is.
+   * Whether the answer may be that to the same request of another client; the header `clip-shared` says
+   * that it is.
    */
   share: z.boolean().optional(),
 });
 export type DescribeRequest = z.infer<typeof DescribeRequest>;
 
-/** Set on an answer that somebody else has asked for first. */
+/** Set on an answer that another client has asked for first. */
 export const SHARED_HEADER = 'clip-shared';
 
 /** Where the time of a clip went, in s: reading it, waiting for its turn, the engine. */
@@ -148,21 +148,21 @@ export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** How often a lease's holder hears from the daemon, in ms. */
+/** Interval of a lease's heartbeat, in ms. */
 export const LEASE_HEARTBEAT_MS = 1000;
 
-/** A daemon that a lease has not heard of for so long is taken for dead, in ms. */
+/** A daemon that sends a lease nothing for this long is considered dead, in ms. */
 export const LEASE_SILENCE_MS = 15_000;
 
 /** A line of a lease's answer: a heartbeat, or the reason why the daemon ends. */
 export const LeaseNews = z.object({ ending: z.string().optional() });
 export type LeaseNews = z.infer<typeof LeaseNews>;
 
-/** What the daemon process is told to be, by the process that starts it. */
+/** What the process that starts the daemon sends it. */
 export type StartOrder = { config: Config; lifetime: LifetimeKind };
 
-/** Said by the daemon process to the one that started it, once the port is its own. */
+/** What the daemon process sends back once it has its port. */
 export type Listening = { port: number };
 
-/** The daemon process's exit code when somebody else has the port (Linux's EADDRINUSE). */
+/** The daemon process's exit code when its port is taken (Linux's EADDRINUSE). */
 export const EXIT_PORT_TAKEN = 98;

@@ -80,7 +80,7 @@ export function readSignalFile(files: StateFiles): Signal | undefined {
   try {
     return Signal.safeParse(JSON.parse(readIfThere(files.signal) ?? '')).data;
   } catch {
-    // Not JSON: a foreign file of the same name says nothing.
+    // Not JSON: another program's file.
     return undefined;
   }
 }
@@ -121,7 +121,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    // A folder of that name tells nothing; who wants to write there is told.
+    // A folder of that name holds nothing to read; writing there reports it.
     if (hasCode(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) {
       return undefined;
     }

@@ -58,7 +58,7 @@ export class RecordUnreadableError extends VlogDescribeError {
   static override readonly code = 'RECORD_UNREADABLE';
   static override readonly scope = 'clip';
   constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`Cannot read the record ${file}: ${reason}. Mend or remove it.`, options);
+    super(`Cannot read the record ${file}: ${reason}. Fix or remove it.`, options);
   }
 }
 
@@ -71,9 +71,9 @@ export class RecordNotWrittenError extends VlogDescribeError {
   override readonly scope: ErrorScope;
   constructor(file: string, cause: NodeJS.ErrnoException) {
     const { code = '' } = cause;
-    const mend =
+    const advice =
       code === 'ENAMETOOLONG' ? '. The name is too long: shorten that of the clip.' : '.';
-    super(`Cannot write ${file}: ${cause.message}${mend}`, { cause });
+    super(`Cannot write ${file}: ${cause.message}${advice}`, { cause });
     this.scope = NOTHING_WRITABLE.has(code) ? 'run' : 'clip';
   }
 }

@@ -6,7 +6,7 @@ export class SubtitlesUnreadableError extends VlogDescribeError {
   static override readonly status = 422;
   constructor(file: string, reason: string, options?: ErrorOptions) {
     super(
-      `${file}: not readable as SRT or WebVTT subtitles (${reason}). Mend or remove it.`,
+      `${file}: not readable as SRT or WebVTT subtitles (${reason}). Fix or remove it.`,
       options,
     );
   }

@@ -44,7 +44,7 @@ describe('the daemon’s files', () => {
   it('are one daemon’s: a second one with another port is refused, and the first keeps them', async () => {
     const first = await inside(workspace, async () => holdDaemon(await configIn(workspace)));
     const { pid } = workspace;
-    await assert.rejects(hold(), new RegExp(`daemon\\.pid is that of a daemon .*PID ${pid}`));
+    await assert.rejects(hold(), new RegExp(`daemon\\.pid belongs to a daemon .*PID ${pid}`));
     assert.equal(workspace.pid, pid);
     assert.equal(workspace.leftFiles().includes('daemon_running.signal'), true);
     await first.release();

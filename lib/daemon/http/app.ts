@@ -28,25 +28,25 @@ export type Answers = {
 /** The daemon's HTTP server and the leases on it. */
 export type App = { http: FastifyInstance; leases: LeaseRoute };
 
-/** How long a client may take to send a request, in ms; slow ones must not hold connections. */
+/** How long a client may take to send a request, in ms: slow ones must not hold connections. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** How long the last answers may take to go out when the daemon ends, in ms. */
-const FAREWELL_MS = 500;
+const CLOSE_TIMEOUT_MS = 500;
 
-/** The daemon's HTTP face: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
+/** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
 export function createApp(config: Config, answers: Answers, lifetime: Lifetime): App {
   const answerError = errorHandler(stateFilesOf(config).log);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // A connection that says nothing is looked after each second, not each half minute.
+    // Silent connections are checked each second, not each half minute.
     http: { connectionsCheckingInterval: 1000, headersTimeout: REQUEST_TIMEOUT_MS },
-    // While it closes, who asks /health still learns who is there.
+    // While it closes, /health still answers.
     return503OnClosing: false,
-    // A URL that cannot be decoded is refused before any route or hook of ours is asked.
+    // A URL that cannot be decoded is refused before any route or hook runs.
     frameworkErrors: answerError,
-    // An answer that is on its way goes out before the daemon ends; see `closeApp`.
+    // Answers under way go out before the daemon ends; see `closeApp`.
     forceCloseConnections: 'idle',
   });
   // Only JSON: a web page can post plain text to any address without asking first.
@@ -94,10 +94,10 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
   return { http: app, leases: new LeaseRoute(app, lifetime) };
 }
 
-/** Gives up the port once the answers under way are out; whoever is too slow is cut off. */
+/** Gives up the port once the answers under way are out; connections that are too slow are cut. */
 export async function closeApp({ http, leases }: App): Promise<void> {
   leases.close();
-  const cutOff = setTimeout(() => http.server.closeAllConnections(), FAREWELL_MS);
+  const cutOff = setTimeout(() => http.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
   await http.close();
   clearTimeout(cutOff);
 }

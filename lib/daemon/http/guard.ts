@@ -35,7 +35,7 @@ export function guardCallers(app: FastifyInstance, config: Config): void {
   });
 }
 
-/** In a time that does not tell how much of it was right. */
+/** In constant time, so that the time does not tell how much of a guess was right. */
 function isSame(given: string, wanted: string): boolean {
   const [a, b] = [given, wanted].map((text) => createHash('sha256').update(text).digest());
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
@@ -78,12 +78,12 @@ export class AllowedFolders {
   }
 }
 
-/** A folder may come and go while the daemon stands, so it is looked up at each request. */
+/** Folders may come and go while the daemon runs, so each request looks them up. */
 function realPathOf(folder: string): string {
   try {
     return realpathSync(folder);
   } catch {
-    // Not there: then its name is all there is to compare with.
+    // It does not exist: only its name can be compared.
     return folder;
   }
 }

@@ -5,7 +5,7 @@ import type { Lifetime } from '../lifetime.ts';
 
 /**
  * `GET /lease` holds the daemon for as long as its connection is open: however the holder ends, the
- * system closes it. The answer goes on as long: a line now and then tells the holder that the
+ * OS closes it. The answer goes on as long: a line now and then tells the holder that the
  * daemon still lives, and the last one why it ends.
  */
 export class LeaseRoute {
@@ -17,22 +17,22 @@ export class LeaseRoute {
       reply.hijack();
       request.socket.setKeepAlive(true, LEASE_HEARTBEAT_MS);
       reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
-      const giveUp = lifetime.lease();
-      const heartbeat = setInterval(() => this.#tell(reply.raw, {}), LEASE_HEARTBEAT_MS);
+      const release = lifetime.lease();
+      const heartbeat = setInterval(() => this.#send(reply.raw, {}), LEASE_HEARTBEAT_MS);
       this.#open.add(reply.raw);
       reply.raw.once('close', () => {
         this.#open.delete(reply.raw);
         clearInterval(heartbeat);
-        giveUp();
+        release();
       });
-      this.#tell(reply.raw, {});
+      this.#send(reply.raw, {});
     });
   }
 
   /** Tells all holders why the daemon is about to end. */
   announceEnd(reason: string): void {
     for (const response of this.#open) {
-      this.#tell(response, { ending: reason });
+      this.#send(response, { ending: reason });
     }
   }
 
@@ -43,8 +43,8 @@ export class LeaseRoute {
     }
   }
 
-  #tell(response: ServerResponse, news: LeaseNews): void {
-    // A holder that does not read gets no more than its buffer holds.
+  #send(response: ServerResponse, news: LeaseNews): void {
+    // A holder that does not read gets no more than its buffer has room for.
     if (!response.writableNeedDrain) {
       response.write(`${JSON.stringify(news)}\n`);
     }

@@ -23,7 +23,7 @@ const schemas = {
 
 type SchemaName = keyof typeof schemas;
 
-/** The OpenAPI 3.1 document of the daemon's HTTP face, made of the schemas that it checks with. */
+/** The OpenAPI 3.1 document of the daemon, made of the schemas that it checks with. */
 export function openApiDocument(): Record<string, unknown> {
   return {
     openapi: '3.1.0',
@@ -51,14 +51,14 @@ export function openApiDocument(): Record<string, unknown> {
       '/status': {
         get: {
           operationId: 'status',
-          summary: 'What the daemon works on.',
+          summary: 'What the daemon is doing.',
           responses: { 200: json('Now.', 'Status'), ...errors('status') },
         },
       },
       '/describe': {
         post: {
           operationId: 'describe',
-          summary: 'Describe a clip. Requests queue; hanging up gives the place back.',
+          summary: 'Describe a clip. Requests queue; hanging up cancels.',
           requestBody: { required: true, ...content('DescribeRequest') },
           responses: {
             200: json('The record.', 'VideoDescription'),

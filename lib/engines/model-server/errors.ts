@@ -24,8 +24,8 @@ export class ModelServerPortTakenError extends VlogDescribeError {
   static override readonly code = 'MODEL_SERVER_PORT_TAKEN';
   constructor(url: string) {
     super(
-      `Somebody answers at ${url} already, where describe.server.command was to be started. Leave ` +
-        'describe.server.command out to use that server, or describe.server.base_url to have a free port.',
+      `Another program answers at ${url}, where describe.server.command was to be started. Leave ` +
+        'describe.server.command out to use that server, or describe.server.base_url to take a free port.',
     );
   }
 }

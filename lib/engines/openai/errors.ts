@@ -29,7 +29,7 @@ export class ModelServerUnreachableError extends ModelServerError {
   static override readonly status = 502;
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(
-      `The model server at ${url} cannot be reached (${reason}). Start it, or mend describe.server.base_url.`,
+      `The model server at ${url} cannot be reached (${reason}). Start it, or fix describe.server.base_url.`,
       options,
     );
   }
@@ -63,7 +63,7 @@ export class ModelServerBusyError extends ModelServerError {
   /** What its Retry-After asks for, if it does. */
   readonly retryAfterSeconds: number | undefined;
   constructor(url: string, said: string, retryAfterSeconds?: number) {
-    super(`The model server at ${url} is loading or has its hands full: ${said}`);
+    super(`The model server at ${url} is loading or at capacity: ${said}`);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -220,7 +220,7 @@ describe('the daemon over HTTP', () => {
     const full = answers.find(({ statusCode }) => statusCode === 503);
     assert.equal(full?.body.code, 'QUEUE_FULL');
     assert.equal(full?.headers['retry-after'], '1');
-    assert.doesNotMatch(readFileSync(daemon.config.daemon_log_file, 'utf8'), /hands full/);
+    assert.doesNotMatch(readFileSync(daemon.config.daemon_log_file, 'utf8'), /at capacity/);
     await waitFor(
       async () => (await ask('GET', '/status')).body.queue_length === 0,
       'the places to be given back',
