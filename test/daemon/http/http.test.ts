@@ -195,7 +195,7 @@ describe('the daemon over HTTP', () => {
     assert.equal((await ask('GET', '/nothing')).statusCode, 404);
   });
 
-  it('answers 503 with Retry-After when its hands are full, and gives back the places of clients that hang up', async () => {
+  it('answers 503 with Retry-After when it is at capacity, and gives back the places of clients that hang up', async () => {
     const hangUp = new AbortController();
     setMaxListeners(0, hangUp.signal);
     const answers: Answer[] = [];
