@@ -48,7 +48,7 @@ function configurationPage(): string {
   return page(
     '# Configuration',
     MADE,
-    'The keys of `config.yaml`, which every plugin and `holdDaemon()` take as options as well. Paths\nare relative to the working directory. Keys of other tools pass; an unknown key under `describe`, or\none that starts with `daemon_`, is an error that names the nearest known one. On the command line:\n`--config describe.fps=2`. `npx gulp-vlog-describe init` writes a file with all of them, commented.',
+    'The keys of `config.yaml`, which every plugin and `holdDaemon()` take as options as well. Paths\nare relative to the working directory. Keys of other tools pass, with a warning when one looks like a typo. An unknown key\nunder `describe`, one that starts with `daemon_`, and any on the command line (`--config describe.fps=2`) is an\nerror that names the nearest known one. YAML’s merge keys (`<<`) work. `npx gulp-vlog-describe init` writes a file with all of them, commented.',
     ['| key | default | a value is | what for |', '|---|---|---|---|', ...rows].join('\n'),
   );
 }
