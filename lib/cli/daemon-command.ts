@@ -6,21 +6,21 @@ import { EXIT_PORT_TAKEN } from '../protocol/messages.ts';
 import type { Command } from './command.ts';
 import { DaemonRunsError } from './errors.ts';
 
-/** A second Ctrl-C does not wait for the clips in flight. */
-const IMPATIENT = 2;
+/** The second Ctrl-C exits without waiting for the clips in flight. */
+const FORCED_EXIT = 2;
 
 /**
- * The daemon as this very process, for launchd, systemd and containers, which want to see it, to
- * have what it prints, and to end it by SIGTERM.
+ * The daemon in the foreground, for launchd, systemd and containers, which supervise the process,
+ * collect its output and end it by SIGTERM.
  */
 export const daemonCommand: Command = {
   description: 'Run the describe daemon in the foreground, for launchd, systemd and containers.',
   flags: CONFIG_FLAGS,
   run: async (line) => {
     const config = loadConfig(...configOf(line));
-    let asked = 0;
+    let interrupts = 0;
     process.on('SIGINT', () => {
-      if (++asked === IMPATIENT) {
+      if (++interrupts === FORCED_EXIT) {
         process.exit(130);
       }
     });

@@ -9,8 +9,8 @@ export class CommandUnknownError extends VlogDescribeError {
 
 export class DaemonRunsError extends VlogDescribeError {
   static override readonly code = 'DAEMON_RUNS';
-  constructor(probePort: string) {
-    super(`Not started: ${probePort}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
+  constructor(state: string) {
+    super(`Not started: ${state}. \`npx gulp stop_daemon\` stops a daemon of ours.`);
   }
 }
 

@@ -15,7 +15,7 @@ export function helpText(commands: Record<string, Described>): string {
     }),
   ]);
   return `${[
-    `${TOOL.name} ${TOOL.version}: what there is to do before and beside gulp.`,
+    `${TOOL.name} ${TOOL.version}: set-up, and the daemon without gulp.`,
     ...sections,
     '',
     `  ${TOOL.name} --help | --version`,

@@ -15,19 +15,19 @@ export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
 `;
 const CONFIG_FILE = 'config.yaml';
 
-/** Whatever gulp would take for its gulpfile. */
+/** Every name that gulp accepts for a gulpfile. */
 const ANY_GULPFILE = /^gulpfile(\.babel|\.esm)?\.[cm]?[jt]sx?$/i;
 
-/** Writes what a folder needs for `npx gulp stage3`; what is there already stays as it is. */
+/** Writes what a folder needs for `npx gulp stage3`; existing files are never overwritten. */
 export const initCommand: Command = {
-  description: `Write a gulpfile and a commented ${CONFIG_FILE} where none is.`,
+  description: `Write a gulpfile and a commented ${CONFIG_FILE} where there is none.`,
   flags: {},
   run: async () => {
     const gulpfile = readdirSync('.').find((name) => ANY_GULPFILE.test(name));
     write(gulpfile, GULPFILE, GULPFILE_CODE);
     write(existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined, CONFIG_FILE, configTemplate());
     if (gulpfile !== undefined) {
-      say(`It needs these lines, if it has not got them:\n\n${GULPFILE_CODE}`);
+      say(`Make sure that it has these lines:\n\n${GULPFILE_CODE}`);
     }
     for (const step of nextSteps()) {
       say(step);
@@ -36,16 +36,16 @@ export const initCommand: Command = {
   },
 };
 
-function write(there: string | undefined, name: string, contents: string): void {
-  if (there === undefined) {
-    // `wx`: should it have come to be meanwhile, it stays as it is and this fails.
+function write(existing: string | undefined, name: string, contents: string): void {
+  if (existing === undefined) {
+    // `wx` fails if the file has been created meanwhile.
     try {
       writeFileSync(name, contents, { flag: 'wx' });
     } catch (error) {
       throw new FileNotWrittenError(resolve(name), messageOf(error), { cause: error });
     }
   }
-  say(there === undefined ? `Wrote ${name}` : `Left ${there} as it is`);
+  say(existing === undefined ? `Wrote ${name}` : `Kept ${existing}`);
 }
 
 function nextSteps(): string[] {
@@ -60,7 +60,7 @@ function nextSteps(): string[] {
   ];
 }
 
-/** Looked for as `import` looks for it from here; its own `exports` may hide its package.json. */
+/** By the folders that `import` searches from here: its `exports` may hide its package.json. */
 function isInstalled(name: string): boolean {
   const folders = createRequire(resolve(GULPFILE)).resolve.paths(name) ?? [];
   return folders.some((folder) => existsSync(join(folder, name, 'package.json')));

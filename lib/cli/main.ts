@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `gulp-vlog-describe`: what there is to do before and beside gulp. */
+/** The command `gulp-vlog-describe`: set-up and the daemon without gulp. */
 import { closest } from 'fastest-levenshtein';
 import { FlagValueError } from '../config/errors.ts';
 import { readFlags } from '../config/flags.ts';
@@ -13,7 +13,7 @@ import { initCommand } from './init-command.ts';
 
 const COMMANDS: Record<string, Command> = { init: initCommand, daemon: daemonCommand };
 
-/** As of shells and of most programs: what was asked for is not to be understood. */
+/** The usual exit code for a command line that is wrong. */
 const EXIT_USAGE = 2;
 
 async function main([name = '', ...rest]: string[]): Promise<number> {
@@ -42,7 +42,7 @@ const USAGE_CODES = ['COMMAND_UNKNOWN', 'FLAG_UNKNOWN', 'FLAG_VALUE'];
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    // Only what nobody foresaw shows its stack.
+    // Only unexpected errors show their stack.
     const ours = error instanceof VlogDescribeError;
     console.error(ours ? String(error) : error);
     process.exit(ours && USAGE_CODES.includes(error.code) ? EXIT_USAGE : 1);

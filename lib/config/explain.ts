@@ -40,7 +40,7 @@ export function unknownKey(
   return new ConfigKeyUnknownError(key, closest(key, known), sourceOf(key));
 }
 
-/** An issue inside a list or union is told in the words of the key that holds it. */
+/** An issue inside a list or union is explained by the key that holds it. */
 function keyAt(schema: z.ZodObject, path: string[]): { path: string[]; expected: string } {
   for (let length = path.length; length > 0; length--) {
     const at = shapeAt(schema, path.slice(0, length - 1))[path[length - 1] ?? ''];
@@ -62,7 +62,7 @@ function shapeAt(schema: z.ZodObject, path: string[]): Record<string, z.ZodType>
   return shape;
 }
 
-/** The schema within its default and its being optional. */
+/** The schema without its default and `optional()`. */
 export function unwrapped(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||

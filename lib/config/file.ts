@@ -57,7 +57,7 @@ function sentence(message: string): string {
   return `${(message.split('\n', 1)[0] ?? message).replace(/[:.]$/, '')}.`;
 }
 
-/** Lays one `key=value` over the input; dots lead into nested mappings. */
+/** Applies one `key=value` to the input; dots lead into nested mappings. */
 export function applyOverride(input: Mapping, override: string): void {
   const path = overriddenKey(override).split('.');
   const last = path.pop() ?? '';

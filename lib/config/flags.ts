@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { FlagUnknownError, FlagValueError } from './errors.ts';
 
-/** A flag: what it takes, in the words of its help, or nothing; whether it may be said again. */
+/** A flag: the value it takes, as its help names it; whether it is repeatable. */
 export type Flag = { takes?: string; multiple?: boolean; help: string };
 export type Flags = Record<string, Flag>;
 
@@ -17,7 +17,7 @@ export const CONFIG_FLAGS = {
   verbose: { help: 'Show stacks of errors.' },
 } satisfies Flags;
 
-/** What a command line said: the values of its flags, and the words that are none. */
+/** A parsed command line: the values of its flags, and its other words. */
 export type CommandLine = { values: Record<string, string[] | undefined>; words: string[] };
 
 type OptionToken = {
@@ -30,10 +30,10 @@ type OptionToken = {
 const MOST_TYPOS = 2;
 
 /**
- * Reads the flags of a command line; a flag that takes nothing has the value `['']`.
+ * Reads the flags of a command line; a flag without a value has `['']`.
  *
- * @param foreign the flags of whoever shares the command line; others may have theirs there as well,
- *   so that only a flag that looks like one of ours is refused. Without it, every unknown one is
+ * @param foreign flags of a program that shares the command line. Other tasks may have flags too, so only
+ *   one that looks like a typo of ours is refused; without `foreign`, every unknown flag is
  * @throws FlagUnknownError, FlagValueError
  */
 export function readFlags(
@@ -85,7 +85,7 @@ function readValue({ rawName, value, inlineValue }: OptionToken, { takes }: Flag
     }
     return '';
   }
-  // The next flag is no value: a path that begins with a dash is written --configfile=-path.
+  // The next flag is not a value: write a path that begins with a dash as --configfile=-path.
   if (value === undefined || value === '' || (!inlineValue && value.startsWith('-'))) {
     throw new FlagValueError(rawName, `needs a value: ${rawName} ${takes}`);
   }

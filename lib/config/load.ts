@@ -9,7 +9,7 @@ import { type Config, type ConfigInput, configSchema } from './schema.ts';
 const DEFAULT_CONFIG_FILE = 'config.yaml';
 
 /**
- * Reads `file`, lays the overrides over it, and fills in the defaults.
+ * Reads `file`, applies the overrides, and fills in the defaults.
  *
  * @param file default `config.yaml` in the working directory, which may be missing; a file that is
  *   named must exist

@@ -5,10 +5,10 @@ const HEADING = `# The configuration of \`npx gulp stage3\`. A key that is left 
 # shown behind it here. Paths are relative to the working directory.
 `;
 
-/** What everybody looks at first, and so is not commented out. */
+/** The keys that everybody sets, and so are not commented out. */
 const FIRST = ['preview_folder', 'describe.model'];
 
-/** A whole `config.yaml` that says nothing but the defaults, with every key explained. */
+/** A complete `config.yaml` of the defaults, with every key explained. */
 export function configTemplate(): string {
   const lines = [HEADING];
   let parents: string[] = [];

@@ -29,13 +29,13 @@ export type Words = {
   rating?: number;
   /** All that a model said in fields of the record, also where measures take its place. */
   said?: Said;
-  /** Indices into the clip's frames, when fewer than all were looked at. */
+  /** Indices into the clip's frames, when the model was shown a subsample. */
   framesShown?: number[];
   /** What all tries together took, where it is known. */
   tokens?: Tokens;
 };
 
-/** A model's own values, mended and bounded, of the fields that it gave a sensible one for. */
+/** A model's own values, repaired and clamped; fields without a usable value are left out. */
 export type Said = {
   primary_shot_type?: ShotType;
   tags?: Tag[];

@@ -8,7 +8,7 @@ import { PromptInvalidError } from './errors.ts';
 import { factLines } from './facts.ts';
 import { frameTable } from './frame-table.ts';
 import { quotation } from './quotation.ts';
-import { faultOf, fill } from './template.ts';
+import { fill, problemOf } from './template.ts';
 
 /** In bytes: some sixty pages. */
 const LARGEST_PROMPT = 256 * 1024;
@@ -62,9 +62,9 @@ function readTemplate(file: string): string {
   } catch (error) {
     throw new PromptInvalidError(file, `cannot be read (${messageOf(error)}).`, { cause: error });
   }
-  const fault = faultOf(template);
-  if (fault !== undefined) {
-    throw new PromptInvalidError(file, fault);
+  const problem = problemOf(template);
+  if (problem !== undefined) {
+    throw new PromptInvalidError(file, problem);
   }
   return template;
 }

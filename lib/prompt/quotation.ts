@@ -19,7 +19,7 @@ export function quotation(cues: readonly Cue[], tokenBudget = TOKEN_BUDGET): str
     return '(nothing is said, or there are no subtitles)';
   }
   const lines = cues.map(({ startSeconds, endSeconds, text }) => {
-    const said = JSON.stringify(harmless(shortened(text)));
+    const said = JSON.stringify(escaped(shortened(text)));
     return `${startSeconds.toFixed(1)}-${endSeconds.toFixed(1)} s: ${said}`;
   });
   const kept = evenly(lines, tokenBudget);
@@ -32,7 +32,7 @@ export function quotation(cues: readonly Cue[], tokenBudget = TOKEN_BUDGET): str
   ].join('\n');
 }
 
-/** Each line pays in its share of the budget, and is kept when there is enough for all of it. */
+/** Each line adds its share of the budget, and is kept once the sum covers its cost. */
 function evenly(lines: readonly string[], budget: number): string[] {
   const costs = lines.map((line) => estimateTokens(line) + 1);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
@@ -68,6 +68,6 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '}': ')',
 };
 
-function harmless(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[<>[\]{}]/g, (sign) => LOOK_ALIKES[sign] ?? '').replace(/\p{Cs}/gu, '');
 }

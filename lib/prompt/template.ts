@@ -1,20 +1,20 @@
-/** What a template can have filled in. */
+/** The placeholders of a template. */
 export const PLACEHOLDERS = ['transcript', 'frames', 'measured', 'duration'] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** Without the times the pictures mean little, and without the transcript what is said is lost. */
-const NEEDED: readonly Placeholder[] = ['frames', 'transcript'];
+/** Without the times the pictures mean little; without the transcript speech is lost. */
+const REQUIRED: readonly Placeholder[] = ['frames', 'transcript'];
 
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /** What is wrong with a template, as a sentence; `undefined` when nothing is. */
-export function faultOf(template: string): string | undefined {
+export function problemOf(template: string): string | undefined {
   const used = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
   const unknown = used.find((name) => !isPlaceholder(name));
   if (unknown !== undefined) {
     return `{{${unknown}}} is no placeholder. Use ${PLACEHOLDERS.map(inBraces).join(', ')}.`;
   }
-  const missing = NEEDED.filter((name) => !used.includes(name));
+  const missing = REQUIRED.filter((name) => !used.includes(name));
   return missing.length === 0
     ? undefined
     : `it lacks ${missing.map(inBraces).join(' and ')}. Put ${missing.length > 1 ? 'them' : 'it'} where the model shall read ${missing.length > 1 ? 'those' : 'that'}.`;

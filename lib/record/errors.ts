@@ -62,12 +62,12 @@ export class RecordUnreadableError extends VlogDescribeError {
   }
 }
 
-/** What keeps every record from being written: no room, no right, no folder, a broken disk. */
+/** What keeps every record from being written: no space, no permission, no folder, a broken disk. */
 const NOTHING_WRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
 
 export class RecordNotWrittenError extends VlogDescribeError {
   static override readonly code = 'RECORD_NOT_WRITTEN';
-  /** `clip` when the next record may well be written: what is wrong is this one's name. */
+  /** `clip` when only this record's name is the problem, and the next one can be written. */
   override readonly scope: ErrorScope;
   constructor(file: string, cause: NodeJS.ErrnoException) {
     const { code = '' } = cause;

@@ -24,8 +24,8 @@ export function subtitleFileOf(clip: string, config: Config): string {
 }
 
 /**
- * The subtitles beside a clip, if they are there: `clip_cleaned.srt`; where a clip does not wait
- * for them, also `clip.srt`, as the daemon has it.
+ * The subtitles beside a clip, if they exist: `clip_cleaned.srt`; when subtitles are not
+ * required, also `clip.srt`, which the daemon takes too.
  */
 export function subtitlesOf(clip: string, config: Config): string | undefined {
   const files = [subtitleFileOf(clip, config)];
@@ -44,7 +44,7 @@ export function counted(clips: number): string {
   return `${clips} ${clips === 1 ? 'clip' : 'clips'}`;
 }
 
-/** Names in one line are no more than this; a folder may hold thousands. */
+/** Most names in one line; a folder may hold thousands. */
 const MOST_NAMES = 5;
 
 /** `a.mp4, b.mp4 and 3 more`. */

@@ -24,7 +24,7 @@ export async function isUnchanged(file: string, then: Fingerprint): Promise<bool
   return now.mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
 }
 
-/** A file may vanish while a run goes on. For one quick look the thread pool is a detour. */
+/** A file may vanish while a run goes on. One stat is quicker without the thread pool. */
 function statIfThere(file: string): Stats | undefined {
   return statSync(file, { throwIfNoEntry: false });
 }

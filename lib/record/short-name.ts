@@ -1,8 +1,8 @@
 /** In characters: leaves room for a number and an extension in a file name of 80. */
 const MAX_LENGTH = 60;
 
-/** What a name falls back to when nothing of it can be kept. */
-const NAMELESS = 'clip';
+/** The name when nothing of the text can be kept. */
+const FALLBACK = 'clip';
 
 /**
  * Words as one name in snake_case, safe as a file name: small letters and digits of any script,
@@ -24,7 +24,7 @@ export function snakeCase(text: string): string {
     }
     name = longer;
   }
-  return name || firstLetters(words[0]) || NAMELESS;
+  return name || firstLetters(words[0]) || FALLBACK;
 }
 
 /** Of a word that is too long by itself. */

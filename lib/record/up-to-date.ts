@@ -24,7 +24,7 @@ export type PendingReason =
  * Why the clip is to be described; `undefined` when its record is up to date.
  *
  * @param subtitles of the clip, if there are any
- * @throws RecordUnreadableError when something is there that cannot be read
+ * @throws RecordUnreadableError when the record exists and cannot be read
  */
 export async function reasonFor(
   clip: string,
@@ -46,7 +46,7 @@ export async function reasonFor(
     return 'record damaged';
   }
   const made = description.provenance;
-  // One that does not say what it was made from is another program's.
+  // A record without provenance is another program's.
   if (made?.engine !== recipe.engine || made.engine_version !== recipe.engine_version) {
     return 'engine changed';
   }
@@ -77,7 +77,7 @@ function parseRecord(json: string): VideoDescription | undefined {
   try {
     return VideoDescription.safeParse(JSON.parse(json)).data;
   } catch {
-    // Not JSON: a record that was damaged is made again.
+    // Not JSON: a damaged record is made again.
     return undefined;
   }
 }

@@ -41,7 +41,7 @@ function withPlainArrow(line: string): string {
     : `${line.slice(0, at).trimEnd()}${ARROW}${line.slice(at + 3).trim()}`;
 }
 
-/** Blanks what is no cue (header, notes, styles) and cues' names, which the parser refuses. */
+/** Blanks header, notes, styles and cue identifiers, which the parser refuses. */
 function webVttCueLines(lines: readonly string[]): string[] {
   let inCue = false;
   return lines.map((line) => {
@@ -50,7 +50,7 @@ function webVttCueLines(lines: readonly string[]): string[] {
   });
 }
 
-/** The parser would take a time that it cannot read for something that was said. */
+/** The parser would take a line of times that it cannot read for text. */
 function checkTimes(lines: readonly string[]): void {
   const first = lines.findIndex((line) => line.trim() !== '' && !/^\s*\d+$/.test(line));
   const wrong = lines.findIndex(
@@ -61,7 +61,7 @@ function checkTimes(lines: readonly string[]): void {
   }
 }
 
-/** Without tags (`<i>`, `<v Bob>`, `{\an8}`), escapes, and characters that act instead of showing. */
+/** Without tags (`<i>`, `<v Bob>`, `{\an8}`), escapes, and control characters. */
 function plain(text: string): string {
   return text
     .replace(/<[^<>]*>|\{\\[^{}]*\}/g, '')

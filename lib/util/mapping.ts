@@ -1,4 +1,4 @@
-/** A value from outside that has names, such as a YAML mapping or a JSON object. */
+/** A YAML mapping or a JSON object, unchecked. */
 export type Mapping = Record<string, unknown>;
 
 export function isMapping(value: unknown): value is Mapping {

@@ -56,7 +56,7 @@ describe('gulp-vlog-describe', () => {
     }
     const { stdout, exitCode } = await startCli(folder, 'init');
     assert.equal(exitCode, 0);
-    assert.match(stdout, /Left gulpfile\.ts as it is\nLeft config\.yaml as it is\n/);
+    assert.match(stdout, /Kept gulpfile\.ts\nKept config\.yaml\n/);
     assert.match(stdout, /tasks\(\);/, 'the lines that it needs');
     assert.deepEqual(readdirSync(folder).sort(), ['config.yaml', 'gulpfile.ts']);
     for (const [name, contents] of Object.entries(mine)) {

@@ -6,14 +6,14 @@ import { parseAnswer } from './parse.ts';
 /** What a model answered. */
 export type Reply = {
   text: string;
-  /** It was stopped by `describe.max_tokens`. */
+  /** Whether `describe.max_tokens` ended it. */
   cutOff?: boolean;
   /** Indices of the clip's frames that the model was shown, when not all. */
   framesShown?: number[];
   tokens?: Tokens;
 };
 
-/** An answer that could not be used, and what is to be said to the model about it. */
+/** An answer that could not be used, and what the model is told about it. */
 export type Correction = { answer: string; request: string };
 
 /** How often a model is asked for one clip: once, and twice again with what was wrong. */
@@ -24,9 +24,9 @@ const LOGGED = 500;
 const REPEATED = 4000;
 
 /**
- * Asks a model until its answer makes words, at most three times; each time it is told what was wrong
- * with its last answer. An answer that lacks only what can be measured or left out will do in the
- * end.
+ * Asks a model until its answer can be used, at most three times; each time with what was wrong with
+ * its last answer. After the last try an answer that lacks only what can be measured or left out is
+ * accepted.
  *
  * @param ask called with the last answer's correction, if there was one
  * @throws AnswerInvalidError when no answer has a description and a name; whatever `ask` throws

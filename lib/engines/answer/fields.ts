@@ -1,7 +1,7 @@
 import type { Range } from '../../record/schema.ts';
 
 /**
- * The values of an answer's fields, mended where the meaning is clear. Each function returns
+ * The values of an answer's fields, repaired where the meaning is clear. Each function returns
  * `undefined` when it is not.
  */
 
@@ -15,7 +15,7 @@ export type Bounds = {
 /** In characters: a page and a half. */
 const LONGEST_TEXT = 4000;
 
-/** Words on one line, without characters that act instead of showing. It needs a letter to be one. */
+/** Words on one line, without control characters. Without a letter it is none. */
 export function readText(value: unknown): string | undefined {
   if (typeof value !== 'string') {
     return undefined;

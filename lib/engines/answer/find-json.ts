@@ -13,7 +13,7 @@ const LONGEST_ANSWER = 50_000;
 /** Talk may have braces of its own; the answer is looked for behind so many. */
 const MOST_STARTS = 16;
 
-/** The answer has three levels; what is nested deeper than this is none, and would take long to mend. */
+/** The answer has three levels; what is nested deeper than this is none, and would take long to repair. */
 const DEEPEST = 16;
 
 /**
@@ -27,14 +27,14 @@ export function findAnswer(
   text: string,
   wanted: (names: readonly string[]) => number,
 ): Found | undefined {
-  const spoken = withoutThoughts(text.slice(0, LONGEST_ANSWER));
-  const last = spoken.lastIndexOf('}');
+  const answer = withoutReasoning(text.slice(0, LONGEST_ANSWER));
+  const last = answer.lastIndexOf('}');
   let best: Found | undefined;
   let most = 0;
-  let start = spoken.indexOf('{');
+  let start = answer.indexOf('{');
   for (let starts = 0; start >= 0 && starts < MOST_STARTS; starts++) {
     let next = start + 1;
-    for (const { span, breaksOff } of spansFrom(spoken, start, last)) {
+    for (const { span, breaksOff } of spansFrom(answer, start, last)) {
       const fields = unwrapped(parse(span), wanted);
       const count = wanted([...fields.keys()]);
       if (count > 0) {
@@ -46,13 +46,13 @@ export function findAnswer(
         best = { fields, brokenOff: breaksOff ? [...fields.keys()].at(-1) : undefined };
       }
     }
-    start = spoken.indexOf('{', next);
+    start = answer.indexOf('{', next);
   }
   return best;
 }
 
 /** Reasoning models think within these tags; the opening one may be part of the chat template. */
-function withoutThoughts(text: string): string {
+function withoutReasoning(text: string): string {
   const end = '</think>';
   const at = text.lastIndexOf(end);
   return at < 0 ? text : text.slice(at + end.length);
@@ -105,14 +105,14 @@ function parse(json: string): unknown {
     try {
       return JSON.parse(attempt(json));
     } catch {
-      // The next attempt mends more.
+      // The next attempt repairs more.
     }
   }
   return undefined;
 }
 
-const asItIs = (json: string): string => json;
-const ATTEMPTS = [asItIs, jsonrepair, (json: string) => jsonrepair(withQuotedTimes(json))];
+const unchanged = (json: string): string => json;
+const ATTEMPTS = [unchanged, jsonrepair, (json: string) => jsonrepair(withQuotedTimes(json))];
 
 /** `1:05` and `+0.8` without quotation marks are no JSON, and not what a repair expects. */
 function withQuotedTimes(json: string): string {

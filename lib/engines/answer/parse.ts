@@ -143,8 +143,8 @@ class Fields {
     keep: (value: Value) => Value | undefined = (value) => value,
   ): Value | undefined {
     const value = this.value(field);
-    const mended = read(value);
-    const kept = mended !== undefined && this.isBrokenOff(field) ? keep(mended) : mended;
+    const repaired = read(value);
+    const kept = repaired !== undefined && this.isBrokenOff(field) ? keep(repaired) : repaired;
     // The schema that was sent has the last word on what may go on.
     if (kept !== undefined && Answer.shape[field].safeParse(kept).success) {
       return kept;

@@ -1,5 +1,5 @@
 /**
- * Fewer frames, evenly taken from those there were: half of them, or as many as the server says it takes.
+ * An even subsample of the frames: half of them, or as many as the server accepts.
  *
  * @param frames two or more
  */

@@ -9,12 +9,12 @@ const NAME_WORDS = 4;
 
 /**
  * Describes what can be measured and read from the subtitles. It knows no objects and no places,
- * and so names none. Shot type, tags and rating it leaves to the measures.
+ * and so names none. Shot type, tags and rating come from the measurements.
  */
 export class MeasuredEngine implements Engine {
   readonly name = 'measured';
   readonly model = 'measured';
-  /** It only puts words together; more clips than this are never ready at a time. */
+  /** It only composes sentences; more clips than this are never ready at a time. */
   readonly slots = 16;
   readonly needsPictures = false;
 

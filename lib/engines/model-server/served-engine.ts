@@ -22,13 +22,13 @@ const HOST = '127.0.0.1';
 const LOOK_PAUSE_MS = 200;
 const LOOK_MS = 5000;
 
-/** How often a clip is asked about, when the server ends under it. */
+/** How often a clip is tried when the server ends meanwhile. */
 const TRIES = 2;
 
 /** A model that has said nothing for so much of `describe.timeout` hangs. */
 const HANGING_SHARE = 0.5;
 
-/** A server that runs and answers for the model, and who asks it. */
+/** A running server that lists the model, and the engine that asks it. */
 type Served = {
   engine: OpenAiEngine;
   process: ServerProcess;
@@ -39,8 +39,8 @@ type Served = {
 };
 
 /**
- * Asks a model behind a server that is started for it: awaited until it answers for the model,
- * started again when it ends, and ended with the daemon.
+ * Asks a model behind a server that is started for it: ready once it lists the model, restarted when
+ * it ends, and ended with the daemon.
  */
 export class ServedEngine implements Engine {
   readonly name = 'openai';
@@ -89,7 +89,7 @@ export class ServedEngine implements Engine {
         return words;
       } catch (error) {
         if (this.#hangs(error, options.signal, performance.now() - asked)) {
-          // Its port may be well while its model is not; only another start can help.
+          // Its port may answer while its model hangs; only a restart can help.
           this.#log(`${clip.filename}: no answer; ${this.#command.name} is ended`);
           void served.process.end();
         }
@@ -139,7 +139,7 @@ export class ServedEngine implements Engine {
     };
     try {
       const either = AbortSignal.any([signal, gone.signal]);
-      await untilSomebodyAnswers(url, either);
+      await waitUntilItAnswers(url, either);
       await engine.load((progress) => this.#onProgress(progress), either);
       this.#slots = engine.slots;
       return { engine, process: started, ended: started.ended, gone: gone.signal, end };
@@ -178,13 +178,13 @@ function progressIn(line: string): LoadProgress {
   };
 }
 
-async function untilSomebodyAnswers(url: string, signal: AbortSignal): Promise<void> {
+async function waitUntilItAnswers(url: string, signal: AbortSignal): Promise<void> {
   while (!(await answers(url, signal))) {
     await sleep(LOOK_PAUSE_MS, undefined, { signal });
   }
 }
 
-/** Whether anybody speaks HTTP there, whatever they say. */
+/** Whether anything answers HTTP there, with whatever status. */
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
   try {
@@ -194,7 +194,7 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
     await body.dump();
     return true;
   } catch {
-    // Nobody listens, or not yet.
+    // Nothing listens, or not yet.
     return false;
   }
 }

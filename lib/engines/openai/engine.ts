@@ -10,15 +10,15 @@ import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
 
 /**
- * How long a server that cannot be reached is waited for, in ms: when the daemon starts, and when all
- * servers have gone in the middle of a run.
+ * How long a server that cannot be reached is waited for, in ms: when the daemon starts, and when no
+ * server is available in the middle of a run.
  */
 const LOAD_PATIENCE_MS = 5000;
 const RUN_PATIENCE_MS = 20_000;
 
 /**
- * Share of `describe.timeout` that one request may take: with one server, so much that its silence is
- * told as what it is; with several, so little that another has time left.
+ * Share of `describe.timeout` that one request may take: with one server, enough for its silence to be
+ * reported as such; with several, little enough to leave time for another.
  */
 const SHARE_OF_ONE = 0.9;
 const SHARE_OF_SEVERAL = 0.5;

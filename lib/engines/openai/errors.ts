@@ -21,7 +21,7 @@ export class ApiKeyMissingError extends VlogDescribeError {
   }
 }
 
-/** A failure of the server, not of the clip: later, or elsewhere, the same may go well. */
+/** A failure of the server, not of the clip: later, or on another server, it may succeed. */
 export abstract class ModelServerError extends VlogDescribeError {}
 
 export class ModelServerUnreachableError extends ModelServerError {

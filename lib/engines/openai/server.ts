@@ -108,7 +108,7 @@ export class Server {
   }
 
   /** Whether it is there and lists the model. @throws ModelServerError */
-  async look(signal: AbortSignal): Promise<void> {
+  async check(signal: AbortSignal): Promise<void> {
     await this.#findModel(signal);
   }
 

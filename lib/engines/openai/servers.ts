@@ -15,7 +15,7 @@ import type { Server } from './server.ts';
 /** How often a clip is tried, on one server or on several, before its failure is its own. */
 const MOST_TRIES = 4;
 
-/** Pause before a server that failed is looked at again, in ms; it doubles with each failure. */
+/** Pause before a server that failed is checked again, in ms; it doubles with each failure. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -25,17 +25,17 @@ const GRACE_MS = 2000;
 type Place = {
   server: Server;
   inFlight: number;
-  /** `aside`: not given clips until it has been looked at and found well. */
-  state: 'starting' | 'well' | 'aside';
-  /** Whether it has answered for the model once. */
+  /** `unavailable`: gets no clips until a check succeeds. */
+  state: 'starting' | 'available' | 'unavailable';
+  /** Whether it has listed the model once. */
   known: boolean;
   /** Since its last answer to a clip. */
   failures: number;
 };
 
 /**
- * The servers behind `describe.server.base_url`. A clip goes to the least busy one that is well; one that
- * fails is set aside and looked at again later, and its clips go to the others.
+ * The servers behind `describe.server.base_url`. A clip goes to the least busy one that is available; one
+ * that fails is checked again later, and its clips go to the others meanwhile.
  */
 export class Servers {
   readonly #places: Place[];
@@ -43,11 +43,11 @@ export class Servers {
   readonly #log: Log;
   readonly #closing = new AbortController();
   readonly #waiting = new Set<() => void>();
-  /** When the last server was set aside, while none is left; in ms. */
-  #allGoneSince: number | undefined;
+  /** When the last available server failed, while none is available; in ms. */
+  #noneAvailableSince: number | undefined;
   #lastError: Error | undefined;
 
-  /** @param patienceMs how long clips wait for a server to come back when all have gone */
+  /** @param patienceMs how long clips wait for a server to come back when none is available */
   constructor(servers: readonly Server[], patienceMs: number, log: Log) {
     this.#places = servers.map((server) => ({
       server,
@@ -73,7 +73,7 @@ export class Servers {
     const either = AbortSignal.any([signal, this.#closing.signal]);
     const loads = this.#places.map(async (place) => {
       await place.server.load(onProgress, either);
-      this.#welcome(place);
+      this.#markAvailable(place);
     });
     const all = Promise.allSettled(loads);
     try {
@@ -84,13 +84,13 @@ export class Servers {
     }
     for (const [at, load] of loads.entries()) {
       const place = this.#places[at];
-      load.catch((error: unknown) => place && this.#setAside(place, error));
+      load.catch((error: unknown) => place && this.#markUnavailable(place, error));
     }
     await Promise.race([all, sleep(GRACE_MS, undefined, { signal: either })]);
   }
 
   /**
-   * Has a server do a job. When the server fails, and not the job, the job is done again elsewhere or later.
+   * Runs a job on a server. When the server fails, and not the job, the job is tried elsewhere or later.
    *
    * @throws what the job throws, ModelServerError when trying again has not helped
    */
@@ -108,7 +108,7 @@ export class Servers {
         if (!(error instanceof ModelServerError) || signal.aborted) {
           throw error;
         }
-        this.#setAside(place, error);
+        this.#markUnavailable(place, error);
         if (!this.#isWorthAnotherTry(error, tries)) {
           throw error;
         }
@@ -126,7 +126,7 @@ export class Servers {
 
   #isWorthAnotherTry(error: ModelServerError, tries: number): boolean {
     if (error instanceof ModelServerBusyError) {
-      // It says that it will have time later; the clip's own time limit is what ends this.
+      // It will have room later; the clip's own time limit ends this.
       return true;
     }
     const sameAgain =
@@ -134,15 +134,17 @@ export class Servers {
       error instanceof ModelUnknownError ||
       error instanceof ModelServerAnswerError ||
       error instanceof ModelServerSilentError;
-    return tries < MOST_TRIES && (!sameAgain || this.#places.some(({ state }) => state === 'well'));
+    return (
+      tries < MOST_TRIES && (!sameAgain || this.#places.some(({ state }) => state === 'available'))
+    );
   }
 
-  /** The least busy server that is well, as soon as one has a place free. */
+  /** The least busy available server, as soon as one has a free slot. */
   async #take(signal: AbortSignal): Promise<Place> {
     for (;;) {
       signal.throwIfAborted();
       const [place] = this.#places
-        .filter(({ state, inFlight, server }) => state === 'well' && inFlight < server.slots)
+        .filter(({ state, inFlight, server }) => state === 'available' && inFlight < server.slots)
         .toSorted((a, b) => a.inFlight / a.server.slots - b.inFlight / b.server.slots);
       if (place !== undefined) {
         place.inFlight++;
@@ -156,11 +158,11 @@ export class Servers {
     }
   }
 
-  /** In ms; endless while a server is well. */
+  /** In ms; endless while a server is available. */
   #patienceLeft(): number {
-    return this.#allGoneSince === undefined
+    return this.#noneAvailableSince === undefined
       ? Number.POSITIVE_INFINITY
-      : this.#patienceMs - (performance.now() - this.#allGoneSince);
+      : this.#patienceMs - (performance.now() - this.#noneAvailableSince);
   }
 
   #change(signal: AbortSignal, withinMs: number): Promise<void> {
@@ -190,28 +192,28 @@ export class Servers {
     }
   }
 
-  #welcome(place: Place): void {
-    place.state = 'well';
+  #markAvailable(place: Place): void {
+    place.state = 'available';
     place.known = true;
-    this.#allGoneSince = undefined;
+    this.#noneAvailableSince = undefined;
     this.#wake();
   }
 
-  #setAside(place: Place, error: unknown): void {
+  #markUnavailable(place: Place, error: unknown): void {
     this.#lastError = error instanceof Error ? error : new Error(messageOf(error));
     place.failures++;
-    if (this.#closing.signal.aborted || place.state === 'aside') {
+    if (this.#closing.signal.aborted || place.state === 'unavailable') {
       return;
     }
-    place.state = 'aside';
-    if (this.#places.every(({ state }) => state !== 'well')) {
-      this.#allGoneSince ??= performance.now();
+    place.state = 'unavailable';
+    if (this.#places.every(({ state }) => state !== 'available')) {
+      this.#noneAvailableSince ??= performance.now();
     }
-    this.#log(`set aside: ${messageOf(error)}`);
-    void this.#lookAgain(place, error);
+    this.#log(`unavailable: ${messageOf(error)}`);
+    void this.#checkAgain(place, error);
   }
 
-  async #lookAgain(place: Place, error: unknown): Promise<void> {
+  async #checkAgain(place: Place, error: unknown): Promise<void> {
     const { signal } = this.#closing;
     let asked = error instanceof ModelServerBusyError ? error.retryAfterSeconds : undefined;
     while (!signal.aborted) {
@@ -220,9 +222,9 @@ export class Servers {
       asked = undefined;
       try {
         await sleep(pause, undefined, { signal, ref: false });
-        await (place.known ? place.server.look(signal) : place.server.load(() => {}, signal));
-        this.#log(`back again: ${place.server.url}`);
-        this.#welcome(place);
+        await (place.known ? place.server.check(signal) : place.server.load(() => {}, signal));
+        this.#log(`available again: ${place.server.url}`);
+        this.#markAvailable(place);
         return;
       } catch (failure) {
         place.failures++;

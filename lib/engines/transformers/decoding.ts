@@ -10,7 +10,7 @@ export type Pixels = { pixel_values: Tensor; pixel_attention_mask: Tensor };
 export class Decoding {
   readonly #library: Library;
   readonly #model: PreTrainedModel;
-  /** Called before each step; throws when the work was called off. */
+  /** Called before each step; throws when the work was cancelled. */
   readonly #check: () => void;
   #cache: Cache | undefined;
   #length = 0;

@@ -138,7 +138,7 @@ export class Model {
 
   /**
    * One picture at a time: a prompt with many takes gigabytes at once, and between two steps the work
-   * can be called off.
+   * can be cancelled.
    */
   async #readPrompt(decoding: Decoding, prompt: readonly number[], pixels: Pixels): Promise<void> {
     const perPicture = sequenceLength(this.#processor);

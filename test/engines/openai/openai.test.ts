@@ -271,7 +271,7 @@ describe('the engine openai', () => {
       const server = await serve({ answer: (_, n) => (n === 1 ? answer : PROPER) });
       await (await ready(server)).describe(clip.view, options());
       assert.equal(server.asked.length, 2);
-      assert.match(lines[0] ?? '', /^set aside/);
+      assert.match(lines[0] ?? '', /^unavailable/);
     });
   }
 
@@ -381,6 +381,6 @@ describe('the engine openai', () => {
     while (first?.asked.length === before) {
       await Promise.all([1, 2].map(() => engine.describe(clip.view, options())));
     }
-    assert.match(lines.join('\n'), /back again/);
+    assert.match(lines.join('\n'), /available again/);
   });
 });
