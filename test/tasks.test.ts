@@ -135,6 +135,7 @@ describe('gulp stage3', () => {
     for (const [args, message] of [
       [['--config', 'describe.fsp=2'], /Did you mean describe\.fps\?/],
       [['--configfile', 'none.yaml'], /No config file at none\.yaml/],
+      [['--dryrun'], /Unknown flag --dryrun\. Did you mean --dry-run\?/],
     ] as const) {
       const { exitCode, output } = await workspace.gulp('stage3', ...args).ended;
       assert.equal(exitCode, 1);

@@ -261,4 +261,107 @@ daemon_log_file: logs/daemon.log
     assert.equal(config.describe.fps, 3);
     assert.equal(config.describe.max_frames, 32);
   });
+
+  it('reads config.yaml of the working directory when a plugin is given nothing', () => {
+    const before = process.cwd();
+    file('daemon_port: 6543\n');
+    process.chdir(folder);
+    try {
+      assert.equal(resolveConfig().daemon_port, 6543);
+      assert.equal(resolveConfig({}).daemon_port, 5555);
+      assert.equal(loadConfig().daemon_port, 6543);
+      rmSync(join(folder, 'config.yaml'));
+      assert.equal(loadConfig().daemon_port, 5555);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('says that a wrong value stands in the options, or in --config', () => {
+    assert.match(
+      messageOf(() => resolveConfig({ daemon_port: -1 })),
+      /^daemon_port in the options must be a port/,
+    );
+    assert.match(
+      messageOf(() => loadConfig(file('daemon_port: 1\n'), ['daemon_port=no'])),
+      /^daemon_port in --config must be a port .*, got "no"\.$/,
+    );
+  });
+
+  it('shows no more than the beginning of a long value', () => {
+    const message = messageOf(() => loadConfig(file(''), [`daemon_port=${'x'.repeat(500)}`]));
+    assert.match(message, /got "x{76}…\.$/);
+  });
+
+  it('names the list and not its entry when one entry is wrong', () => {
+    assert.match(
+      messageOf(() => loadConfig(file('describe: { server: { base_url: [http://a, 7] } }\n'))),
+      /^describe\.server\.base_url in .* got \["http:\/\/a",7\]\.$/,
+    );
+  });
+
+  it('says in whole words why --config or the file cannot be read', () => {
+    assert.match(
+      messageOf(() => loadConfig(file(''), ['=2'])),
+      /^--config =2: there is no key=value in it\. Expected key=value, such as/,
+    );
+    assert.match(
+      messageOf(() => loadConfig(file(''), ['a=[1'])),
+      /^--config a=\[1: .*\. Expected key=value/,
+    );
+    assert.match(
+      messageOf(() => loadConfig(folder)),
+      /^Cannot read the config file .*EISDIR/,
+    );
+  });
+
+  it('takes an override of one letter, one that is empty, and one below what the file has', () => {
+    assert.equal(loadConfig(file('a: 1\n'), ['b=2']).daemon_port, 5555);
+    assert.equal(loadConfig(file('describe: { fps: 4 }\n'), ['describe.fps=']).describe.fps, 1);
+    const { describe } = loadConfig(file('describe: { fps: 4 }\n'), ['describe.server.slots=3']);
+    assert.equal(describe.fps, 4);
+    assert.equal(describe.server?.slots, 3);
+  });
+
+  it('refuses a URL with a name, or with a password alone, in it', () => {
+    for (const url of ['http://me@host/v1', 'http://:secret@host/v1']) {
+      assert.match(
+        messageOf(() => resolveConfig({ describe: { server: { base_url: url } } })),
+        /without a password/,
+      );
+    }
+  });
+
+  for (const [settings, engine] of [
+    [{}, 'measured'],
+    [{ model: 'qwen' }, 'openai'],
+    [{ model: 'smol', model_path: 'models/smol' }, 'transformers'],
+    [{ engine: 'llama', model: 'qwen' }, 'llama'],
+    [{ engine: 'openai', model: 'measured' }, 'openai'],
+  ] as const) {
+    it(`has the engine ${engine} for ${JSON.stringify(settings)}`, () => {
+      assert.equal(engineName(resolveConfig({ describe: settings }).describe), engine);
+    });
+  }
+
+  for (const [key, least, most, beyond] of [
+    ['fps', 0.01, 60, [0, -1, 60.1]],
+    ['max_pixels', 16, 33_177_600, [15, 33_177_601, 224.5]],
+    ['max_frames', 1, 512, [0, 513]],
+    ['max_tokens', 1, 1_000_000, [0, 1_000_001]],
+    ['temperature', 0, 2, [-0.1, 2.1]],
+    ['timeout', 0.1, 86_400, [0, 86_401]],
+  ] as const) {
+    it(`takes describe.${key} from ${least} to ${most}, and nothing beyond`, () => {
+      for (const value of [least, most]) {
+        assert.equal(resolveConfig({ describe: { [key]: value } }).describe[key], value);
+      }
+      for (const value of beyond) {
+        assert.match(
+          messageOf(() => resolveConfig({ describe: { [key]: value } })),
+          new RegExp(`^describe\\.${key} in the options must be .*, got ${value}\\.$`),
+        );
+      }
+    });
+  }
 });

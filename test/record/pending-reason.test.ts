@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fingerprintOf } from '../../lib/record/fingerprint.ts';
+import type { Provenance, Recipe } from '../../lib/record/schema.ts';
+import { reasonFor } from '../../lib/record/up-to-date.ts';
+
+const RECIPE: Recipe = {
+  tool: 'test',
+  tool_version: '1',
+  engine: 'openai',
+  engine_version: '3',
+  model: 'qwen',
+  prompt_sha256: 'a'.repeat(64),
+  prompt_version: '1',
+  parameters: { fps: 1, max_frames: 32 },
+};
+
+const WORDS = {
+  filename: 'clip.mp4',
+  video_description_long: 'A clip.',
+  video_description_short: 'a_clip',
+  tags: [],
+  classification_time_seconds: 1,
+  classification_model: 'qwen',
+  video_length_seconds: 2,
+  video_timestamp: '2026-01-01T00:00:00Z',
+  video_thumbnail_base64: '',
+  in_timestamp: '00:00:00.000',
+  out_timestamp: '00:00:02.000',
+  rating: 0.5,
+  segments: [{ in_timestamp: '00:00:00.000', out_timestamp: '00:00:02.000' }],
+  thumbnail_frame: 0,
+};
+
+describe('a clip with a record', () => {
+  let folder: string;
+  let clip: string;
+  let subtitles: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vlog-record-'));
+    clip = join(folder, 'clip.mp4');
+    subtitles = join(folder, 'clip_cleaned.srt');
+    writeFileSync(clip, 'pictures');
+    writeFileSync(subtitles, 'words');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (record: unknown) =>
+    writeFileSync(join(folder, 'clip.json'), JSON.stringify(record));
+  /** Writes the record that the recipe made of the clip as it is now. */
+  const described = async (made: Partial<Provenance> = {}) =>
+    write({
+      ...WORDS,
+      provenance: {
+        ...RECIPE,
+        clip: await fingerprintOf(clip),
+        subtitles: await fingerprintOf(subtitles),
+        frame_times_seconds: [0],
+        ...made,
+      },
+    });
+  const reason = (recipe: Partial<Recipe> = {}, words: string | undefined = subtitles) =>
+    reasonFor(clip, words, { ...RECIPE, ...recipe });
+
+  it('is up to date when nothing has changed, and new without the record', async () => {
+    assert.equal(await reason(), 'new');
+    await described();
+    assert.equal(await reason(), undefined);
+  });
+
+  for (const [what, recipe, why] of [
+    ['another engine', { engine: 'llama' }, 'engine changed'],
+    ['another version of the engine', { engine_version: '4' }, 'engine changed'],
+    ['another model', { model: 'smol' }, 'model changed'],
+    ['other words of the prompt', { prompt_sha256: 'b'.repeat(64) }, 'prompt changed'],
+    ['another way to fill the prompt', { prompt_version: '2' }, 'prompt changed'],
+    ['another parameter', { parameters: { fps: 2, max_frames: 32 } }, 'parameters changed'],
+    ['one parameter more', { parameters: { fps: 1, max_frames: 32, a: 1 } }, 'parameters changed'],
+    ['one parameter fewer', { parameters: { fps: 1 } }, 'parameters changed'],
+  ] as const) {
+    it(`is described again with ${what}: ${why}`, async () => {
+      await described();
+      assert.equal(await reason(recipe), why);
+    });
+  }
+
+  it('is not described again for another version of this tool alone', async () => {
+    await described();
+    assert.equal(await reason({ tool_version: '9' }), undefined);
+  });
+
+  it('is described again when its own contents change, though not its size', async () => {
+    await described();
+    writeFileSync(clip, 'pictureS');
+    utimesSync(clip, 1, 1);
+    assert.equal(await reason(), 'clip changed');
+  });
+
+  it('is up to date when it was only copied or touched', async () => {
+    await described();
+    utimesSync(clip, 1, 1);
+    utimesSync(subtitles, 1, 1);
+    assert.equal(await reason(), undefined);
+  });
+
+  it('is described again when its subtitles change, come, or go', async () => {
+    await described();
+    writeFileSync(subtitles, 'other words');
+    assert.equal(await reason(), 'subtitles changed');
+    await described({ subtitles: null });
+    assert.equal(await reason(), 'subtitles changed');
+    await described();
+    assert.equal(await reasonFor(clip, undefined, RECIPE), 'subtitles changed');
+    await described({ subtitles: null });
+    assert.equal(await reasonFor(clip, undefined, RECIPE), undefined);
+  });
+
+  it('is described again when the record is no JSON, breaks the contract, or is another program’s', async () => {
+    writeFileSync(join(folder, 'clip.json'), '{"filename": "cl');
+    assert.equal(await reason(), 'record damaged');
+    write({ ...WORDS, rating: 7 });
+    assert.equal(await reason(), 'record damaged');
+    write(WORDS);
+    assert.equal(await reason(), 'engine changed');
+  });
+
+  it('is not described over something that cannot be read', async () => {
+    const odd = join(folder, 'odd.mp4');
+    writeFileSync(odd, '');
+    mkdirSync(join(folder, 'odd.json'));
+    await assert.rejects(reasonFor(odd, undefined, RECIPE), {
+      code: 'RECORD_UNREADABLE',
+      scope: 'clip',
+      message: /odd\.json: .*Mend or remove it\.$/,
+    });
+  });
+});
