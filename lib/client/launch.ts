@@ -45,6 +45,7 @@ export type Launched = {
 export async function launch(
   config: Config,
   lifetime: LifetimeKind,
+  heartbeatMs?: number,
 ): Promise<Launched | 'port taken'> {
   const logFile = stateFilesOf(config).log;
   const log = await openLog(logFile);
@@ -60,7 +61,11 @@ export async function launch(
       await lastLines(logFile, size),
     ),
   }));
-  const order: StartOrder = { config, lifetime };
+  const order: StartOrder = {
+    config,
+    lifetime,
+    ...(heartbeatMs !== undefined && { heartbeatMs }),
+  };
   const listening = Promise.all([subprocess.getOneMessage(), subprocess.sendMessage(order)])
     .then(([message]) => message as Listening)
     // When the process ends instead, its end tells more than its silence.

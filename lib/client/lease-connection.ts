@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { buildConnector, Client } from 'undici';
-import { LEASE_SILENCE_MS, LeaseNews } from '../protocol/messages.ts';
+import { LEASE_HEARTBEAT_MS, LeaseNews, MOST_MISSING_HEARTBEATS } from '../protocol/messages.ts';
 import { type Address, headersOf } from './address.ts';
 import { DaemonAnswerError } from './errors.ts';
 import { CONNECT_TIMEOUT_MS } from './http-client.ts';
@@ -15,7 +15,7 @@ export type LeaseConnection = {
 
 /**
  * Opens the connection that holds the daemon. It ends when the daemon does, and when nothing has
- * been heard of it for 15 s. It does not keep this process alive: a run that has nothing left to do
+ * been heard of it for 15 heartbeats. It does not keep this process alive: a run that has nothing left to do
  * ends, and its lease with it.
  */
 export async function openLease(address: Address, signal: AbortSignal): Promise<LeaseConnection> {
@@ -25,7 +25,8 @@ export async function openLease(address: Address, signal: AbortSignal): Promise<
     ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
   });
   const client = new Client(address.url, {
-    bodyTimeout: LEASE_SILENCE_MS,
+    // The heartbeats tell better how long a silence is too long.
+    bodyTimeout: 0,
     connect: (options, callback) => {
       connect(options, (error, connected) => {
         if (error !== null) {
@@ -49,7 +50,7 @@ export async function openLease(address: Address, signal: AbortSignal): Promise<
     }
     socket?.unref();
     return {
-      ended: lastNews(body),
+      ended: lastNews(body, () => void client.destroy()),
       close: () => client.destroy(),
     };
   } catch (error) {
@@ -58,14 +59,31 @@ export async function openLease(address: Address, signal: AbortSignal): Promise<
   }
 }
 
-/** Reads to the end; how a connection breaks does not matter here, only that it has ended. */
-function lastNews(body: NodeJS.ReadableStream): Promise<string | undefined> {
+/**
+ * Reads to the end; how a connection breaks does not matter here, only that it has ended.
+ *
+ * @param onSilence called when too many heartbeats are missing
+ */
+function lastNews(body: NodeJS.ReadableStream, onSilence: () => void): Promise<string | undefined> {
   return new Promise((resolve) => {
     let reason: string | undefined;
-    const end = (): void => resolve(reason);
+    let heartbeatMs = LEASE_HEARTBEAT_MS;
+    let silence: NodeJS.Timeout | undefined;
+    const heard = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(onSilence, heartbeatMs * MOST_MISSING_HEARTBEATS).unref();
+    };
+    const end = (): void => {
+      clearTimeout(silence);
+      resolve(reason);
+    };
+    heard();
     const lines = createInterface({ input: body });
     lines.on('line', (line) => {
-      reason = reasonIn(line) ?? reason;
+      const news = newsIn(line);
+      reason = news?.ending ?? reason;
+      heartbeatMs = news?.heartbeat_ms ?? heartbeatMs;
+      heard();
     });
     lines.once('close', end);
     lines.once('error', end);
@@ -73,9 +91,9 @@ function lastNews(body: NodeJS.ReadableStream): Promise<string | undefined> {
   });
 }
 
-function reasonIn(line: string): string | undefined {
+function newsIn(line: string): LeaseNews | undefined {
   try {
-    return LeaseNews.safeParse(JSON.parse(line)).data?.ending;
+    return LeaseNews.safeParse(JSON.parse(line)).data;
   } catch {
     // Not a line of ours: it says nothing, but the daemon still talks.
     return undefined;

@@ -51,7 +51,7 @@ export class Daemon {
   #ended: Promise<void> | undefined;
   #died = false;
 
-  constructor(config: Config, kind: LifetimeKind, backend: Backend) {
+  constructor(config: Config, kind: LifetimeKind, backend: Backend, heartbeatMs?: number) {
     this.#config = config;
     this.#backend = backend;
     this.#files = stateFilesOf(config);
@@ -90,6 +90,7 @@ export class Daemon {
         describe: (request, signal) => this.#describe(request, signal),
       },
       this.lifetime,
+      heartbeatMs,
     );
   }
 

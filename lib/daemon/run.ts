@@ -19,12 +19,12 @@ export type RunOptions = {
  * @throws VlogDescribeError before anything is begun
  */
 export async function runDaemon(
-  { config, lifetime }: StartOrder,
+  { config, lifetime, heartbeatMs }: StartOrder,
   options: RunOptions = {},
 ): Promise<number> {
   const backend =
     config.daemon_command === undefined ? new EngineBackend(config) : new CommandBackend(config);
-  const daemon = new Daemon(config, lifetime, backend);
+  const daemon = new Daemon(config, lifetime, backend, heartbeatMs);
   options.onMade?.(daemon);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

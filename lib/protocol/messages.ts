@@ -151,15 +151,26 @@ export function urlOf(host: string, port: number): string {
 /** Interval of a lease's heartbeat, in ms. */
 export const LEASE_HEARTBEAT_MS = 1000;
 
-/** A daemon that sends a lease nothing for this long is considered dead, in ms. */
-export const LEASE_SILENCE_MS = 15_000;
+/** A daemon of which so many heartbeats are missing is taken for dead. */
+export const MOST_MISSING_HEARTBEATS = 15;
 
-/** A line of a lease's answer: a heartbeat, or the reason why the daemon ends. */
-export const LeaseNews = z.object({ ending: z.string().optional() });
+/**
+ * A line of a lease's answer: a heartbeat, or the reason why the daemon ends. The first one tells how
+ * often a heartbeat is to be expected.
+ */
+export const LeaseNews = z.object({
+  heartbeat_ms: z.number().positive().optional(),
+  ending: z.string().optional(),
+});
 export type LeaseNews = z.infer<typeof LeaseNews>;
 
 /** What the process that starts the daemon sends it. */
-export type StartOrder = { config: Config; lifetime: LifetimeKind };
+export type StartOrder = {
+  config: Config;
+  lifetime: LifetimeKind;
+  /** For tests, which cannot wait 15 s for a daemon to be taken for dead. */
+  heartbeatMs?: number;
+};
 
 /** What the daemon process sends back once it has its port. */
 export type Listening = { port: number };

@@ -16,7 +16,7 @@ describe('a daemon held without gulp', () => {
   const said: string[] = [];
   before(async () => {
     workspace = await Workspace.make();
-    config = await configIn(workspace);
+    config = configIn(workspace);
     daemon = await inside(workspace, () => holdDaemon(config, { say: (line) => said.push(line) }));
   });
   after(() => workspace.finish());

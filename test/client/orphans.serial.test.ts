@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { seedCommand } from '../support/running-daemon.ts';
-import { isListening, Workspace, waitFor } from '../support/workspace.ts';
+import { Workspace, waitFor } from '../support/workspace.ts';
 
 /** What a daemon may take to be gone after its run was killed, in ms. */
 const GONE_MS = 3000;
@@ -85,8 +85,8 @@ describe('when gulp is killed with SIGKILL', () => {
     const run = workspace.gulp('stage3');
     await run.printed(/joined at/);
     run.process.kill('SIGKILL');
-    await sleep(1000);
-    assert.equal(await isListening(workspace.port), true);
+    await waitFor(async () => (await workspace.health()).leases === 0, 'its lease to be gone');
+    assert.equal((await workspace.health()).phase, 'ready');
     await workspace.gulp('stop_daemon').ended;
     await workspace.quiet();
   });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { VideoDescription } from '../../lib/record/schema.ts';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemonWith } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('a daemon that dies in the middle of a run', () => {
@@ -35,6 +35,8 @@ describe('a daemon that dies in the middle of a run', () => {
   it('is started again when it hangs, though its port still accepts', async () => {
     workspace = await Workspace.make();
     manyClips(10);
+    // It is taken for dead after 15 missing heartbeats; the soak waits for those of a second each.
+    await startDaemonWith(workspace, { heartbeatMs: 100 });
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);
     process.kill(workspace.pid, 'SIGSTOP');

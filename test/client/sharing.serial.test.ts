@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../lib/config/schema.ts';
 import { Holder } from '../support/holder.ts';
 import { configIn } from '../support/running-daemon.ts';
-import { isListening, Workspace } from '../support/workspace.ts';
+import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 describe('sharing a daemon', () => {
   let workspace: Workspace;
   let config: Config;
   beforeEach(async () => {
     workspace = await Workspace.make();
-    config = await configIn(workspace);
+    config = configIn(workspace);
   });
   afterEach(() => workspace.finish());
 
@@ -38,14 +38,13 @@ describe('sharing a daemon', () => {
   });
 
   it('with daemon_keep_alive it stays for the next run, and goes when none comes', async () => {
-    const kept = { ...config, daemon_keep_alive: 4 };
+    const kept = { ...config, daemon_keep_alive: 3 };
     const first = new Holder(kept, workspace.folder);
     const pid = await first.says();
-    assert.match(await first.end(), /stays up for 4 s/);
-    await sleep(1000);
+    assert.match(await first.end(), /stays up for 3 s/);
     const second = new Holder(kept, workspace.folder);
     assert.equal(await second.says(), pid);
-    await sleep(4500);
+    await sleep(3500);
     assert.equal(await isListening(config.daemon_port), true, 'it went under its second run');
     await second.end();
     assert.equal(await isListening(config.daemon_port), true);
@@ -61,7 +60,7 @@ describe('sharing a daemon', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filename: clip }),
     });
-    await sleep(50);
+    await waitFor(async () => (await workspace.status()).is_busy, 'the clip to be in its hands');
     await run.kill();
     assert.equal((await answer).status, 200);
     await workspace.quiet();

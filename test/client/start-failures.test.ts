@@ -5,7 +5,7 @@ import type { Lease } from '../../lib/client/lease.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { Log } from '../../lib/util/log.ts';
 import { configIn, inside, seedCommand } from '../support/running-daemon.ts';
-import { isListening, Workspace } from '../support/workspace.ts';
+import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 const acquire = (config: Config, signal: AbortSignal, say: Log = () => {}): Promise<Lease> =>
   acquireLease(config, { lifetime: 'leased', say, signal });
@@ -35,7 +35,7 @@ describe('a daemon that does not get ready', () => {
   };
 
   it('because its model needs a server that is not named: the error has its last words', async () => {
-    const config = await configIn(workspace, { describe: { model: 'some-vlm' } });
+    const config = configIn(workspace, { describe: { model: 'some-vlm' } });
     const message = await failing(config);
     assert.match(message, /did not start: it ended with exit code 1/);
     assert.match(message, /daemon\.log/);
@@ -52,7 +52,7 @@ describe('a daemon that does not get ready', () => {
   });
 
   it('because daemon_command ends while it loads: the error tells how, and its last words', async () => {
-    const config = await configIn(workspace, {
+    const config = configIn(workspace, {
       daemon_command: seedCommand('--exit-code', '7'),
     });
     const message = await failing(config);
@@ -61,12 +61,12 @@ describe('a daemon that does not get ready', () => {
   });
 
   it('because daemon_command does not exist', async () => {
-    const config = await configIn(workspace, { daemon_command: ['no-such-program'] });
+    const config = configIn(workspace, { daemon_command: ['no-such-program'] });
     assert.match(await failing(config), /no-such-program.*ENOENT/s);
   });
 
   it('because it is silent for daemon_start_timeout: it is ended', async () => {
-    const config = await configIn(workspace, {
+    const config = configIn(workspace, {
       daemon_command: seedCommand('--load-ms', '60000'),
       daemon_start_timeout: 1,
     });
@@ -74,7 +74,7 @@ describe('a daemon that does not get ready', () => {
   });
 
   it('although it ignores SIGTERM', async () => {
-    const config = await configIn(workspace, {
+    const config = configIn(workspace, {
       daemon_command: seedCommand('--load-ms', '60000', '--ignore-sigterm'),
       daemon_start_timeout: 1,
       daemon_stop_timeout: 1,
@@ -94,7 +94,7 @@ describe('a daemon that takes long to load', () => {
 
   it('is waited for as long as it makes progress, and says how far it is', async () => {
     const said: string[] = [];
-    const config = await configIn(workspace, {
+    const config = configIn(workspace, {
       // Ten steps in 6 s: each is quicker than the deadline, all together are three times as long.
       daemon_command: seedCommand('--progress-ms', '6000', '--progress-steps', '10'),
       daemon_start_timeout: 2,
@@ -107,12 +107,13 @@ describe('a daemon that takes long to load', () => {
   });
 
   it('is ended when the wait is broken off', async () => {
-    const config = await configIn(workspace, {
+    const config = configIn(workspace, {
       daemon_command: seedCommand('--load-ms', '60000'),
     });
     const abort = new AbortController();
     const acquiring = inside(workspace, () => acquire(config, abort.signal));
-    setTimeout(() => abort.abort(), 1500);
+    await waitFor(() => existsSync(config.daemon_pid_file), 'the daemon to start');
+    abort.abort();
     await assert.rejects(acquiring, { name: 'AbortError' });
     assert.equal(existsSync(config.daemon_pid_file), false);
   });

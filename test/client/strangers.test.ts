@@ -26,7 +26,7 @@ describe('strangers', () => {
 
   beforeEach(async () => {
     workspace = await Workspace.make();
-    config = await configIn(workspace);
+    config = configIn(workspace);
     mkdirSync(workspace.path('status'));
   });
   afterEach(() => workspace.finish());

@@ -15,7 +15,7 @@ describe('the daemon’s files', () => {
   /** Holds the daemon for a moment; answers what was said. */
   const hold = async (input: ConfigInput = {}): Promise<string[]> => {
     const said: string[] = [];
-    const config = await configIn(workspace, input);
+    const config = configIn(workspace, input);
     await inside(workspace, async () => {
       const daemon = await holdDaemon(config, { say: (line) => said.push(line) });
       await daemon.release();
@@ -42,7 +42,7 @@ describe('the daemon’s files', () => {
   });
 
   it('are one daemon’s: a second one with another port is refused, and the first keeps them', async () => {
-    const first = await inside(workspace, async () => holdDaemon(await configIn(workspace)));
+    const first = await inside(workspace, async () => holdDaemon(configIn(workspace)));
     const { pid } = workspace;
     await assert.rejects(hold(), new RegExp(`daemon\\.pid belongs to a daemon .*PID ${pid}`));
     assert.equal(workspace.pid, pid);

@@ -1,10 +1,10 @@
 import { acquireLease } from '../../lib/client/acquire.ts';
+import { launch } from '../../lib/client/launch.ts';
 import type { Lease } from '../../lib/client/lease.ts';
-import { resolveConfig } from '../../lib/config/load.ts';
+import { loadConfig, resolveConfig } from '../../lib/config/load.ts';
 import type { Config, ConfigInput } from '../../lib/config/schema.ts';
-import { freePort } from './ports.ts';
 import { inRepository } from './repository.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace, waitFor } from './workspace.ts';
 
 /** A real daemon process with a folder of its own, held by a lease. */
 export type RunningDaemon = {
@@ -36,11 +36,11 @@ export async function inside<Result>(
   }
 }
 
-/** The configuration of a daemon that works in a workspace, on a port of its own. */
-export async function configIn(workspace: Workspace, input: ConfigInput = {}): Promise<Config> {
+/** The configuration of a daemon that works in a workspace. */
+export function configIn(workspace: Workspace, input: ConfigInput = {}): Config {
   return resolveConfig({
     preview_folder: workspace.path('clips'),
-    daemon_port: await freePort(),
+    daemon_port: workspace.port,
     daemon_pid_file: workspace.path('status/daemon.pid'),
     daemon_signal_file: workspace.path('status/daemon_running.signal'),
     daemon_log_file: workspace.path('logs/daemon.log'),
@@ -48,9 +48,27 @@ export async function configIn(workspace: Workspace, input: ConfigInput = {}): P
   });
 }
 
+/** Starts the daemon of a workspace's config.yaml, which stays as after start_daemon, with other heartbeats. */
+export async function startDaemonWith(
+  workspace: Workspace,
+  { heartbeatMs }: { heartbeatMs: number },
+): Promise<void> {
+  await inside(workspace, async () => {
+    const launched = await launch(loadConfig(), 'persistent', heartbeatMs);
+    if (launched === 'port taken') {
+      throw new Error('somebody else has the port');
+    }
+    await waitFor(
+      () => workspace.leftFiles().includes('daemon_running.signal'),
+      'the daemon to be ready',
+    );
+    launched.letGo();
+  });
+}
+
 export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon> {
   const workspace = await Workspace.make();
-  const config = await configIn(workspace, input);
+  const config = configIn(workspace, input);
   const lease = await inside(workspace, () =>
     acquireLease(config, {
       lifetime: 'leased',

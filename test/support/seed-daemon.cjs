@@ -27,10 +27,10 @@ const { values } = parseArgs({
   },
 });
 
-console.log(`stand-in with ${values.model}, PID ${process.pid}`);
 if (values['ignore-sigterm']) {
   process.on('SIGTERM', () => console.log('SIGTERM ignored'));
 }
+console.log(`stand-in with ${values.model}, PID ${process.pid}`);
 
 let percent = 0;
 let loaded = values['progress-ms'] === '0';

@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { execa, type Options } from 'execa';
 import { stringify } from 'yaml';
 import type { ConfigInput } from '../../lib/config/schema.ts';
+import { Health, Status } from '../../lib/protocol/messages.ts';
 import { compiled } from './compiled-package.ts';
 import { freePort } from './ports.ts';
 import { processesIn } from './processes.ts';
@@ -111,6 +112,20 @@ export class Workspace {
   /** Runs gulp here as a user would, without a terminal. */
   gulp(...args: string[]): GulpRun {
     return new GulpRun(this.folder, args);
+  }
+
+  /** What the daemon's `/health` says. */
+  async health(): Promise<Health> {
+    return Health.parse(await this.#ask('/health'));
+  }
+
+  /** What the daemon's `/status` says. */
+  async status(): Promise<Status> {
+    return Status.parse(await this.#ask('/status'));
+  }
+
+  async #ask(path: string): Promise<unknown> {
+    return (await fetch(`http://127.0.0.1:${this.port}${path}`)).json();
   }
 
   /** Waits until nobody listens on the daemon's port; a run that failed does not wait itself. */
@@ -225,7 +240,7 @@ export class GulpRun {
 export async function waitFor(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  withinMs = 15_000,
+  withinMs = 45_000,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {

@@ -35,7 +35,12 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 500;
 
 /** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
-export function createApp(config: Config, answers: Answers, lifetime: Lifetime): App {
+export function createApp(
+  config: Config,
+  answers: Answers,
+  lifetime: Lifetime,
+  heartbeatMs?: number,
+): App {
   const answerError = errorHandler(stateFilesOf(config).log);
   const app = Fastify({
     bodyLimit: MAX_BODY_BYTES,
@@ -91,7 +96,7 @@ export function createApp(config: Config, answers: Answers, lifetime: Lifetime):
     reply.send(openApiDocument());
   });
 
-  return { http: app, leases: new LeaseRoute(app, lifetime) };
+  return { http: app, leases: new LeaseRoute(app, lifetime, heartbeatMs) };
 }
 
 /** Gives up the port once the answers under way are out; connections that are too slow are cut. */

@@ -11,21 +11,21 @@ import type { Lifetime } from '../lifetime.ts';
 export class LeaseRoute {
   readonly #open = new Set<ServerResponse>();
 
-  constructor(app: FastifyInstance, lifetime: Lifetime) {
+  constructor(app: FastifyInstance, lifetime: Lifetime, heartbeatMs = LEASE_HEARTBEAT_MS) {
     // Fastify would answer HEAD as well, and with it give out a lease.
     app.get('/lease', { exposeHeadRoute: false }, (request, reply) => {
       reply.hijack();
-      request.socket.setKeepAlive(true, LEASE_HEARTBEAT_MS);
+      request.socket.setKeepAlive(true, heartbeatMs);
       reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
       const release = lifetime.lease();
-      const heartbeat = setInterval(() => this.#send(reply.raw, {}), LEASE_HEARTBEAT_MS);
+      const heartbeat = setInterval(() => this.#send(reply.raw, {}), heartbeatMs);
       this.#open.add(reply.raw);
       reply.raw.once('close', () => {
         this.#open.delete(reply.raw);
         clearInterval(heartbeat);
         release();
       });
-      this.#send(reply.raw, {});
+      this.#send(reply.raw, { heartbeat_ms: heartbeatMs });
     });
   }
 
