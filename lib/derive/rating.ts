@@ -21,7 +21,7 @@ const STEADINESS_WEIGHT = 0.3;
  * - light, 1 from a mean luma of 0.25 to 0.75 and falling to 0 at black and white,
  * - steadiness `1 / (1 + shake / 10)`.
  *
- * Geometric, because what one of them spoils the others cannot mend.
+ * Geometric, because a bad value of one cannot be made up by the others.
  */
 export function ratingOf({ frames, light, camera }: Measurements): number {
   const sharp = median(frames.map(({ sharpness }) => sharpness));

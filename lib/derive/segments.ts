@@ -12,22 +12,22 @@ const LONG_CLIP_SECONDS = 15;
 
 /** In s. In a long clip, so long a bad stretch in the middle parts two segments. */
 const SHORTEST_GAP_SECONDS = 1;
-/** In s. What is left over between cuts and gaps must be worth a look. */
+/** In s. What is left over between cuts and gaps must be worth keeping. */
 const SHORTEST_PART_SECONDS = 1;
 
 /** What a segment is made of. */
 export type SegmentMeasurements = Pick<Measurements, 'light' | 'frozen' | 'jerky' | 'shots'>;
 
 /**
- * The usable stretches of a clip, in order and apart: without ends that are black, frozen or jerked
+ * The usable stretches of a clip, in order and apart: without ends that are black, frozen or abrupt
  * (the camera is lifted, put down, turned to its subject); a clip over 15 s is also split at its cuts
  * and at such stretches of 1 s and more in its middle. When nothing else would be left, the whole clip.
  */
-export function segmentsOf(facts: SegmentMeasurements, durationSeconds: number): Range[] {
-  const useless = [...facts.light.black, ...facts.frozen, ...facts.jerky];
+export function segmentsOf(measurements: SegmentMeasurements, durationSeconds: number): Range[] {
+  const useless = [...measurements.light.black, ...measurements.frozen, ...measurements.jerky];
   const whole = { start_seconds: 0, end_seconds: durationSeconds };
   const isLong = durationSeconds > LONG_CLIP_SECONDS;
-  const parts = isLong && facts.shots.length > 1 ? facts.shots : [whole];
+  const parts = isLong && measurements.shots.length > 1 ? measurements.shots : [whole];
   const shortest = isLong ? SHORTEST_PART_SECONDS : SHORTEST_SEGMENT_SECONDS;
   const segments = parts
     .flatMap((part) => (isLong ? split(trimmed(part, useless), useless) : [trimmed(part, useless)]))

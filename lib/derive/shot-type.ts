@@ -28,8 +28,8 @@ const MIN_SHARPNESS = 50;
  *   when it is concentrated (0.25 and less).
  * - Nothing between.
  */
-export function shotTypeOf(facts: Measurements): ShotType | undefined {
-  const { camera, light, detail_spread, frames } = facts;
+export function shotTypeOf(measurements: Measurements): ShotType | undefined {
+  const { camera, light, detail_spread, frames } = measurements;
   const shake = camera.shake_percent_per_second;
   if (camera.movement === 'moving forward' || shake >= HAND_HELD_SHAKE) {
     return 'pov';

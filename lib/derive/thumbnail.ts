@@ -3,7 +3,7 @@ import type { Range } from '../record/schema.ts';
 import { exposure } from './exposure.ts';
 import { segmentsOf } from './segments.ts';
 
-/** What a frame is worth that no cutter would show: outside all segments, black, frozen, jerked. */
+/** What a frame is worth that no cutter would show: outside all segments, black, frozen, or in abrupt motion. */
 const UNSHOWN = 0.1;
 
 /** In s. So near to a cut, and within a fade, a frame may hold the remains of another. */
@@ -15,20 +15,20 @@ const MINOR_SHOT = 0.8;
 
 /**
  * The sampled frame that stands for the clip: the sharpest well lit one, from inside a segment if
- * there is one, away from cuts, fades and jerks, rather from the longest shot. Sharpness counts by
+ * there is one, away from cuts, fades and abrupt motion, rather from the longest shot. Sharpness counts by
  * its square root, so that busy pictures do not always win.
  *
- * @returns index into `facts.frames`
+ * @returns index into `measurements.frames`
  */
-export function thumbnailOf(facts: Measurements, durationSeconds: number): number {
-  const segments = segmentsOf(facts, durationSeconds);
-  const useless = [...facts.light.black, ...facts.frozen, ...facts.jerky];
-  const longest = facts.shots.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
-  const bounds = facts.shots.slice(1).map(({ start_seconds }) => start_seconds);
+export function thumbnailOf(measurements: Measurements, durationSeconds: number): number {
+  const segments = segmentsOf(measurements, durationSeconds);
+  const useless = [...measurements.light.black, ...measurements.frozen, ...measurements.jerky];
+  const longest = measurements.shots.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
+  const bounds = measurements.shots.slice(1).map(({ start_seconds }) => start_seconds);
   const worth = ({ timestamp_seconds, sharpness, mean_luma }: FrameMeasurements): number => {
     const shown = within(segments, timestamp_seconds) && !within(useless, timestamp_seconds);
     const passing =
-      within(facts.fades, timestamp_seconds) ||
+      within(measurements.fades, timestamp_seconds) ||
       bounds.some((bound) => Math.abs(bound - timestamp_seconds) < NEAR_CUT_SECONDS);
     return (
       Math.sqrt(sharpness) *
@@ -38,7 +38,7 @@ export function thumbnailOf(facts: Measurements, durationSeconds: number): numbe
       (within(longest, timestamp_seconds) ? 1 : MINOR_SHOT)
     );
   };
-  const worths = facts.frames.map(worth);
+  const worths = measurements.frames.map(worth);
   return Math.max(0, worths.indexOf(Math.max(...worths)));
 }
 

@@ -1,5 +1,5 @@
 import type { Range } from '../record/schema.ts';
-import { jerkyRanges } from './camera/abrupt-motion.ts';
+import { abruptRanges } from './camera/abrupt-motion.ts';
 import { cameraOf } from './camera/classify.ts';
 import { cameraOfShots, during } from './camera/clip-camera.ts';
 import { CameraTrack } from './camera/track.ts';
@@ -97,7 +97,7 @@ export class ClipMeter {
         start_seconds: fade.startSeconds,
         end_seconds: fade.endSeconds,
       })),
-      jerky: jerkyRanges(path, durationSeconds),
+      jerky: abruptRanges(path, durationSeconds),
       light: {
         mean_luma: this.#luma.value,
         black: this.#black.until(durationSeconds),

@@ -24,7 +24,7 @@ export const SHORTEST_CLIPPED_SECONDS = 0.5;
 const DARK_MEAN = 0.12;
 export const SHORTEST_DARK_SECONDS = 0.5;
 
-/** One pixel in so many tells as much of a picture as all. Odd, so that they lie on all columns. */
+/** One pixel in so many is enough. Odd, so that they lie on all columns. */
 export const SAMPLE_STEP = 3;
 
 /** How light one picture is. */

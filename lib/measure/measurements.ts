@@ -1,6 +1,6 @@
 import type { Measured } from '../record/schema.ts';
 
-/** A small luma picture of a frame, the only thing that measures look at. */
+/** An analysis frame: a small luma picture. */
 export type LumaFrame = {
   /** In s from the first frame of the clip. */
   timestampSeconds: number;
@@ -11,7 +11,7 @@ export type LumaFrame = {
   luma: Uint8Array;
 };
 
-/** The measured facts that come from the pictures alone. */
+/** What is measured in the pictures alone. */
 export type Measurements = Pick<
   Measured,
   | 'camera'

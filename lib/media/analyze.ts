@@ -56,7 +56,7 @@ class AnalysisPass implements FrameSink {
   readonly #dense: Sampling<Sample>;
   readonly #openings: Sample[] = [];
   #openingAt = Number.POSITIVE_INFINITY;
-  /** Made for the first frame, which tells the size. */
+  /** Made when the first frame is decoded, because its size is needed. */
   #makers: Makers | undefined;
 
   constructor(request: AnalysisRequest, container: Container) {
@@ -132,7 +132,7 @@ class AnalysisPass implements FrameSink {
     };
   }
 
-  analysis(pass: Pass, heard: Sound | undefined): ClipAnalysis {
+  analysis(pass: Pass, sound: Sound | undefined): ClipAnalysis {
     if (!this.#makers) {
       throw new Error('a pass without a frame');
     }
@@ -153,7 +153,7 @@ class AnalysisPass implements FrameSink {
         chosen.map(({ luma }) => luma),
       ),
       unreadable: pass.unreadable,
-      ...(heard && { sound: soundOf(heard, pass) }),
+      ...(sound && { sound: soundOf(sound, pass) }),
     };
   }
 

@@ -110,6 +110,6 @@ async function chooseStreams(
       stream.discard = AVDISCARD_ALL;
     }
   }
-  const heard = format.findBestStream(AVMEDIA_TYPE_AUDIO);
-  return { video, hasSound, sound: heard < 0 ? undefined : streams[heard] };
+  const soundIndex = format.findBestStream(AVMEDIA_TYPE_AUDIO);
+  return { video, hasSound, sound: soundIndex < 0 ? undefined : streams[soundIndex] };
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 
 /** Enough of a file to see how it begins, in bytes. */
 const HEAD = 16;
-/** Boxes at the top of an MP4 file that are looked at; real files have fewer than ten. */
+/** Boxes at the top of an MP4 file that are read; real files have fewer than ten. */
 const MAX_BOXES = 1000;
 
 type Box = { type: string; start: number; size: number };

@@ -6,10 +6,10 @@
 /** In px per frame, before decoding: 8K UHD (7680×4320), the largest any camera records. */
 export const MAX_PIXELS = 7680 * 4320;
 
-/** Decoded frames looked at: 2.3 h at 60 fps. What comes after is left out. */
+/** Most decoded frames: 2.3 h at 60 fps. The rest of the clip is ignored. */
 export const MAX_FRAMES = 500_000;
 
-/** In s. Less is shown to nobody, and has no place in timestamps of 1 ms. */
+/** In s. Nobody sees less, and timestamps count in ms. */
 export const MIN_DURATION_SECONDS = 0.001;
 
 /** In s. Times beyond a day are damage, not a preview clip. */

@@ -88,7 +88,7 @@ export class Skipping {
     const seconds = this.#clock.at(pts);
     const length = Number(duration) * this.#secondsPerTick;
     const isPlain = (flags & (AV_PKT_FLAG_CORRUPT | AV_PKT_FLAG_DISCARD)) === 0;
-    // Never the last frame, which tells where the clip ends.
+    // Never the last frame: its end is the end of the clip.
     const isBetween =
       pts !== AV_NOPTS_VALUE && this.#latestPts !== undefined && pts < this.#latestPts;
     if (

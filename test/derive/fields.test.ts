@@ -11,7 +11,7 @@ import { clip, filmed, LEVEL, landscape, passing } from '../support/luma.ts';
 const SECONDS = 6;
 const texture = landscape(5);
 
-/** All facts of a clip, of which one frame per s is sampled. */
+/** All measurements of a clip, of which one frame per s is sampled. */
 function measure(frames: LumaFrame[]): Measurements {
   const meter = new ClipMeter();
   for (const frame of frames) {
@@ -107,18 +107,18 @@ describe('segments', () => {
   });
 
   it('are the shots of a long clip, without the stretches that are of no use', () => {
-    const facts = measure(clip(SECONDS, panned));
+    const measurements = measure(clip(SECONDS, panned));
     const shots = [
       [0, 8],
       [8, 20],
     ].map(([start_seconds = 0, end_seconds = 0]) => ({
       start_seconds,
       end_seconds,
-      camera: facts.camera,
+      camera: measurements.camera,
     }));
     const frozen = [{ start_seconds: 12, end_seconds: 14 }];
 
-    assert.deepEqual(segmentsOf({ ...facts, shots, frozen }, 20), [
+    assert.deepEqual(segmentsOf({ ...measurements, shots, frozen }, 20), [
       { start_seconds: 0, end_seconds: 8 },
       { start_seconds: 8, end_seconds: 12 },
       { start_seconds: 14, end_seconds: 20 },
@@ -187,8 +187,8 @@ describe('the rating', () => {
       overexposed: { ...good, light: { ...good.light, mean_luma: 0.9 } },
     };
 
-    for (const [how, facts] of Object.entries(worse)) {
-      assert.ok(ratingOf(facts) < ratingOf(good) - 0.05, how);
+    for (const [how, measurements] of Object.entries(worse)) {
+      assert.ok(ratingOf(measurements) < ratingOf(good) - 0.05, how);
     }
   });
 });

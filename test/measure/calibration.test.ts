@@ -6,10 +6,10 @@ import { clip, filmed, HEIGHT, LEVEL, landscape, type View, WIDTH } from '../sup
 import { lumaGridAt } from '../support/luma-grids.ts';
 
 const SECONDS = 4;
-/** From one look of the meter to the next, in s. */
+/** From one analysis frame to the next, in s. */
 const STEP = 0.1;
 
-function factsOf(frames: LumaFrame[]): Measurements {
+function measure(frames: LumaFrame[]): Measurements {
   const meter = new ClipMeter();
   for (const frame of frames) {
     meter.addLumaGrid(lumaGridAt(frame));
@@ -20,7 +20,7 @@ function factsOf(frames: LumaFrame[]): Measurements {
 
 const texture = landscape(9);
 const cameraOf = (view: (seconds: number) => Partial<View>) =>
-  factsOf(clip(SECONDS, (t) => filmed(texture, { ...LEVEL, ...view(t) }, t))).camera;
+  measure(clip(SECONDS, (t) => filmed(texture, { ...LEVEL, ...view(t) }, t))).camera;
 
 /** Fails unless a measure is what it should be, give or take a share of it. */
 function near(measured: number, truth: number, tolerance: number): void {
@@ -29,7 +29,7 @@ function near(measured: number, truth: number, tolerance: number): void {
 }
 
 describe('a measure of known pictures', () => {
-  // A point that swings moves between two looks by a chord; the RMS of a sine is its peak over √2.
+  // A point that swings moves between two frames by a chord; the RMS of a sine is its peak over √2.
   for (const [percent, hertz] of [
     [0.5, 2],
     [1, 2],
@@ -59,7 +59,7 @@ describe('a measure of known pictures', () => {
 
   it('speed: of two shots of the same length it is the mean, within 5 %', () => {
     const other = landscape(70);
-    const { camera, shots } = factsOf(
+    const { camera, shots } = measure(
       clip(SECONDS, (t) =>
         t < 2
           ? filmed(texture, { ...LEVEL, x: 8 * t }, t)
@@ -82,7 +82,7 @@ describe('a measure of known pictures', () => {
 
   for (const luma of [16, 64, 128, 200]) {
     it(`mean luma: a plain grey of ${luma} is ${luma}/255`, () => {
-      const { light, frames } = factsOf(clip(1, (t) => filmed(() => luma, LEVEL, t, 0)));
+      const { light, frames } = measure(clip(1, (t) => filmed(() => luma, LEVEL, t, 0)));
 
       near(light.mean_luma, luma / 255, 0.001);
       near(frames[0]?.mean_luma ?? 0, luma / 255, 0.001);
@@ -105,7 +105,7 @@ describe('a measure of known pictures', () => {
   ] as const) {
     it(`sharpness: a wave of ±${height} every ${period} px has the variance of its Laplacian, within 3 %`, () => {
       const wave = (x: number) => 128 + height * Math.sin((2 * Math.PI * x) / period);
-      const [frame] = factsOf([filmed(wave, LEVEL, 0, 0)]).frames;
+      const [frame] = measure([filmed(wave, LEVEL, 0, 0)]).frames;
 
       near(
         frame?.sharpness ?? 0,
@@ -115,7 +115,7 @@ describe('a measure of known pictures', () => {
     });
   }
 
-  it('activity: the share of the picture that changes from look to look, within 1 % of the picture', () => {
+  it('activity: the share of the picture that changes from frame to frame, within 1 % of the picture', () => {
     const blinking = (t: number): LumaFrame => ({
       timestampSeconds: t,
       width: WIDTH,
@@ -124,7 +124,7 @@ describe('a measure of known pictures', () => {
         i % WIDTH < WIDTH / 4 ? 100 + 60 * (Math.round(10 * t) % 2) : 100,
       ),
     });
-    const { activity } = factsOf(clip(SECONDS, blinking));
+    const { activity } = measure(clip(SECONDS, blinking));
 
     assert.ok(Math.abs(activity - 0.25) < 0.01, `${activity}`);
   });

@@ -105,10 +105,10 @@ describe('non-reference frames', () => {
 
   it('can be decoded afterwards, and are the right ones', async () => {
     const { shown } = await shownOf(await grayClip('after.mp4', NON_REFERENCE), none, () => true);
-    const looks = shown.filter(({ skipped }) => skipped.length > 0);
+    const decodedLater = shown.filter(({ skipped }) => skipped.length > 0);
 
-    assert.ok(looks.length > 0);
-    for (const { frame, skipped } of looks) {
+    assert.ok(decodedLater.length > 0);
+    for (const { frame, skipped } of decodedLater) {
       const [number = -1, gray = -1] = skipped;
       assert.equal(number, frame - 1);
       assert.ok(Math.abs(gray - grayOf(number)) <= 4, `frame ${number}: ${gray}`);

@@ -4,7 +4,7 @@ import { type LumaGrid, lumaGridOf, SAMPLES_PER_CELL } from '../../lib/measure/s
 const COLUMNS = 32;
 const ROWS = 18;
 
-/** The glance at a frame, by its nearest pixels. */
+/** The luma grid of a frame, by its nearest pixels. */
 export function lumaGridAt({ timestampSeconds, width, height, luma }: LumaFrame): LumaGrid {
   const [columns, rows] = [COLUMNS * SAMPLES_PER_CELL, ROWS * SAMPLES_PER_CELL];
   const samples = new Uint8Array(columns * rows);

@@ -3,27 +3,26 @@ import { Ranges } from '../ranges.ts';
 import type { PathPoint } from './path.ts';
 
 /**
- * In % of the frame's width per s: the camera is swung or shaken so that no cutter would keep it, if
- * it also moves so many times faster than it usually does in the clip. A whip pan that is meant
- * makes a clip quick as a whole.
+ * Motion is abrupt above this speed, in % of the frame's width per s, when it is also so many times faster
+ * than the median of the clip: no editor would keep it. An intended whip pan raises the median too.
  */
-const JERKY_SPEED = 30;
-const JERKY_TIMES = 3;
+const ABRUPT_SPEED = 30;
+const ABRUPT_TIMES = 3;
 
-/** In s: over so long the speed is averaged, and shorter jerks are left alone. */
+/** In s: the speed is averaged over this window; shorter abrupt motion is ignored. */
 const WINDOW_SECONDS = 0.4;
-const SHORTEST_JERK_SECONDS = 0.3;
+const SHORTEST_ABRUPT_SECONDS = 0.3;
 
-/** Where the camera is jerked: lifted, put down, turned to the next subject. */
-export function jerkyRanges(path: readonly PathPoint[], durationSeconds: number): Range[] {
+/** Where the camera is lifted, put down, or swung to the next subject. */
+export function abruptRanges(path: readonly PathPoint[], durationSeconds: number): Range[] {
   const speeds = windowSpeeds(path);
   const usual = speeds.toSorted((a, b) => a - b)[speeds.length >> 1] ?? 0;
-  const limit = Math.max(JERKY_SPEED, JERKY_TIMES * usual);
-  const jerky = new Ranges(SHORTEST_JERK_SECONDS);
+  const limit = Math.max(ABRUPT_SPEED, ABRUPT_TIMES * usual);
+  const abrupt = new Ranges(SHORTEST_ABRUPT_SECONDS);
   for (const [i, { seconds }] of path.entries()) {
-    jerky.mark(seconds, (speeds[i] ?? 0) > limit);
+    abrupt.mark(seconds, (speeds[i] ?? 0) > limit);
   }
-  return jerky.until(durationSeconds);
+  return abrupt.until(durationSeconds);
 }
 
 /** Mean speed around each point, in % of the frame's width per s. */

@@ -59,7 +59,7 @@ export function confirmBlock(
 
 /**
  * More than any sum of squares can be. Not infinite, so that all costs are small whole numbers, with
- * which V8 reckons several times faster.
+ * which V8 computes several times faster.
  */
 const OUTSIDE = 2 ** 30 - 1;
 
@@ -180,7 +180,7 @@ class Search {
       return OUTSIDE;
     }
     const first = this.#top * width + this.#left;
-    return unlikeness(this.#from, this.#to, first, top * width + left, width, side, limit);
+    return squaredDifference(this.#from, this.#to, first, top * width + left, width, side, limit);
   }
 }
 
@@ -188,7 +188,7 @@ class Search {
 const AT_ONCE = 3;
 
 /** Of two blocks, from their first px on. Loops by themselves in whole numbers: V8 makes them fast. */
-function unlikeness(
+function squaredDifference(
   from: Uint8Array,
   to: Uint8Array,
   fromFirst: number,

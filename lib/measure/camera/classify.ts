@@ -34,18 +34,18 @@ type Rates = {
   speed: number;
   zoom: number;
   shake: number;
-  /** What is left of all travel, and of all growth, at the end: 1 is always one way. */
+  /** Net movement, and net growth, as a share of all of it: 1 is always one way. */
   straightness: number;
   steadiness: number;
 };
 
 /**
  * What the camera does over a path. In this order:
- * - `still` when it neither travels nor zooms nor shakes,
+ * - `still` when it neither moves nor zooms nor shakes,
  * - `moving forward` when the picture grows steadily from a point inside it,
- * - `panning` when it travels one way,
- * - `random` for all else: shake, to and fro, pulling back (`zoom_percent_per_second` tells it by
- *   a number below 0), pictures too blurred to follow.
+ * - `panning` when it moves one way,
+ * - `random` for all else: shake, to and fro, pulling back (`zoom_percent_per_second` is
+ *   below 0), pictures too blurred to follow.
  */
 export function cameraOf(path: readonly PathPoint[]): Measured['camera'] {
   const whole = summarizePath(path);

@@ -27,7 +27,7 @@ const NOWHERE: PathSummary = {
   shake: 0,
 };
 
-/** Sums up all stretches of a path that hang together; what happens at a cut is no travel. */
+/** Sums up all stretches of a path that hang together; what happens at a cut is not movement. */
 export function summarizePath(path: readonly PathPoint[]): PathSummary {
   return stretches(path).map(along).reduce(sum, NOWHERE);
 }

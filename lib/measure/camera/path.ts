@@ -4,7 +4,7 @@
  */
 export type Link = 'followed' | 'lost' | 'blind';
 
-/** A moment on the camera's path, as far as the picture tells. */
+/** A moment on the camera's path, as far as the picture shows it. */
 export type PathPoint = {
   seconds: number;
   /** How far the camera has turned or travelled to the right and down, in % of the width. */

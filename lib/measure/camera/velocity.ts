@@ -1,11 +1,11 @@
 import type { Shift } from './block-match.ts';
 import type { SimilarityTransform } from './similarity-transform.ts';
 
-/** In px from one look to the next: a camera that moves by less is at rest. */
+/** In px from one analysis frame to the next: a camera that moves by less is at rest. */
 const RESTING_PX = 0.3;
 const RESTING_GROWTH = 0.0015;
 
-/** From one look to the next. */
+/** Motion from one analysis frame to the next. */
 export type Velocity = Shift & { growth: number };
 
 export const AT_REST: Velocity = { x: 0, y: 0, growth: 0 };

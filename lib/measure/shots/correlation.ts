@@ -15,10 +15,10 @@ const UNSTEADY_VARIANCE = 3;
 /** Pictures must overlap by this share each way; less overlap fits by chance. */
 const MIN_OVERLAP = 0.6;
 
-/** Above this, moved or not, it is the same picture and no better place is looked for. */
+/** Above this, moved or not, it is the same picture and no better shift is searched for. */
 const PLAINLY_ALIKE = 0.6;
 
-/** A glance without what is dark or bright as a whole: what makes one place unlike another. */
+/** A luma grid without its large tones: what distinguishes one place from another. */
 export type Structure = { width: number; height: number; cells: Float32Array };
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A frame at a glance: the mean luma of each of some hundred cells. It costs a few µs, so that every
+ * The mean luma of each of some hundred cells of a frame. It costs a few µs, so that every
  * frame can have one, and cuts and fades are exact to the frame.
  */
 export type LumaGrid = {

@@ -31,7 +31,7 @@ export function pictureSize(displayed: Size, maxPixels: number): Size {
   return { width: scaled(width, round), height: scaled(height, round) };
 }
 
-/** The size of the luma pictures that measures look at, in displayed orientation. */
+/** The size of analysis frames, in displayed orientation. */
 export function analysisSize({ width, height }: Size): Size {
   const scale = Math.min(1, Math.sqrt(ANALYSIS_PIXELS / (width * height)));
   const side = (n: number) =>

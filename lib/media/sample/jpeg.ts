@@ -17,7 +17,7 @@ const QP2LAMBDA = 118;
 
 type Picture = NonNullable<SampledFrame['picture']>;
 
-/** Makes the pictures that a model looks at. */
+/** Makes the pictures that a model is shown. */
 export class JpegMaker {
   readonly #size: Size;
   readonly #scaler: Scaler;

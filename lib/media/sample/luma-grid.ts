@@ -13,7 +13,7 @@ import { Scaler } from './scale.ts';
 /** In cells: a narrower strip shows nothing. */
 const SHORTEST_SIDE = 8;
 
-/** Makes a glance of each decoded frame. It is not turned upright: what compares glances need not know. */
+/** Makes the luma grid of a decoded frame. It is not turned upright: comparing grids does not need it. */
 export class LumaGridMaker {
   readonly #width: number;
   readonly #height: number;

@@ -4,7 +4,7 @@ import type { Size } from './geometry.ts';
 import type { Orientation } from './orientation.ts';
 import { lumaScaler, type Scaler } from './scale.ts';
 
-/** Makes the small luma pictures that measures look at. */
+/** Makes analysis frames. */
 export class LumaMaker {
   readonly #size: Size;
   readonly #scaler: Scaler;

@@ -22,7 +22,7 @@ export type SamplingPlan = {
 };
 
 /**
- * Chooses frames while a clip goes by: at 0, and then at even steps, the frame that is shown at
+ * Samples frames while a clip is decoded: at 0, and then at even steps, the frame that is shown at
  * that moment. The steps follow from the length that the container claims. When that turns out
  * wrong the set is still even and within its limit: too long, and every other sample is dropped
  * while the step doubles; too short, and the reserve steps in.

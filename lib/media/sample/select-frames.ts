@@ -2,7 +2,7 @@ import { differingShare } from '../../measure/frame-difference.ts';
 import type { LumaFrame } from '../../measure/measurements.ts';
 import type { Range } from '../../record/schema.ts';
 
-/** In s. A scene in which nothing happens is looked at again after so long. */
+/** In s. A scene in which nothing happens still gets a frame this often. */
 const LONGEST_WITHOUT = 4;
 
 /**
@@ -21,7 +21,7 @@ const SHORTEST_BUSY_SECONDS = 4;
 /** A frame that may be chosen. */
 export type Candidate = { luma: LumaFrame };
 
-export type Choice<C> = {
+export type Candidates<C> = {
   /** At the base rate. */
   base: readonly C[];
   /** At twice the base rate, as far as `maxFrames` allows. */
@@ -38,9 +38,9 @@ export type Choice<C> = {
  * changes frames are left out, a clip that is busy throughout gets up to twice as many. Each shot
  * has one, as long as `maxFrames` allows. There is always one.
  */
-export function chooseFrames<C extends Candidate>(choice: Choice<C>): C[] {
-  const { base, dense, openings, shots, maxFrames } = choice;
-  const chosen = isBusy(choice) ? [...dense] : withNews(base);
+export function chooseFrames<C extends Candidate>(candidates: Candidates<C>): C[] {
+  const { base, dense, openings, shots, maxFrames } = candidates;
+  const chosen = isBusy(candidates) ? [...dense] : withNews(base);
   const required = new Set<C>();
   for (const shot of shots) {
     const mine = chosen.find((candidate) => isIn(shot, candidate));
@@ -53,7 +53,7 @@ export function chooseFrames<C extends Candidate>(choice: Choice<C>): C[] {
   return limited(all, required, maxFrames);
 }
 
-function isBusy({ base, dense, durationSeconds }: Choice<Candidate>): boolean {
+function isBusy({ base, dense, durationSeconds }: Candidates<Candidate>): boolean {
   if (durationSeconds < SHORTEST_BUSY_SECONDS || dense.length < base.length) {
     return false;
   }

@@ -24,7 +24,7 @@ export class Loudness {
   #out = new Frame();
   #last = new Frame();
 
-  /** @param first frame, which tells the format of all */
+  /** @param first frame; all others have its format */
   constructor(first: Frame, { timeBase }: Stream) {
     this.#graph.alloc();
     this.#out.alloc();
@@ -55,7 +55,7 @@ export class Loudness {
     return context;
   }
 
-  hear(frame: Frame): void {
+  add(frame: Frame): void {
     FFmpegError.throwIfError(
       this.#source.buffersrcAddFrameSync(frame, AV_BUFFERSRC_FLAG_KEEP_REF),
       'filter sound',

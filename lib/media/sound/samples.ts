@@ -14,7 +14,7 @@ type Format = {
   fullScale: number;
 };
 
-/** Those of 8 and 64 bits are left out: nobody films with them. */
+/** Without those of 8 and 64 bits: no camera records them. */
 const FORMATS = new Map<AVSampleFormat, Format>([
   [AV_SAMPLE_FMT_FLT, { View: Float32Array, fullScale: 1 }],
   [AV_SAMPLE_FMT_DBL, { View: Float64Array, fullScale: 1 }],
@@ -40,7 +40,7 @@ export class Samples {
     );
   }
 
-  /** @returns nothing for a format that is not looked into */
+  /** @returns nothing for a format that is not supported */
   static of(frame: Frame): Samples | undefined {
     const format = FORMATS.get(avGetPackedSampleFmt(frame.format as AVSampleFormat));
     return format && new Samples(frame, format);

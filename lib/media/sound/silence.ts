@@ -18,7 +18,7 @@ export class Silence {
   #end = 0;
 
   /** Frames come in the order of time; their time is in s. */
-  hear(samples: Samples, startSeconds: number, endSeconds: number, sampleRate: number): void {
+  add(samples: Samples, startSeconds: number, endSeconds: number, sampleRate: number): void {
     this.#ranges.mark(startSeconds, true);
     this.#end = endSeconds;
     const loud = samples.over(LOUD);
@@ -33,7 +33,7 @@ export class Silence {
     return this.#ranges.hasHeldUntil(this.#end);
   }
 
-  /** Up to what was heard last, in s. */
+  /** Up to the end of the last frame. */
   ranges(): readonly Range[] {
     return this.#ranges.until(this.#end);
   }

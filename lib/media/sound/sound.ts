@@ -9,7 +9,7 @@ import { Silence } from './silence.ts';
 /** Samples under -80 dBFS are no sound; their blocks are far below the gate of EBU R 128. */
 const NO_SOUND = 10 ** (-80 / 20);
 
-/** What is heard in a clip. Times are in s of the container's clock. */
+/** What is measured in the sound of a clip. Times are in s of the container's clock. */
 export type Sound = {
   /** Integrated loudness in LUFS; nothing when all of it is below the gate of -70 LUFS. */
   loudness: number | undefined;
@@ -63,16 +63,16 @@ export class SoundMeter {
     this.#end = start + nbSamples / sampleRate;
     const samples = Samples.of(frame);
     if (samples) {
-      this.#silence.hear(samples, start, this.#end, sampleRate);
+      this.#silence.add(samples, start, this.#end, sampleRate);
     }
     // Filtering what no gate lets pass would cost as much as decoding pictures does.
     if (!this.#silence.isNow || samples?.over(NO_SOUND)) {
       this.#loudness ??= new Loudness(frame, this.#stream);
-      this.#loudness.hear(frame);
+      this.#loudness.add(frame);
     }
   }
 
-  /** All that was heard. */
+  /** Of the whole clip. */
   sound(): Sound {
     this.take(null);
     return { loudness: this.#loudness?.lufs, silence: this.#silence.ranges() };

@@ -8,7 +8,7 @@ const SECONDS = 4;
 const RATE = 25;
 const [one, other] = [landscape(11), landscape(12)];
 
-/** All facts of a clip of 25 frames per s. */
+/** All measurements of a clip of 25 frames per s. */
 function measure(at: (seconds: number) => LumaFrame) {
   const meter = new ClipMeter();
   for (let i = 0; i < SECONDS * RATE; i++) {

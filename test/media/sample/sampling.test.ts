@@ -165,7 +165,7 @@ function colourName([red, green, blue]: readonly [number, number, number]): stri
   );
 }
 
-describe('choosing frames while a clip goes by', () => {
+describe('sampling frames while a clip is decoded', () => {
   const times = (plan: SamplingPlan, seconds: number, frameRate = 25): number[] => {
     const sampling = new Sampling<number>(plan);
     for (let i = 0; i < seconds * frameRate; i++) {
