@@ -176,7 +176,7 @@ daemon_log_file: logs/daemon.log
     );
   });
 
-  const slips: Array<[yaml: string, message: RegExp]> = [
+  const typos: Array<[yaml: string, message: RegExp]> = [
     ['daemon_prot: 1', /Unknown key daemon_prot in .*config\.yaml\. Did you mean daemon_port\?/],
     ['describe: { fsp: 1 }', /Unknown key describe\.fsp in .* mean describe\.fps\?/],
     [
@@ -184,8 +184,8 @@ daemon_log_file: logs/daemon.log
       /Unknown key describe\.server\.bas_url .* mean describe\.server\.base_url\?/,
     ],
   ];
-  for (const [yaml, message] of slips) {
-    it(`names the nearest known key for a slip of the pen: ${yaml}`, () => {
+  for (const [yaml, message] of typos) {
+    it(`names the nearest known key for a typo: ${yaml}`, () => {
       assert.match(
         messageOf(() => loadConfig(file(yaml))),
         message,
@@ -229,7 +229,7 @@ daemon_log_file: logs/daemon.log
     });
   }
 
-  it('says where the wrong value stands, in the file or on the command line', () => {
+  it('says where the wrong value is, in the file or on the command line', () => {
     const path = file('daemon_port: no\n');
     assert.match(
       messageOf(() => loadConfig(path, ['describe.fps=2'])),

@@ -27,11 +27,11 @@ describe('flags', () => {
     });
   }
 
-  it('of others pass unless they look like a slip in one of ours', () => {
+  it('of others pass unless they look like a typo of one of ours', () => {
     for (const args of [['--production'], ['-c'], ['--no'], ['--gulpfile', 'g.js'], ['--colour']]) {
       assert.deepEqual(readFlags(args, FLAGS, [...GULPS, 'colour']).values, {});
     }
-    // Gulp’s own flag is no slip, near as it is to ours.
+    // Gulp’s own flag is no typo, near as it is to ours.
     assert.deepEqual(readFlags(['--confi'], FLAGS, ['confi']).values, {});
   });
 

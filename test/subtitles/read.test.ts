@@ -62,7 +62,7 @@ describe('subtitles', () => {
     assert.deepEqual(await read(Buffer.from(text, 'latin1')), expected);
   });
 
-  it('have no tags and no characters that act instead of showing', async () => {
+  it('have no tags and no control characters', async () => {
     const text = ONE.replace('Hello there.', '{\\an8}<b>Hello</b>\u0007\n\u202ethere\u001b.');
 
     assert.deepEqual(await read(text), [HELLO]);
@@ -93,7 +93,7 @@ describe('subtitles', () => {
     );
   });
 
-  it('are refused when no person could have written so much', async () => {
+  it('are refused when the file is larger than any speech', async () => {
     await refuses(read(ONE.padEnd(5_000_001, '.')), /larger than 5 MB/);
   });
 

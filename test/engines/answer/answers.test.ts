@@ -26,18 +26,18 @@ function understood(text: string): void {
 const PROPER = JSON.stringify(properWords());
 
 describe('a model’s answer', () => {
-  it('is read when there is nothing to mend', () => understood(PROPER));
+  it('is read when there is nothing to repair', () => understood(PROPER));
 
   it('may stand in a code fence', () => {
     understood(`\`\`\`json\n${PROPER}\n\`\`\``);
     understood(`\`\`\`\n${PROPER}`);
   });
 
-  it('may have talk around it, with braces of its own', () => {
+  it('may have other text around it, with braces of its own', () => {
     understood(`Of course! {Here} it is:\n\n${PROPER}\n\nShall I go on {or not}?`);
   });
 
-  it('may be thought over first, with drafts', () => {
+  it('may follow reasoning with drafts of it', () => {
     understood(`<think>{"description": "A dog", "short_name": "dog"} no…</think>\n${PROPER}`);
     understood(`{"description": "a draft", "short_name": "a_draft"} better:\n${PROPER}`);
   });
@@ -84,7 +84,7 @@ describe('a model’s answer', () => {
     assert.equal(read(cut).words?.rating, undefined);
   });
 
-  it('may have its words of choice in any case and company', () => {
+  it('may have enum values in any case, with words around them', () => {
     understood(JSON.stringify(properWords({ primary_shot_type: 'Establishing shot' })));
     understood(JSON.stringify(properWords({ tags: ['DYNAMIC', 'Wide'] })));
     understood(JSON.stringify(properWords({ tags: 'dynamic, wide' })));
@@ -95,7 +95,7 @@ describe('a model’s answer', () => {
     );
   });
 
-  it('is asked for again when a word of choice is none, or two', () => {
+  it('is asked for again when an enum value is unknown, or two are given', () => {
     assert.deepEqual(said({ primary_shot_type: 'wide' }).problems, [
       '"primary_shot_type" was "wide", which is not as it was asked for',
     ]);
@@ -202,14 +202,14 @@ describe('a model’s answer', () => {
     assert.deepEqual(words?.said, { primary_shot_type: shotType, tags, rating });
   });
 
-  it('means the last frame when its thumbnail is beyond the frames', () => {
+  it('has the last frame as its thumbnail when it names one beyond the last', () => {
     assert.equal(said({ thumbnail_frame: 99 }).words?.said?.thumbnail_frame, 7);
     assert.equal(said({ thumbnail_frame: -1 }).words?.said?.thumbnail_frame, 0);
     assert.equal(said({ thumbnail_frame: 'frame 3' }).words?.said?.thumbnail_frame, 3);
     assert.equal(said({ thumbnail_frame: '2' }).words?.said?.thumbnail_frame, 2);
   });
 
-  it('cannot smuggle in prototypes, other fields, or signs that act', () => {
+  it('cannot smuggle in prototypes, other fields, or control characters', () => {
     const { words } = read(
       `{"__proto__": {"rating": 0.1}, "filename": "/etc/passwd", ${PROPER.slice(1).replace('A man', 'A\\u202e\\u0007 man\\ud800')}`,
     );

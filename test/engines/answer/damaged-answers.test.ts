@@ -53,18 +53,18 @@ describe('the records of a model', () => {
     const { records, failures } = await describeWith(1000, () => damaged(properWords(), random));
 
     assert.equal(records + failures, 1000);
-    // Three tries mend most; some damage is beyond repair.
+    // Three tries repair most; some damage is beyond repair.
     assert.ok(records > 900, `${records} records`);
   });
 
-  it('are valid, all of them, when the server honours the schema and says nonsense in it', async () => {
+  it('are valid, all of them, when the server honours the schema and the values are nonsense', async () => {
     const random = seededRandom(6);
     const answer = (_: number, format: unknown) => answerOf(format, random);
 
     assert.deepEqual(await describeWith(200, answer), { records: 200, failures: 0 });
   });
 
-  it('are valid, all of them, when the server ignores the schema and the model has bad manners', async () => {
+  it('are valid, all of them, when the server ignores the schema and the model adds text, fences and unknown values', async () => {
     const habits = [
       (json: string) => `\`\`\`json\n${json}\n\`\`\``,
       (json: string) => `Here is the description you asked for:\n\n${json}\n\nLet me know!`,

@@ -47,7 +47,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     }
   }
 
-  it('is awaited until it answers for the model, asked, and ended with the daemon', async () => {
+  it('is ready once it lists the model, and ends with the daemon', async () => {
     await make(standIn('--load-ms', '500', '--warm-ms', '500'));
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
@@ -59,7 +59,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     assert.match(workspace.log(), /stand-in with owner\/some-model on port \d+, PID/);
   });
 
-  it('shows in /health how far it is', async () => {
+  it('shows its loading progress in /health', async () => {
     await make(standIn('--load-ms', '2000'));
     const start = workspace.gulp('start_daemon');
     await waitFor(async () => {
@@ -106,7 +106,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     await workspace.gulp('stop_daemon').ended;
   });
 
-  it('that keeps dying is not started for ever', async () => {
+  it('that keeps dying is not restarted for ever', async () => {
     await make(standIn('--die-at', '1'), { clips: 2 });
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
@@ -115,14 +115,14 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     assert((workspace.log().match(/^stand-in with/gm)?.length ?? 0) <= 3);
   });
 
-  it('that does not start is told of with its exit code and its last words', async () => {
+  it('that does not start is reported with its exit code and its last lines', async () => {
     await make(standIn('--exit-code', '7'));
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
     assert.match(output, /did not get ready: exit code 7; it said last: .*CUDA out of memory/);
   });
 
-  it('that is not installed is told of, with what brings it', async () => {
+  it('that is not installed is reported, with the command that installs it', async () => {
     await make('llama-server');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);

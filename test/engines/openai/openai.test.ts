@@ -252,7 +252,7 @@ describe('the engine openai', () => {
     assert.deepEqual(other.requests, []);
   });
 
-  it('reads no answer without end', async () => {
+  it('stops reading an endless answer', async () => {
     const body = JSON.stringify({ choices: 'x'.repeat(3_000_000) });
     await failsWith('MODEL_SERVER_ANSWER', /more than 2 MB/, { body });
   });
@@ -275,31 +275,31 @@ describe('the engine openai', () => {
     });
   }
 
-  it('tells at the start that nobody is there', async () => {
+  it('says at the start that nothing listens there', async () => {
     const settings = { server: { base_url: `http://127.0.0.1:${await freePort()}` } };
     const engine = engineFor([], settings);
     await fails('MODEL_SERVER_UNREACHABLE', /ECONNREFUSED/, load(engine));
   });
 
-  it('tells at the start that the model is unknown, and which there are', async () => {
+  it('says at the start that the model is unknown, and which there are', async () => {
     const server = await serve();
     const engine = engineFor(server, { model: 'other' });
     await fails('MODEL_UNKNOWN', /no model other.*stand-in/, load(engine));
   });
 
-  it('tells that the model has gone, with the names that were listed', async () => {
+  it('says that the model is no longer listed, with the names that were listed', async () => {
     const gone = error(404, 'model "stand-in" not found, try pulling it first');
     const server = await failsWith('MODEL_UNKNOWN', /no model stand-in.*stand-in\./, gone);
     assert.equal(server.asked.length, 1);
   });
 
-  it('tells at the start that the URL leads elsewhere', async () => {
+  it('says at the start that the URL leads elsewhere', async () => {
     const html = { status: 200, type: 'text/html', body: '<p>Hello</p>' };
     const server = await serve({ paths: { '/v1/models': () => html } });
     await fails('MODEL_SERVER_ANSWER', /text\/html.*\/v1/, load(engineFor(server)));
   });
 
-  it('tells at the start that the model is there but does not answer for pictures', async () => {
+  it('says at the start that the model is there but takes no pictures', async () => {
     const chat = () => recorded('no vision');
     const server = await serve({ paths: { '/v1/chat/completions': chat } });
     await fails('MODEL_WITHOUT_VISION', /mmproj/, load(engineFor(server)));
@@ -314,7 +314,7 @@ describe('the engine openai', () => {
     assert.ok(phases.some((phase) => phase.startsWith('loading at http')));
   });
 
-  it('sends the key to the server, and shows it to nobody', async () => {
+  it('sends the key to the server, and prints it nowhere', async () => {
     process.env.TEST_MODEL_KEY = 'secret-key-1234';
     try {
       const server = await serve({ answer: () => error(401, 'no such key: secret-key-1234') });
@@ -369,7 +369,7 @@ describe('the engine openai', () => {
     );
   });
 
-  it('goes back to a server that was away', async () => {
+  it('uses a server again once it is back', async () => {
     const servers = [await serve(), await serve()];
     const [first] = servers;
     const engine = await ready(servers);

@@ -81,7 +81,7 @@ describe('a form that a model fills in', () => {
     }
   });
 
-  it('ends, and does not go round in circles, though the model never ends a text', async () => {
+  it('ends without repeating itself, though the model never ends a text', async () => {
     const words = [' the', ' sea', '.', ' '];
     const pen = babbler(1, (token) =>
       words.includes(token) ? 100 - words.indexOf(token) * 20 : 0,
