@@ -1,23 +1,17 @@
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { sessionLog } from './client/session-log.ts';
-import { startPersistent } from './client/start-persistent.ts';
-import { type DaemonState, daemonState } from './client/status.ts';
-import { stopDaemonNow } from './client/stop.ts';
-import { giveUpForStream } from './client/stream-daemon.ts';
+import type { DaemonState } from './client/status.ts';
 import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './config/flags.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { VlogDescribeError } from './errors.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
-import { say, warn } from './plugins/log.ts';
+import { log, warn } from './plugins/log.ts';
 import { pending } from './plugins/pending.ts';
 import { previewClips } from './plugins/preview-clips.ts';
-import { startDaemon } from './plugins/start-daemon.ts';
+import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
-import { Tally } from './plugins/tally.ts';
-import { stateFilesOf } from './protocol/state-files.ts';
 import { type ClipFile, listed } from './record/files.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
@@ -40,13 +34,13 @@ const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
   stopping: 4,
   silent: 4,
   'stale files': 4,
-  stranger: 4,
+  'foreign program': 4,
   'other settings': 4,
 };
 
 const STAGE3_FLAGS = {
   force: { help: 'Describe all clips again.' },
-  'dry-run': { help: 'Say what would be described, and why.' },
+  'dry-run': { help: 'List what would be described, and why.' },
 } satisfies Flags;
 
 /** gulp's own flags, which stand on the same command line; see `gulp --help`. */
@@ -75,16 +69,19 @@ export function tasks(configFile?: string): Tasks {
     ),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
       const { config } = flagsFrom(configFile);
-      await startPersistent(config, sessionLog(stateFilesOf(config).startLog, say));
+      const { startPersistent } = await import('./client/start-persistent.ts');
+      await startPersistent(config, log);
     }),
     stop_daemon: task('stop_daemon', 'Stop the describe daemon', async () => {
       const { config } = flagsFrom(configFile);
-      await stopDaemonNow(config, sessionLog(stateFilesOf(config).stopLog, say));
+      const { stopDaemonNow } = await import('./client/stop.ts');
+      await stopDaemonNow(config, log);
     }),
-    daemon_status: task('daemon_status', 'Say what the describe daemon does', async () => {
+    daemon_status: task('daemon_status', 'Print what the describe daemon is doing', async () => {
       const { config } = flagsFrom(configFile);
+      const { daemonState } = await import('./client/status.ts');
       const { state, line } = await daemonState(config);
-      say(line);
+      log(line);
       process.exitCode = STATUS_EXIT_CODES[state];
     }),
   };
@@ -123,41 +120,41 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
   const clips = previewClips(config);
   const { preview_folder, preview_extension } = config;
   if (clips.count === 0) {
-    say(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
+    log(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
   }
   if (clips.otherCase.length > 0) {
-    say(
+    log(
       `Not taken for clips, because preview_extension is ${preview_extension} and case counts: ` +
         listed(clips.otherCase),
     );
   }
-  const tally = new Tally();
-  const toDescribe = pending(config, options, tally);
+  const toDescribe = pending(config, options);
   if (options.dryRun) {
     await pipeline(clips.files(), toDescribe, announce());
   } else {
+    const daemon = daemonStream(config);
     try {
       await pipeline(
         clips.files(),
         toDescribe,
-        startDaemon(config),
-        describe(config, tally),
+        daemon.stream,
+        describe(config),
         stopDaemon(config),
       );
     } finally {
       // After a failure pipeline() does not wait for stopDaemon(), and gulp would exit meanwhile.
-      await giveUpForStream(config, config, say);
+      await daemon.release();
     }
   }
 }
 
-/** Says of each clip that it would be described, and why. */
+/** Logs each clip that would be described, and why. */
 function announce(): FileStream {
   return fileStream({
     mayBeLast: true,
     onFile: async (clip: ClipFile) => {
       if (clip.clipFailure === undefined) {
-        say(`Would describe ${clip.basename} (${clip.pendingReason})`);
+        log(`Would describe ${clip.basename} (${clip.pendingReason})`);
       } else {
         warn(clip.clipFailure.message);
       }

@@ -7,7 +7,7 @@ export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
 export async function watch() {
   const config = loadConfig();
   // Keeps the model loaded between clips. The daemon ends with this process.
-  await holdDaemon(config, { say: console.log });
+  await holdDaemon(config, { log: console.log });
   gulp.watch(
     `${config.preview_folder}/*.{mp4,srt}`,
     // Wait until a clip has stopped growing.

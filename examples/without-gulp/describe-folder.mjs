@@ -5,7 +5,7 @@ import { holdDaemon, isClipFailure, loadConfig } from 'gulp-vlog-describe';
 const config = loadConfig();
 const folder = process.argv[2] ?? config.preview_folder;
 
-const daemon = await holdDaemon({ ...config, preview_folder: folder }, { say: console.log });
+const daemon = await holdDaemon({ ...config, preview_folder: folder }, { log: console.log });
 try {
   for (const name of await readdir(folder)) {
     const { ext, name: stem } = parse(name);

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
+import { untilGone } from '../process/interrupt.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
 import type { Log } from '../util/log.ts';
 import { TOOL } from '../util/package-info.ts';
+import { trace } from '../util/trace.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { checkSettings } from './check-settings.ts';
 import { isConnectionFailure } from './connection-failure.ts';
 import { DaemonNotRunningError, DaemonSilentError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
-import { untilGone } from './interrupt.ts';
 import { type Launched, launch } from './launch.ts';
 import { clipsAtATimeOf, Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
@@ -19,55 +20,56 @@ import { endProcess, killOrphan } from './stop.ts';
 import { untilReady } from './wait-ready.ts';
 
 export type AcquireOptions = {
-  /** What a daemon that has to be started shall be; `undefined`: none is to be started. */
+  /** Of a daemon that has to be started; `undefined`: only a running daemon is joined. */
   lifetime: LifetimeKind | undefined;
-  say: Log;
-  /** Told of the daemon that is held, as soon as it takes clips: its model may still be loading. */
+  log: Log;
+  /** Called as soon as the daemon accepts clips, which may be while its model loads. */
   onTaking?: (daemon: ReadyTarget) => void;
-  /** Gives the attempt up; a daemon that was started for it is ended. */
+  /** Cancels the attempt, and ends a daemon that was started for it. */
   signal: AbortSignal;
 };
 
-/** Pause before the port is looked at again, in ms. */
+/** Pause before the port is probed again, in ms. */
 const PAUSE_MS = 50;
 
-/** How much longer than `daemon_stop_timeout` a daemon that is ending is waited for, in s. */
+/** How much longer than `daemon_stop_timeout` an ending daemon may take, in s. */
 const ENDING_SECONDS = 5;
 
-/** How long somebody may be at the port without our learning who, in ms: a daemon just ends. */
-const UNCLEAR_MS = 1500;
+/** How long a program on the port may stay unknown, in ms: a daemon may just be ending. */
+const UNKNOWN_MS = 1500;
 
 /**
  * Joins the daemon of this configuration, or starts it, and waits until it is ready.
  *
- * @throws DaemonNotRunningError when there is none and none is to be started
- * @throws PortTakenError when somebody else has the port
- * @throws DaemonSilentError when the daemon there does not answer
- * @throws DaemonMismatchError when the daemon there was started for something else
- * @throws DaemonStartError, DaemonStartTimeoutError when it does not get ready
+ * @throws DaemonNotRunningError when no daemon runs and none may be started
+ * @throws PortTakenError when another program has the port
+ * @throws DaemonSilentError when the daemon on the port does not answer
+ * @throws DaemonMismatchError when that daemon was started with other settings
+ * @throws DaemonStartError, DaemonStartTimeoutError when it does not become ready
  */
 export async function acquireLease(config: Config, options: AcquireOptions): Promise<Lease> {
-  let unclearSince: number | undefined;
+  let unknownSince: number | undefined;
   for (;;) {
     options.signal.throwIfAborted();
     const probe = await ask(leaseAddressOf(config));
+    trace('port %d: %s', config.daemon_port, probe.kind);
     const lease =
-      probe.kind === 'nobody' ? await start(config, options) : await join(config, probe, options);
+      probe.kind === 'free' ? await start(config, options) : await join(config, probe, options);
     if (lease !== undefined) {
       return lease;
     }
-    // Somebody was quicker, or is just ending: look again.
+    // Another process was faster, or a daemon is just ending: probe again.
     const now = performance.now();
-    unclearSince ??= now;
+    unknownSince ??= now;
     if (probe.kind === 'ours') {
-      if (now - unclearSince > (config.daemon_stop_timeout + ENDING_SECONDS) * 1000) {
+      if (now - unknownSince > (config.daemon_stop_timeout + ENDING_SECONDS) * 1000) {
         throw new DaemonSilentError(
           probe.health.pid ?? probe.identity.pid,
           urlOf(config.daemon_host, config.daemon_port),
         );
       }
-    } else if (now - unclearSince > UNCLEAR_MS) {
-      throw await portTaken(config, 'a program that hangs up on callers');
+    } else if (now - unknownSince > UNKNOWN_MS) {
+      throw await portTaken(config, 'a program that closes every connection');
     }
     await sleep(PAUSE_MS, undefined, { signal: options.signal });
   }
@@ -84,7 +86,7 @@ async function ask(address: Address): Promise<PortProbe> {
 
 async function join(
   config: Config,
-  probe: Exclude<PortProbe, { kind: 'nobody' }>,
+  probe: Exclude<PortProbe, { kind: 'free' }>,
   options: AcquireOptions,
 ): Promise<Lease | undefined> {
   switch (probe.kind) {
@@ -94,7 +96,7 @@ async function join(
       }
       checkSettings(urlOf(config.daemon_host, config.daemon_port), probe.identity, config);
       return takeLease(config, undefined, options);
-    case 'hanging up':
+    case 'closing':
       return undefined;
     case 'silent': {
       const own = recordedProcess(config);
@@ -105,7 +107,7 @@ async function join(
     }
     case 'foreign-daemon':
       throw await portTaken(config, 'another daemon that describes videos');
-    case 'stranger':
+    case 'foreign program':
       throw await portTaken(config, probe.what);
   }
 }
@@ -121,6 +123,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     }
   }
   const launched = await launch(config, options.lifetime);
+  trace('start: %s', launched === 'port taken' ? launched : `PID ${launched.process.pid}`);
   if (launched === 'port taken') {
     return undefined;
   }
@@ -129,24 +132,24 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     if (lease === undefined) {
       throw await launched.ended;
     }
-    launched.letGo();
+    launched.detach();
     return lease;
   } catch (error) {
-    // Politely, because a keeper has a process to end as well.
+    // SIGTERM first: a keeper has a process of its own to end.
     await endProcess(config, launched.process);
     throw error;
   }
 }
 
 /**
- * Looks who is at the port of a `daemon_command` that nobody keeps. A process that lost its keeper
- * is ended; one that somebody started by hand, with the model that is wanted, is used.
+ * Probes the port of a `daemon_command` that has no keeper. A process that lost its keeper is ended;
+ * one that was started by hand, with the wanted model, is used.
  */
 async function findCommand(config: Config): Promise<Lease | undefined> {
   await killOrphan(config);
   const probe = await ask(addressOf(config));
   switch (probe.kind) {
-    case 'nobody':
+    case 'free':
       return undefined;
     case 'foreign-daemon': {
       const { model_name, model_loaded } = probe.health;
@@ -161,16 +164,16 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
 }
 
 /**
- * Takes the lease first and waits then, so that a daemon never loads for nobody.
+ * Takes the lease before it waits for the model, so that no daemon loads one without a run.
  *
- * @returns `undefined` when the daemon has gone meanwhile
+ * @returns `undefined` when the daemon ended meanwhile
  */
 async function takeLease(
   config: Config,
   launched: Launched | undefined,
-  { say, signal, onTaking }: AcquireOptions,
+  { log, signal, onTaking }: AcquireOptions,
 ): Promise<Lease | undefined> {
-  // The port is the system's choice when the configured one is 0.
+  // With daemon_port 0 the OS chose the port.
   const control = new DaemonClient(leaseAddressOf(config, launched?.port));
   let connection: LeaseConnection | undefined;
   try {
@@ -180,7 +183,7 @@ async function takeLease(
     void ended.then(() => gone.abort());
     let taking = false;
     const onAnswer = (health: Health): void => {
-      // The clips of a `daemon_command` go to a port on which nobody listens before it is loaded.
+      // A `daemon_command` listens on its port only once its model is loaded.
       if (!taking && health.phase === 'loading' && config.daemon_command === undefined) {
         taking = true;
         onTaking?.({
@@ -190,7 +193,7 @@ async function takeLease(
         });
       }
     };
-    const health = await untilReady(config, control, { gone: gone.signal, signal, say, onAnswer });
+    const health = await untilReady(config, control, { gone: gone.signal, signal, log, onAnswer });
     if (health?.daemon !== undefined) {
       const started = launched !== undefined;
       return new Lease(config, control, connection, { health, started });

@@ -4,7 +4,7 @@ import { urlOf } from '../protocol/messages.ts';
 import { tokenOf } from '../protocol/token.ts';
 import { recordedUrl } from './recorded-process.ts';
 
-/** Where a daemon listens, and what it wants to be shown. */
+/** Where a daemon listens, and the token it asks for. */
 export type Address = {
   url: string;
   /** A local socket to go through instead of the URL's host and port. */
@@ -15,7 +15,7 @@ export type Address = {
 /**
  * Where the daemon of this configuration listens.
  *
- * @param port known when it was just started; with `daemon_port: 0` the signal file tells it else
+ * @param port known when it was just started; otherwise the signal file has that of `daemon_port: 0`
  */
 export function addressOf(config: Config, port?: number): Address {
   const token = tokenOf(config);
@@ -28,7 +28,7 @@ export function addressOf(config: Config, port?: number): Address {
 }
 
 /**
- * Where leases are given out: by the daemon itself, or by the keeper of a `daemon_command`.
+ * Where leases are granted: by the daemon itself, or by the keeper of a `daemon_command`.
  */
 export function leaseAddressOf(config: Config, port?: number): Address {
   return config.daemon_command === undefined

@@ -4,7 +4,7 @@ import { settingsOf } from '../protocol/settings.ts';
 import { DaemonMismatchError } from './errors.ts';
 
 /**
- * Whether a daemon that is there was started for what is wanted; never is another used silently.
+ * Refuses a daemon that was started with other settings; none is used silently.
  *
  * @throws DaemonMismatchError naming what differs, and how
  */
@@ -15,8 +15,11 @@ export function checkSettings(url: string, identity: Identity, config: Config): 
   }
 }
 
-/** What a daemon was started with otherwise than this configuration wants. */
-export function settingsDifferences({ settings }: Identity, config: Config): string[] {
+/** How a daemon's settings differ from this configuration's. */
+export function settingsDifferences(
+  { settings }: Pick<Identity, 'settings'>,
+  config: Config,
+): string[] {
   const wanted = settingsOf(config);
   return Object.keys(wanted)
     .filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(wanted[key]))

@@ -1,8 +1,8 @@
 import { errors } from 'undici';
 
 /**
- * Whether a request failed because of its connection and not because of what was said: refused,
- * reset, closed in the middle.
+ * Whether a request failed because its connection was refused, reset or closed, and not because of
+ * what the server answered.
  */
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof errors.UndiciError) {

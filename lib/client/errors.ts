@@ -42,7 +42,7 @@ export class DaemonStartTimeoutError extends VlogDescribeError {
   static override readonly code = 'DAEMON_START_TIMEOUT';
   constructor(seconds: number, lastSaid: string, logFile: string) {
     super(
-      `The daemon made no progress for daemon_start_timeout (${seconds} s); the last it said was ` +
+      `The daemon made no progress for daemon_start_timeout (${seconds} s); its last message was ` +
         `“${lastSaid}”. See ${logFile}.`,
     );
   }
@@ -60,7 +60,7 @@ export class DaemonNotRunningError extends VlogDescribeError {
 export class DaemonReleasedError extends VlogDescribeError {
   static override readonly code = 'DAEMON_RELEASED';
   constructor(file: string) {
-    super(`${file}: not described, because the daemon was released. Hold it anew first.`);
+    super(`${file}: not described, because the daemon was released. Call holdDaemon() again.`);
   }
 }
 
@@ -96,20 +96,13 @@ export class DaemonLostError extends VlogDescribeError {
 export class DaemonNotStoppedError extends VlogDescribeError {
   static override readonly code = 'DAEMON_NOT_STOPPED';
   constructor(pid: number) {
-    super(`The daemon (PID ${pid}) is still there after SIGKILL. See \`ps -p ${pid}\`.`);
+    super(`The daemon (PID ${pid}) still runs after SIGKILL. See \`ps -p ${pid}\`.`);
   }
 }
 
 export class DaemonAnswerError extends VlogDescribeError {
   static override readonly code = 'DAEMON_ANSWER';
   constructor(url: string, reason: string, options?: ErrorOptions) {
-    super(`The daemon at ${url} gave an answer that is not understood: ${reason}.`, options);
-  }
-}
-
-export class InterruptedError extends VlogDescribeError {
-  static override readonly code = 'INTERRUPTED';
-  constructor(signal: string) {
-    super(`Ended by ${signal}.`);
+    super(`The daemon at ${url} sent an answer that cannot be read: ${reason}.`, options);
   }
 }

@@ -12,13 +12,13 @@ import {
 import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 
-/** A daemon's answer, whatever it is. */
+/** A daemon's answer, unchecked. */
 type Answer = Record<string, unknown>;
 
 /**
- * Makes a record that keeps our contract of the answer of a daemon that is not ours: the seed's
- * leaves fields empty, has short names as its model wrote them, and knows no provenance. What it
- * says is kept; what it does not say is left out; nothing is made up.
+ * Turns the answer of another daemon into a valid record: the seed's leaves fields empty, has short
+ * names as its model wrote them, and has no provenance. What it says is kept, what it does not say is
+ * left out; nothing is made up.
  *
  * @throws when the answer is too far from a record
  */

@@ -15,7 +15,7 @@ import { DaemonAnswerError } from './errors.ts';
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** How long a connection may take to open, in ms; on loopback it is there at once or never. */
+/** How long a connection may take to open, in ms; on loopback it opens at once or never. */
 export const CONNECT_TIMEOUT_MS = 2000;
 
 type Answer = { statusCode: number; headers: Headers; body: unknown };
@@ -25,20 +25,20 @@ type Headers = Dispatcher.ResponseData['headers'];
 /** The answer to a clip, not yet checked. */
 export type DescribeAnswer = {
   body: unknown;
-  /** `undefined` from a daemon that does not tell them. */
+  /** `undefined` from a daemon that does not send them. */
   timings: Timings | undefined;
-  /** Whether it is the answer to somebody else who was quicker. */
+  /** Whether it answers another run's earlier request. */
   shared: boolean;
 };
 
-/** Speaks HTTP to one daemon: ours, or the seed's Python program. */
+/** Talks HTTP to one daemon: ours, or the seed's Python program. */
 export class DaemonClient {
   readonly address: Address;
   readonly #pool: Pool;
 
   constructor(address: Address) {
     this.address = address;
-    // A clip takes as long as it takes: the time limits are the callers' signals.
+    // A clip may take minutes: callers limit the time by their signals.
     this.#pool = new Pool(address.url, {
       connect: {
         timeout: CONNECT_TIMEOUT_MS,
@@ -53,20 +53,20 @@ export class DaemonClient {
     return this.address.url;
   }
 
-  /** What `/health` says, ready or not. */
+  /** The answer of `/health`, whether ready or not. */
   async health(signal: AbortSignal): Promise<Health> {
-    return this.#understood(Health, await this.#ask('GET', '/health', undefined, signal));
+    return this.#parse(Health, await this.#ask('GET', '/health', undefined, signal));
   }
 
   async status(signal: AbortSignal): Promise<Status> {
-    return this.#understood(Status, await this.#ask('GET', '/status', undefined, signal));
+    return this.#parse(Status, await this.#ask('GET', '/status', undefined, signal));
   }
 
   /**
    * Has the daemon describe a clip.
    *
-   * @throws VlogDescribeError with the daemon's own code, words and scope; of a daemon that tells no
-   *   scope, all failures are the clip's
+   * @throws VlogDescribeError with the daemon's code, detail and scope; all failures of a daemon that
+   *   sends no scope are the clip's
    */
   async describe(request: DescribeRequest, signal: AbortSignal): Promise<DescribeAnswer> {
     const { statusCode, headers, body } = await this.#ask('POST', '/describe', request, signal);
@@ -96,7 +96,7 @@ export class DaemonClient {
     }
   }
 
-  /** Ends all connections; requests under way fail. */
+  /** Closes all connections; requests in flight fail. */
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
@@ -133,7 +133,7 @@ export class DaemonClient {
     }
   }
 
-  #understood<Type>(
+  #parse<Type>(
     schema: { safeParse(value: unknown): { data?: Type | undefined } },
     { body, statusCode }: Answer,
   ): Type {

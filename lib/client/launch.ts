@@ -16,30 +16,30 @@ import {
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { DaemonStartError } from './errors.ts';
 
-/** A log that has grown beyond this makes room for a new one at the next start. */
+/** A log larger than this is rotated at the next start. */
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 /** How much of the log goes into the error of a daemon that did not start. */
 const LAST_LINES = 20;
 
-/** What a daemon prints before it fails to start is read up to this length. */
-const MAX_STORY_BYTES = 256 * 1024;
+/** At most so much of a failed start's output is read. */
+const MAX_OUTPUT_BYTES = 256 * 1024;
 
-/** A daemon process that we started; an open channel holds it until it is let go. */
+/** A daemon process that we started; an open IPC channel holds it until it is detached. */
 export type Launched = {
   process: ProcessRef;
   port: number;
-  /** Settles when the process has ended, with what there is to say about it. */
+  /** Settles when the process has ended, with the reason. */
   ended: Promise<DaemonStartError>;
-  /** Lets the process live on without us. */
-  letGo(): void;
+  /** Lets the process outlive this one. */
+  detach(): void;
 };
 
 /**
  * Starts the packaged daemon as a process of its own, in a process group of its own, and waits
  * until the port is its own.
  *
- * @returns `'port taken'` when somebody else was quicker
+ * @returns `'port taken'` when another process was faster
  * @throws DaemonStartError when it ends before it listens
  */
 export async function launch(
@@ -68,7 +68,7 @@ export async function launch(
   };
   const listening = Promise.all([subprocess.getOneMessage(), subprocess.sendMessage(order)])
     .then(([message]) => message as Listening)
-    // When the process ends instead, its end tells more than its silence.
+    // If the process ended instead, its exit code and output tell why.
     .catch(() => ended);
 
   const first = await Promise.race([listening, ended]);
@@ -77,7 +77,7 @@ export async function launch(
       process: processRef(subprocess.pid),
       port: first.port,
       ended: ended.then(({ error }) => error),
-      letGo: () => {
+      detach: () => {
         subprocess.disconnect?.();
         subprocess.unref();
       },
@@ -101,7 +101,7 @@ function spawn(log: FileHandle) {
     buffer: false,
     ipc: true,
     reject: false,
-    // It may outlive us, and a Ctrl-C in our terminal is not meant for it.
+    // It may outlive this process, and must not receive this terminal's Ctrl-C.
     detached: true,
     cleanup: false,
   });
@@ -109,26 +109,26 @@ function spawn(log: FileHandle) {
 
 async function openLog(logFile: string): Promise<FileHandle> {
   try {
-    makeRoom(logFile);
+    rotate(logFile);
     return await open(logFile, 'a');
   } catch (error) {
     throw new StateFileError('daemon_log_file', logFile, messageOf(error), { cause: error });
   }
 }
 
-function makeRoom(logFile: string): void {
+function rotate(logFile: string): void {
   mkdirSync(dirname(logFile), { recursive: true });
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) {
     renameSync(logFile, `${logFile}.1`);
   }
 }
 
-/** Reads no more than the first part of what was printed, whatever the file is. */
+/** Reads a bounded part of the output, whatever the file is. */
 async function lastLines(logFile: string, from: number): Promise<string[]> {
   const log = await open(logFile, 'r');
   try {
-    const buffer = Buffer.alloc(MAX_STORY_BYTES);
-    const { bytesRead } = await log.read(buffer, 0, MAX_STORY_BYTES, from);
+    const buffer = Buffer.alloc(MAX_OUTPUT_BYTES);
+    const { bytesRead } = await log.read(buffer, 0, MAX_OUTPUT_BYTES, from);
     return buffer
       .toString('utf8', 0, bytesRead)
       .split('\n')

@@ -8,15 +8,15 @@ import { CONNECT_TIMEOUT_MS } from './http-client.ts';
 
 /** An open connection that holds the daemon. */
 export type LeaseConnection = {
-  /** Settles when it has ended, whoever ended it, with the reason if the daemon gave one. */
+  /** Settles when it has ended, on either side, with the daemon's reason if it gave one. */
   ended: Promise<string | undefined>;
   close(): Promise<void>;
 };
 
 /**
- * Opens the connection that holds the daemon. It ends when the daemon does, and when nothing has
- * been heard of it for 15 heartbeats. It does not keep this process alive: a run that has nothing left to do
- * ends, and its lease with it.
+ * Opens the connection that holds the daemon. It ends when the daemon does, and when 15 heartbeats
+ * are missing. It does not keep this process alive: a run with nothing left to do ends, and its lease
+ * with it.
  */
 export async function openLease(address: Address, signal: AbortSignal): Promise<LeaseConnection> {
   let socket: Socket | undefined;
@@ -60,7 +60,7 @@ export async function openLease(address: Address, signal: AbortSignal): Promise<
 }
 
 /**
- * Reads to the end; how a connection breaks does not matter here, only that it has ended.
+ * Reads to the end; a broken connection is an end like any other.
  *
  * @param onSilence called when too many heartbeats are missing
  */
@@ -95,7 +95,7 @@ function newsIn(line: string): LeaseNews | undefined {
   try {
     return LeaseNews.safeParse(JSON.parse(line)).data;
   } catch {
-    // Not a line of ours: it says nothing, but the daemon still talks.
+    // Not one of our lines: no reason, but a sign of life.
     return undefined;
   }
 }

@@ -1,43 +1,43 @@
 import type { Config } from '../config/schema.ts';
+import { untilGone } from '../process/interrupt.ts';
 import { hasEnded, type ProcessRef } from '../process/process-ref.ts';
 import type { Health } from '../protocol/messages.ts';
 import type { Log } from '../util/log.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './http-client.ts';
-import { untilGone } from './interrupt.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { refOf } from './recorded-process.ts';
 import { endProcess, killOrphan, killProcess } from './stop.ts';
-import { lookAt } from './wait-ready.ts';
+import { tryHealth } from './wait-ready.ts';
 
-/** A daemon that does not tell how many it wants gets one more than it works on. */
+/** A daemon that does not say how many it wants gets one more than it works on. */
 export function clipsAtATimeOf({ clips_at_a_time, slots = 1 }: Health): number {
   return clips_at_a_time ?? slots + 1;
 }
 
 /**
- * A daemon that is ready, and held by an open connection. However the holder ends, even by
- * SIGKILL, the system closes the connection, and the daemon knows.
+ * A daemon that is ready, held by an open connection. However this process ends, even by SIGKILL, the
+ * OS closes the connection, and the daemon notices.
  */
 export class Lease {
   /** Describes clips. */
   readonly client: DaemonClient;
-  /** As in the PID file; `undefined` for a daemon that somebody started by hand. */
+  /** As in the PID file; `undefined` for a daemon that was started by hand. */
   readonly pid: number | undefined;
-  /** The process that ends when it is told to; of a `daemon_command` that is its keeper. */
+  /** The process to signal: the daemon, or the keeper of a `daemon_command`. */
   readonly process: ProcessRef | undefined;
   /** How many clips the daemon works on at the same time. */
   readonly slots: number;
-  /** How many clips to send at the same time: as many as it works on, and what keeps it fed. */
+  /** How many clips to send at the same time, so that the daemon never waits for the next. */
   readonly clipsAtATime: number;
-  /** Whether this lease's owner started the daemon, or found it there. */
+  /** Whether the daemon was started for this lease, or was running already. */
   readonly started: boolean;
-  /** Settles when the daemon has gone, or was given up, with the reason if it gave one. */
+  /** Settles when the connection has ended, with the daemon's reason if it gave one. */
   readonly ended: Promise<string | undefined>;
-  /** Aborted then, and when this run is to end. */
+  /** Aborted then, and when a signal ends this process. */
   readonly gone: AbortSignal;
   readonly #config: Config;
-  /** Gives out leases; the same as `client`, but for a `daemon_command`. */
+  /** Grants leases; the same as `client`, except for a `daemon_command`. */
   readonly #control: DaemonClient;
   readonly #connection: LeaseConnection;
 
@@ -64,7 +64,7 @@ export class Lease {
     this.gone = untilGone(connection.ended);
   }
 
-  /** A daemon that knows no lease, and that somebody else started and will end. */
+  /** A daemon without leases, which was started by hand and is not ended by us. */
   static unheld(config: Config, health: Health): Lease {
     const connection = { ended: new Promise<undefined>(() => {}), close: async () => {} };
     const control = new DaemonClient(addressOf(config));
@@ -76,29 +76,29 @@ export class Lease {
     return this.pid === undefined ? 'Daemon' : `Daemon (PID ${this.pid})`;
   }
 
-  /** Gives the daemon up, says what becomes of it, and waits for its end when it ends. */
-  async release(say: Log): Promise<void> {
-    const health = await lookAt(this.#control, new AbortController().signal);
+  /** Gives the daemon up, logs whether it stays, and waits for its end if it ends. */
+  async release(log: Log): Promise<void> {
+    const health = await tryHealth(this.#control, new AbortController().signal);
     await this.leave();
     const { name } = this;
     const others = (health?.leases ?? 1) - 1;
     const keepAlive = health?.keep_alive_seconds ?? 0;
     if (this.process === undefined) {
-      say(`${name} stays up: it was not started by us`);
+      log(`${name} stays up: it was not started by us`);
     } else if (health?.lifetime === 'persistent') {
-      say(`${name} stays up: it was started by start_daemon`);
+      log(`${name} stays up: it was started by start_daemon`);
     } else if (others > 0) {
-      say(`${name} stays up: ${others} other ${others === 1 ? 'run uses' : 'runs use'} it`);
+      log(`${name} stays up: ${others} other ${others === 1 ? 'run uses' : 'runs use'} it`);
     } else if (keepAlive > 0) {
-      say(`${name} stays up for ${keepAlive} s (daemon_keep_alive)`);
+      log(`${name} stays up for ${keepAlive} s (daemon_keep_alive)`);
     } else {
-      say(
+      log(
         (await this.#isGone(this.process)) ? `${name} stopped` : `${name} stays up: it is in use`,
       );
     }
   }
 
-  /** Gives up a daemon that stays, without looking back. */
+  /** Closes the connections, and does not wait for the daemon. */
   async leave(): Promise<void> {
     await this.#connection.close();
     await this.#control.close();
@@ -112,12 +112,12 @@ export class Lease {
     return this.#control.persist(signal);
   }
 
-  /** Whether the daemon answers, though a request to it broke. */
+  /** Whether the daemon still answers. */
   async isAnswering(signal: AbortSignal): Promise<boolean> {
-    return (await lookAt(this.#control, signal)) !== undefined;
+    return (await tryHealth(this.#control, signal)) !== undefined;
   }
 
-  /** After it was lost: makes sure that a daemon which hangs does not keep the port. */
+  /** Ends a daemon that was lost, since one that hangs would keep the port. */
   async killAndClose(): Promise<void> {
     await this.leave();
     if (this.process !== undefined) {
@@ -127,13 +127,13 @@ export class Lease {
   }
 
   /**
-   * Without a lease it ends by itself. One that neither ends nor is in use is told to: by now
-   * somebody else may have joined it, or it may have been too busy to say that it is not ours alone.
+   * Without a lease it ends by itself. Meanwhile another process may have joined it, or it may have
+   * been too busy to tell of its other leases: only one that is not ready either is ended.
    */
   async #isGone(daemon: ProcessRef): Promise<boolean> {
     if (!(await hasEnded(daemon, this.#config.daemon_stop_timeout * 1000))) {
       const client = new DaemonClient(this.#control.address);
-      const health = await lookAt(client, new AbortController().signal);
+      const health = await tryHealth(client, new AbortController().signal);
       await client.close();
       if (health?.phase === 'ready') {
         return false;

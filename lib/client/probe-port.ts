@@ -6,22 +6,22 @@ import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
 import { DaemonAnswerError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 
-/** Who is at the daemon's place. */
+/** What listens on the daemon's port. */
 export type PortProbe =
-  | { kind: 'nobody' }
+  | { kind: 'free' }
   /** Our daemon, in whatever phase. */
   | { kind: 'ours'; health: Health; identity: Identity }
   /** A daemon that speaks the seed's protocol, but is not ours. */
   | { kind: 'foreign-daemon'; health: Health }
-  /** Somebody who may be just ending, or hangs up on everybody. */
-  | { kind: 'hanging up' }
+  /** A program that closes the connection; a daemon may just be ending. */
+  | { kind: 'closing' }
   | { kind: 'silent' }
-  | { kind: 'stranger'; what: string };
+  | { kind: 'foreign program'; what: string };
 
-/** How long whoever is there may take to answer `/health`, in ms; ours takes some 5. */
+/** How long `/health` may take, in ms; our daemon takes some 5. */
 const ANSWER_TIMEOUT_MS = 1500;
 
-/** Asks who is there. `tool` is what our own daemon calls itself. */
+/** @param tool the name by which our own daemon identifies itself */
 export async function probePort(client: DaemonClient, tool: string): Promise<PortProbe> {
   try {
     const health = await client.health(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
@@ -30,26 +30,29 @@ export async function probePort(client: DaemonClient, tool: string): Promise<Por
       ? { kind: 'ours', health, identity }
       : { kind: 'foreign-daemon', health };
   } catch (error) {
-    return whoFails(error);
+    return probeOf(error);
   }
 }
 
-function whoFails(error: unknown): PortProbe {
+function probeOf(error: unknown): PortProbe {
   if (error instanceof DaemonAnswerError) {
-    return { kind: 'stranger', what: 'a server that does not answer /health as a daemon does' };
+    return {
+      kind: 'foreign program',
+      what: 'a server that does not answer /health as a daemon does',
+    };
   }
   if (error instanceof errors.SocketError || hasCode(error, 'ECONNRESET', 'EPIPE')) {
-    return { kind: 'hanging up' };
+    return { kind: 'closing' };
   }
   // A local socket that is not there gives ENOENT; nobody can listen on port 0.
   if (hasCode(error, 'ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL')) {
-    return { kind: 'nobody' };
+    return { kind: 'free' };
   }
   if (error instanceof errors.ConnectTimeoutError || isTimeout(error)) {
     return { kind: 'silent' };
   }
   if (error instanceof errors.HTTPParserError) {
-    return { kind: 'stranger', what: 'a program that does not speak HTTP' };
+    return { kind: 'foreign program', what: 'a program that does not speak HTTP' };
   }
   throw error;
 }

@@ -3,7 +3,7 @@ import { isAlive, type ProcessRef } from '../process/process-ref.ts';
 import type { Identity } from '../protocol/messages.ts';
 import { readProcess, readSignalFile, stateFilesOf } from '../protocol/state-files.ts';
 
-/** The living process that the state files name, by its PID and its start time. */
+/** The running process that the state files name by its PID and start time. */
 export function recordedProcess(config: Config): ProcessRef | undefined {
   const files = stateFilesOf(config);
   const signal = readSignalFile(files);
@@ -14,12 +14,12 @@ export function recordedProcess(config: Config): ProcessRef | undefined {
   return ref && isAlive(ref) ? ref : undefined;
 }
 
-/** Where that process listens; `undefined` when there is none, or it is from an earlier life. */
+/** Where that process listens; `undefined` when it has ended. */
 export function recordedUrl(config: Config): string | undefined {
   return recordedProcess(config) && readSignalFile(stateFilesOf(config))?.url;
 }
 
-/** The process that a daemon says it is; a PID alone, from the wire, is never believed. */
+/** The process that a daemon claims to be; a PID from the wire counts only with its start time. */
 export function refOf({ pid, start_time }: Identity): ProcessRef {
   return { pid, startTime: start_time };
 }

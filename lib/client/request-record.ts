@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
 import { type Config, Parameters } from '../config/schema.ts';
 import { hasCode, messageOf } from '../errors.ts';
+import { interruption } from '../process/interrupt.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipMissingError, ClipTimeoutError, RecordInvalidError } from '../record/errors.ts';
@@ -11,12 +12,11 @@ import { isConnectionFailure } from './connection-failure.ts';
 import { DaemonLostError } from './errors.ts';
 import { completeRecord } from './foreign-record.ts';
 import type { DaemonClient, DescribeAnswer } from './http-client.ts';
-import { interruption } from './interrupt.ts';
 
 /** A clip and, if there are any, its subtitles, as absolute paths. */
 export type ClipPaths = Pick<DescribeRequest, 'filename' | 'subtitle_file'>;
 
-/** A clip to be described; `share`: the answer may be that to another run which is just at it. */
+/** A clip to be described; `share`: the answer to another run's request for it will do. */
 export type DescribeInput = ClipPaths & Pick<DescribeRequest, 'share'>;
 
 /** A clip's record, and how it came about. */
@@ -24,34 +24,34 @@ export type DescribedClip = Pick<DescribeAnswer, 'timings' | 'shared'> & {
   record: VideoDescription;
 };
 
-/** A daemon that takes clips, be it that its model is still loading. */
+/** A daemon that accepts clips, even while its model loads. */
 export type ReadyTarget = {
   client: DaemonClient;
   /** How many clips to send at the same time. */
   clipsAtATime: number;
-  /** Aborted when the daemon has gone, or this run is to end. */
+  /** Aborted when the daemon has ended, or a signal ends this process. */
   gone: AbortSignal;
 };
 
-/** Pause before a full queue is asked again, in ms; what the daemon's Retry-After says. */
+/** Pause before a full queue is asked again, in ms; the daemon's Retry-After. */
 const QUEUE_FULL_PAUSE_MS = 1000;
 
-/** Answers that are not about the clip: the daemon is on its way out, or has lost its model. */
+/** Failures of the daemon and not of the clip: it is ending, or has lost its model. */
 const DAEMON_CODES = ['DAEMON_STOPPING', 'HTTP_503'];
 
 /**
  * Asks the daemon for the record of one clip, once.
  *
- * @param hangUp gives the clip's place in the daemon up
+ * @param cancel cancels the request
  * @throws RecordInvalidError, ClipTimeoutError: failures of this clip
- * @throws VlogDescribeError with the daemon's own code and words: whose failure it is, its scope tells
- * @throws DaemonLostError when the daemon has gone, or hangs
+ * @throws VlogDescribeError with the daemon's code, detail and scope
+ * @throws DaemonLostError when the daemon has ended, or hangs
  */
 export async function requestRecord(
   config: Config,
   daemon: ReadyTarget,
   clip: DescribeInput,
-  hangUp: AbortSignal | undefined,
+  cancel: AbortSignal | undefined,
 ): Promise<DescribedClip> {
   const { client } = daemon;
   const { timeout } = config.describe;
@@ -59,14 +59,14 @@ export async function requestRecord(
   const fingerprints = config.daemon_command === undefined ? undefined : await fingerprintsOf(clip);
   let answer: DescribeAnswer;
   try {
-    answer = await askUntilThereIsRoom(
+    answer = await describeWhenNotFull(
       client,
       { ...clip, ...Parameters.parse(config.describe) },
-      anyOf([daemon.gone, limit, hangUp]),
+      anyOf([daemon.gone, limit, cancel]),
     );
   } catch (error) {
     interruption.throwIfAborted();
-    hangUp?.throwIfAborted();
+    cancel?.throwIfAborted();
     if (daemon.gone.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }
@@ -85,9 +85,9 @@ export async function requestRecord(
 }
 
 /**
- * Our own daemon keeps the time itself, and only while it works on the clip; when it hangs, the
- * lease tells. Another does not, and takes one clip after the other: those before this one have
- * their time too.
+ * Our own daemon keeps to the limit itself, and counts only its work on the clip; if it hangs, its
+ * lease breaks. Another daemon does neither, and works on one clip after the other: those before this
+ * one need their time too.
  */
 function limitOf(config: Config, { clipsAtATime }: ReadyTarget): AbortSignal | undefined {
   return config.daemon_command === undefined
@@ -105,7 +105,7 @@ function reasonOf(error: unknown): string {
   return issue === undefined ? messageOf(error) : `${issue.path.join('.')}: ${issue.message}`;
 }
 
-/** Only our own daemon says what its record was made from. */
+/** For other daemons: only ours says what its record was made from. */
 async function fingerprintsOf({ filename, subtitle_file }: ClipPaths): Promise<{
   clip: Fingerprint;
   subtitles: Fingerprint | null;
@@ -120,8 +120,8 @@ async function fingerprintsOf({ filename, subtitle_file }: ClipPaths): Promise<{
   }
 }
 
-/** Others may have filled the daemon's queue; that is no fault of the clip. */
-async function askUntilThereIsRoom(
+/** Retries while other runs fill the daemon's queue. */
+async function describeWhenNotFull(
   client: DaemonClient,
   request: DescribeRequest,
   signal: AbortSignal,

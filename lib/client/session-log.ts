@@ -4,22 +4,22 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../util/log.ts';
 
 /**
- * Keeps what is said in a log of its own as well: `daemon_start.log` tells of the last start,
- * `daemon_stop.log` of the last stop. Where it cannot be kept that is said, once, and all goes on.
+ * Also writes each line to a file: `daemon_start.log` holds the last start, `daemon_stop.log` the
+ * last stop. If the file cannot be written that is logged once, and nothing fails.
  */
-export function sessionLog(file: string, say: Log): Log {
-  let keep = (line: string): void => {
+export function sessionLog(file: string, log: Log): Log {
+  let append = (line: string): void => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, line);
-    keep = (next) => appendFileSync(file, next);
+    append = (next) => appendFileSync(file, next);
   };
   return (line) => {
-    say(line);
+    log(line);
     try {
-      keep(`${new Date().toISOString()} ${line}\n`);
+      append(`${new Date().toISOString()} ${line}\n`);
     } catch (error) {
-      keep = () => {};
-      say(`Cannot keep ${file}: ${messageOf(error)}`);
+      append = () => {};
+      log(`Cannot keep ${file}: ${messageOf(error)}`);
     }
   };
 }

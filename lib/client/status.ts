@@ -9,7 +9,7 @@ import { DaemonClient } from './http-client.ts';
 import { portTaken, probePort } from './probe-port.ts';
 import { recordedProcess } from './recorded-process.ts';
 
-/** What there is to know about the daemon of a configuration. */
+/** What the daemon of a configuration is doing. */
 export type DaemonState = {
   state:
     | 'ready'
@@ -18,17 +18,17 @@ export type DaemonState = {
     | 'stopping'
     | 'silent'
     | 'stale files'
-    | 'stranger'
+    | 'foreign program'
     | 'other settings'
     | 'not running';
   /** The same for a person, in one line. */
   line: string;
 };
 
-/** How long the daemon may take to tell what it works on, in ms. */
+/** How long `/status` may take, in ms. */
 const ANSWER_MS = 2000;
 
-/** Asks the port, and looks at the state files; changes nothing. */
+/** Probes the port and reads the state files; changes nothing. */
 export async function daemonState(config: Config): Promise<DaemonState> {
   const client = new DaemonClient(leaseAddressOf(config));
   try {
@@ -39,21 +39,21 @@ export async function daemonState(config: Config): Promise<DaemonState> {
           await stateOf(config, client, probe.health),
           settingsDifferences(probe.identity, config),
         );
-      case 'nobody':
-      case 'hanging up':
+      case 'free':
+      case 'closing':
       case 'silent': {
         const own = recordedProcess(config);
         if (own !== undefined) {
-          return { state: 'silent', line: `Daemon (PID ${own.pid}) is there and does not answer` };
+          return { state: 'silent', line: `Daemon (PID ${own.pid}) runs and does not answer` };
         }
-        return probe.kind === 'nobody'
-          ? whatIsLeft(config)
-          : await stranger(config, 'a program that does not answer');
+        return probe.kind === 'free'
+          ? leftFiles(config)
+          : await foreign(config, 'a program that does not answer');
       }
       case 'foreign-daemon':
-        return await stranger(config, `another daemon (${probe.health.model_name})`);
-      case 'stranger':
-        return await stranger(config, probe.what);
+        return await foreign(config, `another daemon (${probe.health.model_name})`);
+      case 'foreign program':
+        return await foreign(config, probe.what);
     }
   } finally {
     await client.close();
@@ -83,7 +83,7 @@ async function stateOf(config: Config, client: DaemonClient, health: Health): Pr
       };
 }
 
-/** A daemon of ours that was started for another folder or model is not the one to be used here. */
+/** Our daemon, but started for another folder or model, cannot be used here. */
 function withDifferences({ state, line }: DaemonState, differences: string[]): DaemonState {
   return differences.length === 0
     ? { state, line }
@@ -93,11 +93,11 @@ function withDifferences({ state, line }: DaemonState, differences: string[]): D
       };
 }
 
-async function stranger(config: Config, what: string): Promise<DaemonState> {
-  return { state: 'stranger', line: (await portTaken(config, what)).message };
+async function foreign(config: Config, what: string): Promise<DaemonState> {
+  return { state: 'foreign program', line: (await portTaken(config, what)).message };
 }
 
-function whatIsLeft(config: Config): DaemonState {
+function leftFiles(config: Config): DaemonState {
   const url = urlOf(config.daemon_host, config.daemon_port);
   const files = stateFilesOf(config);
   const left = [files.pid, files.signal].filter((file) => existsSync(file));

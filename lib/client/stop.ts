@@ -13,8 +13,9 @@ import { DaemonNotStoppedError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
 import { portTaken, probePort } from './probe-port.ts';
 import { recordedProcess, refOf } from './recorded-process.ts';
+import { sessionLog } from './session-log.ts';
 
-/** How long the system may take to end a process after SIGKILL, in ms. */
+/** How long the OS may take to end a process after SIGKILL, in ms. */
 const KILL_MS = 5000;
 
 /** How much longer than the process it keeps a daemon may take, in ms. */
@@ -23,17 +24,18 @@ const KEEPER_MS = 2000;
 /** How long a port may stay taken after its process has ended, in ms. */
 const PORT_MS = 2000;
 
-/** Pause between two looks at a port, in ms. */
+/** Pause between two checks of a port, in ms. */
 const PAUSE_MS = 20;
 
 /**
- * Stops the daemon of this configuration, whoever uses it, and returns when it is gone, its port is
- * free and its files are removed. When there is none, it removes the files one may have left.
+ * Stops the daemon of this configuration, even if other runs use it, and returns when it has ended,
+ * its port is free and its files are removed. Without a daemon, removes the files one may have left.
  *
- * @throws PortTakenError when the port is not our daemon's: a stranger is never signalled
+ * @throws PortTakenError when another program has the port; it is never signalled
  * @throws DaemonNotStoppedError when even SIGKILL does not end it
  */
-export async function stopDaemonNow(config: Config, say: Log): Promise<void> {
+export async function stopDaemonNow(config: Config, output: Log): Promise<void> {
+  const log = sessionLog(stateFilesOf(config).stopLog, output);
   const client = new DaemonClient(leaseAddressOf(config));
   try {
     const probe = await probePort(client, TOOL.name);
@@ -51,30 +53,30 @@ export async function stopDaemonNow(config: Config, say: Log): Promise<void> {
           differences.length === 0
             ? ''
             : `; it was started with other settings: ${differences.join('; ')}`;
-        say(`Daemon (PID ${health.pid ?? identity.pid}) stopped${other}`);
+        log(`Daemon (PID ${health.pid ?? identity.pid}) stopped${other}`);
         return;
       }
-      case 'nobody':
-      case 'hanging up':
+      case 'free':
+      case 'closing':
       case 'silent': {
-        // It may be ours and hang, or have lost its keeper: the signal file tells, and only a
-        // process with that PID and that start time is believed to be it.
+        // Our daemon may hang, or have lost its keeper. The state files name it by its PID and its
+        // start time, so that no other process is taken for it.
         const own = recordedProcess(config);
         if (own !== undefined) {
           await endProcess(config, own);
-          say(`Daemon (PID ${own.pid}) stopped; it did not answer`);
+          log(`Daemon (PID ${own.pid}) stopped; it did not answer`);
           return;
         }
-        if (probe.kind !== 'nobody') {
+        if (probe.kind !== 'free') {
           throw await portTaken(config, 'a program that does not answer');
         }
         removeStateFiles(stateFilesOf(config));
-        say(`No daemon runs at ${urlOf(config.daemon_host, config.daemon_port)}`);
+        log(`No daemon runs at ${urlOf(config.daemon_host, config.daemon_port)}`);
         return;
       }
       case 'foreign-daemon':
         throw await portTaken(config, 'another daemon that describes videos');
-      case 'stranger':
+      case 'foreign program':
         throw await portTaken(config, probe.what);
     }
   } finally {
@@ -91,15 +93,15 @@ export async function stopDaemonNow(config: Config, say: Log): Promise<void> {
 export async function endProcess(config: Config, daemon: ProcessRef): Promise<void> {
   signalGroup(daemon, 'SIGTERM');
   const keeps = config.daemon_command !== undefined || serverCommandOf(config.describe);
-  const patience = keeps ? KEEPER_MS : 0;
-  if (await hasEnded(daemon, config.daemon_stop_timeout * 1000 + patience)) {
+  const extra = keeps ? KEEPER_MS : 0;
+  if (await hasEnded(daemon, config.daemon_stop_timeout * 1000 + extra)) {
     removeFilesOf(config, daemon.pid);
   } else {
     await killProcess(config, daemon);
   }
 }
 
-/** Ends a daemon that cannot be asked, with its whole process group, and removes its files. */
+/** Kills a daemon that does not answer, with its process group, and removes its files. */
 export async function killProcess(config: Config, daemon: ProcessRef): Promise<void> {
   signalGroup(daemon, 'SIGKILL');
   if (!(await hasEnded(daemon, KILL_MS))) {
@@ -108,7 +110,7 @@ export async function killProcess(config: Config, daemon: ProcessRef): Promise<v
   removeFilesOf(config, daemon.pid);
 }
 
-/** Ends the process of a `daemon_command` whose keeper is gone, if there is one. */
+/** Kills the process of a `daemon_command` that has lost its keeper, if there is one. */
 export async function killOrphan(config: Config): Promise<void> {
   const orphan = config.daemon_command === undefined ? undefined : recordedProcess(config);
   if (orphan !== undefined) {

@@ -6,20 +6,20 @@ import type { Log } from '../util/log.ts';
 import { DaemonStartTimeoutError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 
-/** Pauses between two looks at a daemon that starts, in ms; the last one goes on. */
+/** Pauses between two health checks of a starting daemon, in ms; the last one repeats. */
 const PAUSES_MS = [10, 20, 40, 80, 150, 250];
 
-/** While a daemon starts something is said at least so often, in ms. */
-const SAY_EVERY_MS = 5000;
+/** How often the wait for a starting daemon is logged, in ms. */
+const LOG_EVERY_MS = 5000;
 
-/** How long one look may take, in ms; our daemon answers in some 5. */
-const LOOK_MS = 2000;
+/** How long one health check may take, in ms; our daemon answers in some 5. */
+const HEALTH_MS = 2000;
 
 /**
- * Looks at a daemon until it is ready. Progress extends the deadline, silence does not.
+ * Checks a daemon's health until it is ready. Progress extends the deadline.
  *
  * @param gone aborted when the daemon's end is known from elsewhere
- * @returns what it says when ready; `undefined` when it has gone
+ * @returns its health when ready; `undefined` when it has ended
  * @throws DaemonStartTimeoutError after `daemon_start_timeout` without progress
  */
 export async function untilReady(
@@ -28,18 +28,18 @@ export async function untilReady(
   options: {
     gone: AbortSignal;
     signal: AbortSignal;
-    say: Log;
+    log: Log;
     /** Called when it has answered, ready or not. */
     onAnswer?: (health: Health) => void;
   },
 ): Promise<Health | undefined> {
-  const { gone, signal, say, onAnswer } = options;
+  const { gone, signal, log, onAnswer } = options;
   const started = performance.now();
   let lastProgress = started;
-  let lastSaid = started;
+  let lastLogged = started;
   let progress = 'starting';
-  for (let look = 0; !gone.aborted; look++) {
-    const health = await lookAt(client, AbortSignal.any([signal, gone]));
+  for (let check = 0; !gone.aborted; check++) {
+    const health = await tryHealth(client, AbortSignal.any([signal, gone]));
     signal.throwIfAborted();
     if (health !== undefined) {
       onAnswer?.(health);
@@ -57,24 +57,24 @@ export async function untilReady(
       const { log } = stateFilesOf(config);
       throw new DaemonStartTimeoutError(config.daemon_start_timeout, progress, log);
     }
-    if (now - lastSaid > SAY_EVERY_MS) {
-      lastSaid = now;
-      say(`Waiting for the daemon: ${progress}, ${Math.round((now - started) / 1000)} s so far`);
+    if (now - lastLogged > LOG_EVERY_MS) {
+      lastLogged = now;
+      log(`Waiting for the daemon: ${progress}, ${Math.round((now - started) / 1000)} s so far`);
     }
-    await sleep(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)], undefined, { signal });
+    await sleep(PAUSES_MS[Math.min(check, PAUSES_MS.length - 1)], undefined, { signal });
   }
   return undefined;
 }
 
-/** What the daemon says now; `undefined` when it says nothing. */
-export async function lookAt(
+/** The daemon's health; `undefined` when it does not answer. */
+export async function tryHealth(
   client: DaemonClient,
   signal: AbortSignal,
 ): Promise<Health | undefined> {
   try {
-    return await client.health(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+    return await client.health(AbortSignal.any([signal, AbortSignal.timeout(HEALTH_MS)]));
   } catch {
-    // Refused, reset, too slow, not understood: the caller's deadline and `gone` decide.
+    // Refused, reset, too slow, malformed: the caller's deadline and `gone` decide.
     return undefined;
   }
 }

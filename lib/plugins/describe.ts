@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DaemonHandle } from '../client/daemon-handle.ts';
-import { daemonOfStream, giveUpForStream, holdRunningForStream } from '../client/stream-daemon.ts';
+import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
 import type { ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
@@ -9,43 +8,52 @@ import { isClipFailure } from '../errors.ts';
 import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
 import { reasonFor } from '../record/up-to-date.ts';
 import { toRecordFile, writeRecord } from '../record/write.ts';
+import { countsOf, daemonOf } from './attachments.ts';
 import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
-import { say, warn } from './log.ts';
+import { log, warn } from './log.ts';
 import { Progress } from './progress.ts';
+import { holdForStream, markDone, releaseStreamHold } from './stream-holds.ts';
 import { Tally } from './tally.ts';
 
 /**
  * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
- * many as the daemon can and what keeps it fed, and go out in order.
+ * many as keep the daemon busy, and go out in order.
  *
- * Each record reaches the disk beside its clip, whole, as soon as the clip is done; what goes out
- * is the record as a vinyl file for the plugins behind. A clip that cannot be described is named
- * in one line and the others go on; at the end the stream fails with the count.
- *
- * @param tally what `pending()` has counted, for the closing summary
+ * Each record is written beside its clip, whole, as soon as the clip is described, and goes out as a
+ * vinyl file. A clip that cannot be described is reported in one line and the others go on; at the
+ * end the stream fails with the count. Without `startDaemon()` before it, a running daemon is used.
  */
-export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
+export function describe(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
   const recipe = recipeOf(config);
   const owners = new RecordOwners();
+  const tally = new Tally();
   const progress = new Progress(tally);
-  let own: Promise<DaemonHandle> | undefined;
+  /** Those of `startDaemon()`. */
+  const seen = new Set<DaemonHold>();
+  let own: Promise<DaemonHold> | undefined;
   let clipsAtATime: number | undefined;
 
-  /** The one that `startDaemon()` holds; without it, one that runs already, held by ourselves. */
-  const findDaemon = async (): Promise<DaemonHandle> => {
-    const shared = daemonOfStream(config, input);
-    if (own === undefined && shared !== undefined) {
-      return shared;
+  /** The one that `startDaemon()` holds for this clip; without it, one that runs already. */
+  const findDaemon = async (clip: ClipFile): Promise<DaemonHold> => {
+    const hold = daemonOf(clip);
+    if (hold === undefined) {
+      own ??= holdForStream(config, undefined);
+      return own;
     }
-    own ??= holdRunningForStream(config, input ?? config, say);
-    return own;
+    if (!seen.has(hold)) {
+      hold.checkEngine(config);
+      seen.add(hold);
+    }
+    return hold;
   };
-  const giveUpOwn = async (): Promise<void> => {
+  const releaseOwn = async (): Promise<void> => {
     progress.stop();
-    if (own !== undefined) {
-      await giveUpForStream(config, input ?? config, say);
+    const [taken] = await Promise.allSettled([own]);
+    // A hold that failed was reported by the clip that asked for it.
+    if (taken.status === 'fulfilled' && taken.value !== undefined) {
+      await releaseStreamHold(taken.value);
     }
   };
 
@@ -56,30 +64,38 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
     onTaken: (clip) => {
       owners.check(clip);
       tally.take();
+      const counts = countsOf(clip);
+      if (counts !== undefined) {
+        tally.counts.add(counts);
+      }
     },
-    onFile: async (clip: ClipFile, goOn) => {
+    onFile: async (clip: ClipFile, proceed) => {
       tally.current.add(clip.basename);
       try {
         if (clip.clipFailure !== undefined) {
           throw clip.clipFailure;
         }
-        const held = await findDaemon();
+        const daemon = await findDaemon(clip);
         if (clipsAtATime === undefined) {
-          clipsAtATime = await held.taking();
+          clipsAtATime = await daemon.taking();
           await progress.start();
-          goOn();
+          proceed();
         }
         const file = resolve(clip.path);
         const subtitles = subtitlesOf(file, config);
         const { pendingReason } = clip;
         const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
-        // Another run over this folder may have been quicker.
+        // Another run over this folder may have been faster.
         const isThere = mayShare && existsSync(recordFileOf(file));
         if (isThere && (await reasonFor(file, subtitles, recipe)) === undefined) {
           tally.elsewhere++;
           return undefined;
         }
-        const { record, timings, shared } = await held.describe(file, { share: mayShare });
+        const { record, timings, shared } = await daemon.describe(
+          file,
+          { share: mayShare },
+          config,
+        );
         const recordFile = toRecordFile(clip, record);
         writeRecord(recordFile);
         if (shared) {
@@ -101,18 +117,22 @@ export function describe(input?: ConfigInput, tally = new Tally()): FileStream {
       }
     },
     onEnd: async () => {
-      await giveUpOwn();
+      await releaseOwn();
+      seen.forEach(markDone);
       if (tally.taken > 0) {
-        say(tally.summary());
+        log(tally.summary());
         const times = tally.timesLine();
         if (times !== undefined) {
-          say(times);
+          log(times);
         }
       }
       if (tally.failed > 0) {
         throw new ClipsFailedError(tally.failed, tally.taken);
       }
     },
-    onFailure: giveUpOwn,
+    // No record will reach stopDaemon(), or not all.
+    onFailure: async () => {
+      await Promise.all([releaseOwn(), ...[...seen].map(releaseStreamHold)]);
+    },
   });
 }

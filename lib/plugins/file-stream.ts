@@ -1,60 +1,60 @@
 import type { Transform } from 'node:stream';
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
-import { interruption } from '../client/interrupt.ts';
+import { interruption } from '../process/interrupt.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
 export type FileStream = Transform;
 
 export type FileStreamOptions = {
-  /** How many files are worked on at the same time; asked anew for each file. Default 1. */
+  /** How many files are processed at the same time; called for each file. Default 1. */
   concurrency?: () => number;
   /**
-   * Takes every file in as soon as it comes, so that it is known early how many there are. What
-   * waits here are names, no contents.
+   * Accepts every file at once, so that their number is known early. They have no contents, so it
+   * costs no memory.
    */
   eager?: boolean;
-  /** Whether nobody need read what comes out; else a reader that is late would miss files. */
+  /** Whether the stream may be the last; otherwise a late reader would miss files. */
   mayBeLast?: boolean;
-  /** Called for each file when it comes in, in order. */
+  /** Called for each file as it is accepted, in order. */
   onTaken?(file: Vinyl): void;
   /**
-   * What goes out for a file; nothing when it is dropped. Results go out in the order of files.
+   * Returns what goes out for a file; `undefined` drops it. Results keep the order of the files.
    *
-   * @param goOn to be called when `concurrency` has grown meanwhile
+   * @param proceed to be called when `concurrency` has grown
    */
-  onFile(file: Vinyl, goOn: () => void): Promise<Vinyl | undefined>;
+  onFile(file: Vinyl, proceed: () => void): Promise<Vinyl | undefined>;
   /** Runs after the last file has gone out. */
   onEnd?(): Promise<void>;
-  /** Runs when the stream is given up because it, or one of its neighbours, has failed. */
+  /** Runs when the stream is destroyed because it, or another stream of its pipeline, failed. */
   onFailure?(): Promise<void>;
 };
 
-/** Results that wait for a slower one before them are at most so many times the concurrency. */
+/** At most so many results per job wait for a slower one before them. */
 const WAITING_PER_JOB = 16;
 
-/** A through2 stream that works on several files at a time and keeps their order. */
+/** A through2 stream that processes several files at a time and keeps their order. */
 export function fileStream(options: FileStreamOptions): FileStream {
   const waiting: Vinyl[] = [];
   let running = 0;
   let unsent = 0;
   let sent: Promise<unknown> = Promise.resolve();
-  /** Asks for the next file, once there is room for it. */
+  /** Accepts the next file. */
   let askForNext: (() => void) | undefined;
-  /** Ends the stream, once nothing is left to do. */
+  /** Ends the stream. */
   let finish: (() => void) | undefined;
 
   const stream: FileStream = through2.obj(
     { destroy: endWithFailure },
     (file: Vinyl, _encoding, callback) => {
       if (options.mayBeLast && stream.readableFlowing === null) {
-        // Nobody reads what comes out: as the last of a pipeline it would stall after 16 files.
+        // Without a reader, as the last of a pipeline, it would stall after 16 files.
         stream.resume();
       }
       options.onTaken?.(file);
       waiting.push(file);
       askForNext = callback;
-      goOn();
+      proceed();
     },
     (callback) => {
       finish = () => {
@@ -64,12 +64,12 @@ export function fileStream(options: FileStreamOptions): FileStream {
           (error: Error) => unlessInterrupted(() => callback(error)),
         );
       };
-      goOn();
+      proceed();
     },
   );
 
-  /** Begins whatever there is room for. */
-  function goOn(): void {
+  /** Starts as many files as the concurrency allows. */
+  function proceed(): void {
     while (hasRoom() && !stream.destroyed) {
       const file = waiting.shift();
       if (file === undefined) {
@@ -95,10 +95,10 @@ export function fileStream(options: FileStreamOptions): FileStream {
   function work(file: Vinyl): void {
     running++;
     unsent++;
-    const job = options.onFile(file, goOn);
+    const job = options.onFile(file, proceed);
     const leave = (): void => {
       running--;
-      goOn();
+      proceed();
     };
     job.then(leave, leave);
     sent = sent.then(async () => {
@@ -107,10 +107,10 @@ export function fileStream(options: FileStreamOptions): FileStream {
       if (result !== undefined) {
         stream.push(result);
       }
-      goOn();
+      proceed();
     });
     const fail = (error: Error): void => unlessInterrupted(() => stream.destroy(error));
-    // At once, though others before it are still being worked on.
+    // At once, even while files before it are being processed.
     job.catch(fail);
     sent.catch(fail);
   }
@@ -124,9 +124,9 @@ export function fileStream(options: FileStreamOptions): FileStream {
       callback();
       return;
     }
-    failLoudly(stream, error);
+    throwIfUnheard(stream, error);
     const tidied = options.onFailure?.() ?? Promise.resolve();
-    // What went wrong first is what the user has to know.
+    // The first failure is the one to report.
     tidied.then(
       () => callback(error),
       () => callback(error),
@@ -136,8 +136,8 @@ export function fileStream(options: FileStreamOptions): FileStream {
 }
 
 /**
- * After Ctrl-C the stream stands still until the process ends: a failure now would make gulp exit
- * at once, with a code and a message of its own.
+ * After Ctrl-C the stream waits for the end of the process: a failure would make gulp exit at once,
+ * with its own exit code and message.
  */
 function unlessInterrupted(fail: () => void): void {
   if (!interruption.aborted) {
@@ -147,7 +147,7 @@ function unlessInterrupted(fail: () => void): void {
 
 const pipedFromStreamx = new WeakSet<FileStream>();
 
-/** Remembers which streams hang on one of streamx's, as the first plugin after `gulp.src()` does. */
+/** Remembers which streams are piped from a streamx stream, such as `gulp.src()`. */
 function watchSource(stream: FileStream): FileStream {
   stream.on('pipe', (source: object) => {
     if ('_duplexState' in source) {
@@ -158,11 +158,11 @@ function watchSource(stream: FileStream): FileStream {
 }
 
 /**
- * streamx's `pipe` listens to the errors of its destination and keeps them to itself, so gulp
- * would go on as if nothing had happened (gulp#2812, streamx#94). When nobody else listens, the
- * error is thrown, as Node does with any error that nobody listens to; gulp reports it and exits.
+ * The `pipe` of streamx swallows the errors of its destination, so that gulp would report success
+ * (gulp#2812, streamx#94). Without another listener the error is thrown, as Node does with any
+ * unhandled `error` event; gulp reports it and exits.
  */
-function failLoudly(stream: FileStream, error: Error): void {
+function throwIfUnheard(stream: FileStream, error: Error): void {
   if (pipedFromStreamx.has(stream) && stream.listenerCount('error') <= 1) {
     process.nextTick(() => {
       throw error;

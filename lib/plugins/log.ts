@@ -2,15 +2,15 @@ import type { EventEmitter } from 'node:events';
 import gulplog from 'gulplog';
 import { printable } from '../util/printable.ts';
 
-// Its types do not tell, but it is an emitter, to which gulp listens.
+// Its types do not say so, but it is an emitter, to which gulp listens.
 const logger = gulplog as unknown as EventEmitter;
 
-/** Says a line in gulp's log. */
-export function say(line: string): void {
+/** Writes a line to gulp's log. */
+export function log(line: string): void {
   gulplog.info(printable(line));
 }
 
-/** Says a line that a person should not overlook. */
+/** Writes a line that a person should not overlook. */
 export function warn(line: string): void {
   gulplog.warn(line.split('\n').map(printable).join('\n'));
 }
@@ -35,7 +35,7 @@ export function aroundLines(before: () => void, after: () => void): () => void {
   };
 }
 
-/** Whether anybody shows what is said: gulp does, unless it was told `--silent` or `-LL`. */
-export function isHeard(): boolean {
+/** Whether the log is shown: gulp shows it unless it runs with `--silent` or `-LL`. */
+export function isShown(): boolean {
   return logger.listenerCount('info') > 0;
 }

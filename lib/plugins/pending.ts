@@ -12,9 +12,10 @@ import {
   subtitlesOf,
 } from '../record/files.ts';
 import { type PendingReason, reasonFor } from '../record/up-to-date.ts';
+import { attachCounts } from './attachments.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
-import { say } from './log.ts';
-import { Tally } from './tally.ts';
+import { log } from './log.ts';
+import type { PendingCounts } from './tally.ts';
 
 /** Which clips {@link pending} lets through. */
 export type PendingOptions = {
@@ -22,32 +23,27 @@ export type PendingOptions = {
   force?: boolean;
 };
 
-/** Clips that are looked at side by side; it is all waiting for the disk. */
+/** Clips that are checked at the same time; most of it is waiting for the disk. */
 const CONCURRENCY = 16;
 
 /**
- * Drops clips whose record is up to date, and holds back those whose subtitles are not there yet
- * (unless `describe.require_subtitles` is false). Both are counted at the end. A clip that goes
- * through carries the reason as `file.pendingReason`; one that cannot be described whatever happens
- * carries the failure as `file.clipFailure`, for `describe()` to tell.
- *
- * @param tally counts for the closing summary of the run
+ * Drops clips whose record is up to date, and those without subtitles (unless
+ * `describe.require_subtitles` is false), and logs how many. A clip that passes has the reason in
+ * `file.pendingReason`; one that cannot be described has the failure in `file.clipFailure`, which
+ * `describe()` reports.
  */
-export function pending(
-  input?: ConfigInput,
-  options: PendingOptions = {},
-  tally = new Tally(),
-): FileStream {
+export function pending(input?: ConfigInput, options: PendingOptions = {}): FileStream {
   const config = resolveConfig(input);
   const recipe = recipeOf(config);
   const owners = new RecordOwners();
+  const counts: PendingCounts = { upToDate: 0, waiting: 0, pending: 0 };
   const waiting: string[] = [];
   const reasons = new Map<PendingReason, number>();
 
   const pass = (clip: ClipFile, reason: PendingReason): Vinyl => {
     clip.pendingReason = reason;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    tally.pending++;
+    counts.pending++;
     return clip;
   };
 
@@ -55,12 +51,13 @@ export function pending(
     concurrency: () => CONCURRENCY,
     onTaken: (clip) => owners.check(clip),
     onFile: async (clip: ClipFile) => {
+      attachCounts(clip, counts);
       if (clip.clipFailure !== undefined) {
         return clip;
       }
       const subtitles = subtitlesOf(clip.path, config);
       if (subtitles === undefined && config.describe.require_subtitles) {
-        tally.waiting++;
+        counts.waiting++;
         waiting.push(clip.basename);
         return undefined;
       }
@@ -72,7 +69,7 @@ export function pending(
         if (reason !== undefined) {
           return pass(clip, reason);
         }
-        tally.upToDate++;
+        counts.upToDate++;
         return undefined;
       } catch (error) {
         if (!isClipFailure(error)) {
@@ -83,15 +80,15 @@ export function pending(
       }
     },
     onEnd: async () => {
-      if (tally.upToDate > 0) {
-        say(`${counted(tally.upToDate)} up to date`);
+      if (counts.upToDate > 0) {
+        log(`${counted(counts.upToDate)} up to date`);
       }
       if (waiting.length > 0) {
-        say(waitingLine(waiting, config));
+        log(waitingLine(waiting, config));
       }
-      if (tally.pending > 0) {
+      if (counts.pending > 0) {
         const why = [...reasons].map(([reason, count]) => `${count} ${reason}`).join(', ');
-        say(`${counted(tally.pending)} to describe: ${why}`);
+        log(`${counted(counts.pending)} to describe: ${why}`);
       }
     },
   });

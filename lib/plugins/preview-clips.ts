@@ -7,7 +7,7 @@ import { ClipNameError } from '../record/errors.ts';
 import type { ClipFile } from '../record/files.ts';
 import { PreviewFolderMissingError } from './errors.ts';
 
-/** What there is in `preview_folder`. */
+/** The clips in `preview_folder`. */
 export type PreviewClips = {
   count: number;
   /** Files that would be clips if their extension were written as in `preview_extension`. */

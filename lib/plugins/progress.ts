@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
-import { interruption } from '../client/interrupt.ts';
+import { interruption } from '../process/interrupt.ts';
 import { printable } from '../util/printable.ts';
-import { aroundLines, isHeard, say } from './log.ts';
+import { aroundLines, isShown, log } from './log.ts';
 import type { Tally } from './tally.ts';
 
 /** What ora puts before the text, and the last column, which some terminals break after. */
@@ -16,7 +16,7 @@ export class Progress {
   #line: Ora | undefined;
   #drawing: NodeJS.Timeout | undefined;
   #stopped = false;
-  #letLogBe: () => void = () => {};
+  #unwatchLog: () => void = () => {};
   #begun = 0;
 
   constructor(tally: Tally) {
@@ -26,7 +26,7 @@ export class Progress {
   /** Begins to draw, if there is somebody to see it. */
   async start(): Promise<void> {
     const { stdout } = process;
-    if (!stdout.isTTY || !isHeard()) {
+    if (!stdout.isTTY || !isShown()) {
       return;
     }
     // Most runs that nobody watches can do without them.
@@ -61,32 +61,31 @@ export class Progress {
     stdout.on('resize', drawIfWide);
     // Between the two pieces of a line of gulp's, ora would go back to where the line begins.
     const stopAroundLines = aroundLines(() => line.stop(), drawIfWide);
-    this.#letLogBe = () => {
+    this.#unwatchLog = () => {
       stopAroundLines();
       stdout.off('resize', drawIfWide);
     };
     interruption.addEventListener('abort', () => this.stop(), { once: true });
   }
 
-  /** Tells of a clip that was described, where the line does not. */
+  /** Logs a clip that was described, where there is no line. */
   described(what: string): void {
     if (!this.#line?.isSpinning) {
-      say(what);
+      log(what);
     }
   }
 
-  /** Takes the line away; what stays is gulp's log. */
+  /** Removes the line. */
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#drawing);
-    this.#letLogBe();
+    this.#unwatchLog();
     this.#line?.stop();
   }
 
   /** `12 of 340 · 2.1 s/clip · 11m 30s left · 1 failed · beach.mp4, harbour.mp4`, as far as there is room. */
   #parts(timeLeft: (ms: number) => string): string[] {
-    const { done, failed, current } = this.#tally;
-    const total = Math.max(this.#tally.pending, this.#tally.taken);
+    const { done, failed, current, total } = this.#tally;
     const parts = [`${done} of ${total}`];
     if (done > 0) {
       const each = (performance.now() - this.#begun) / done;

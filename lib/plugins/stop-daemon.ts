@@ -1,26 +1,28 @@
-import { giveUpForStream } from '../client/stream-daemon.ts';
+import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
 import type { ConfigInput } from '../config/schema.ts';
+import { daemonOf } from './attachments.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
-import { say } from './log.ts';
+import { doneHolds, releaseStreamHold } from './stream-holds.ts';
 
 /**
- * After the last clip, or after a failure, gives up the daemon that `startDaemon()` holds. It ends
- * when nobody else uses it; only then does the stream end.
+ * After the last clip, or after a failure, gives up the daemon that `startDaemon()` holds for this
+ * stream. It ends when nobody else uses it; only then does the stream end.
  */
 export function stopDaemon(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  let seen = false;
-  // When nothing came through, `startDaemon()` may never have held anything, and a hold at the same
-  // address is that of another stream.
-  const stop = (): Promise<void> =>
-    giveUpForStream(config, input, say, {
-      anyAtAddress: input === undefined || seen,
-    });
+  const seen = new Set<DaemonHold>();
+  const stop = async (): Promise<void> => {
+    const holds = seen.size > 0 ? [...seen] : doneHolds(config);
+    await Promise.all(holds.map(releaseStreamHold));
+  };
   return fileStream({
     mayBeLast: true,
     onFile: async (file) => {
-      seen = true;
+      const hold = daemonOf(file);
+      if (hold !== undefined) {
+        seen.add(hold);
+      }
       return file;
     },
     onEnd: stop,

@@ -1,17 +1,24 @@
 import type { Timings } from '../protocol/messages.ts';
 import { counted } from '../record/files.ts';
 
-/** What becomes of the clips of one run; the plugins count, and tell it at the end. */
+/** What a `pending()` has counted so far. */
+export type PendingCounts = {
+  upToDate: number;
+  /** Clips without their subtitles. */
+  waiting: number;
+  /** Clips to be described. */
+  pending: number;
+};
+
+/** What becomes of the clips of one `describe()`, for its progress and its summary. */
 export class Tally {
-  upToDate = 0;
-  waiting = 0;
-  /** Clips that `pending()` has found are to be described. */
-  pending = 0;
-  /** Clips that `describe()` has taken in. */
+  /** Of each `pending()` before it. */
+  readonly counts = new Set<PendingCounts>();
+  /** Clips that `describe()` has accepted. */
   taken = 0;
   described = 0;
   failed = 0;
-  /** Found described by another run when their turn came. */
+  /** Described meanwhile by another run. */
   elsewhere = 0;
   /** Base names of the clips that are being described now. */
   readonly current = new Set<string>();
@@ -25,7 +32,7 @@ export class Tally {
     this.taken++;
   }
 
-  /** @param timings of the daemon; some do not tell them */
+  /** @param timings `undefined` from a daemon that does not send them */
   describe(timings: Timings | undefined): void {
     this.described++;
     if (timings !== undefined) {
@@ -36,7 +43,12 @@ export class Tally {
     }
   }
 
-  /** Clips that have been dealt with, well or not. */
+  /** How many clips there are, as far as is known. */
+  get total(): number {
+    return Math.max(this.#sum('pending'), this.taken);
+  }
+
+  /** Clips that are described or failed. */
   get done(): number {
     return this.described + this.failed + this.elsewhere;
   }
@@ -50,9 +62,9 @@ export class Tally {
   summary(): string {
     const parts = [`${counted(this.described)} described`];
     for (const [count, what] of [
-      [this.upToDate, 'up to date'],
+      [this.#sum('upToDate'), 'up to date'],
       [this.elsewhere, 'described by another run'],
-      [this.waiting, 'waiting for subtitles'],
+      [this.#sum('waiting'), 'waiting for subtitles'],
       [this.failed, 'failed'],
     ] as const) {
       if (count > 0) {
@@ -74,6 +86,10 @@ export class Tally {
     const { decode, queue, model } = this.#times;
     const mean = (seconds: number): string => shown(seconds / this.#timed);
     return `${perClip}; each took ${mean(decode)} to decode, ${mean(queue)} in the queue, ${mean(model)} in the model`;
+  }
+
+  #sum(kind: keyof PendingCounts): number {
+    return [...this.counts].reduce((sum, counts) => sum + counts[kind], 0);
   }
 }
 

@@ -8,3 +8,10 @@ export class ModelKeepsEndingError extends VlogDescribeError {
     );
   }
 }
+
+export class InterruptedError extends VlogDescribeError {
+  static override readonly code = 'INTERRUPTED';
+  constructor(signal: string) {
+    super(`Ended by ${signal}.`);
+  }
+}

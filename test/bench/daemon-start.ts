@@ -22,7 +22,7 @@ export async function daemonStart(): Promise<Figure[]> {
       const begun = performance.now();
       const lease = await acquireLease(config, {
         lifetime: 'leased',
-        say: () => {},
+        log: () => {},
         signal: new AbortController().signal,
       });
       starts.push(performance.now() - begun);

@@ -17,7 +17,7 @@ describe('a daemon held without gulp', () => {
   before(async () => {
     workspace = await Workspace.make();
     config = configIn(workspace);
-    daemon = await inside(workspace, () => holdDaemon(config, { say: (line) => said.push(line) }));
+    daemon = await inside(workspace, () => holdDaemon(config, { log: (line) => said.push(line) }));
   });
   after(() => workspace.finish());
 

@@ -7,8 +7,8 @@ import type { Log } from '../../lib/util/log.ts';
 import { configIn, inside, seedCommand } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
-const acquire = (config: Config, signal: AbortSignal, say: Log = () => {}): Promise<Lease> =>
-  acquireLease(config, { lifetime: 'leased', say, signal });
+const acquire = (config: Config, signal: AbortSignal, log: Log = () => {}): Promise<Lease> =>
+  acquireLease(config, { lifetime: 'leased', log, signal });
 
 describe('a daemon that does not get ready', () => {
   let workspace: Workspace;

@@ -98,7 +98,7 @@ describe('daemon_status', () => {
     workspace = await Workspace.make({ daemon_stop_timeout: 1 });
     await started();
     process.kill(workspace.pid, 'SIGSTOP');
-    await status(4, /is there and does not answer/);
+    await status(4, /runs and does not answer/);
   });
 });
 

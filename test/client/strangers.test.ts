@@ -19,7 +19,7 @@ describe('strangers', () => {
     inside(workspace, () =>
       acquireLease(wanted, {
         lifetime: 'leased',
-        say: () => {},
+        log: () => {},
         signal: new AbortController().signal,
       }),
     );
@@ -58,9 +58,9 @@ describe('strangers', () => {
       /accepts connections and does not answer/,
     ],
     [
-      'a program that hangs up at once',
+      'a program that closes connections at once',
       () => createServer((socket) => socket.on('error', () => {}).destroy()),
-      /hangs up on callers/,
+      /closes every connection/,
     ],
   ];
   for (const [who, make, what] of strangers) {

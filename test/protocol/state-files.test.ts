@@ -17,7 +17,7 @@ describe('the daemon’s files', () => {
     const said: string[] = [];
     const config = configIn(workspace, input);
     await inside(workspace, async () => {
-      const daemon = await holdDaemon(config, { say: (line) => said.push(line) });
+      const daemon = await holdDaemon(config, { log: (line) => said.push(line) });
       await daemon.release();
     });
     return said;

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const config: Config = JSON.parse(process.argv[2] ?? '');
   const lease = await acquireLease(config, {
     lifetime: 'leased',
-    say: () => {},
+    log: () => {},
     signal: new AbortController().signal,
   });
   console.log(lease.pid);

@@ -72,7 +72,7 @@ export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon>
   const lease = await inside(workspace, () =>
     acquireLease(config, {
       lifetime: 'leased',
-      say: () => {},
+      log: () => {},
       signal: new AbortController().signal,
     }),
   );

@@ -128,6 +128,11 @@ export class Workspace {
     return (await fetch(`http://127.0.0.1:${this.port}${path}`)).json();
   }
 
+  /** The same with more environment variables. */
+  gulpWith(env: Record<string, string>, ...args: string[]): GulpRun {
+    return new GulpRun(this.folder, args, env);
+  }
+
   /** Waits until nobody listens on the daemon's port; a run that failed does not wait itself. */
   async portFree(): Promise<void> {
     await waitFor(async () => !(await isListening(this.port)), 'the daemon to end');
@@ -199,14 +204,14 @@ export class GulpRun {
   readonly ended: Promise<Outcome>;
   #output = '';
 
-  constructor(cwd: string, args: string[]) {
+  constructor(cwd: string, args: string[], env: Record<string, string> = {}) {
     const started = performance.now();
     const options = {
       cwd,
       all: true,
       reject: false,
       stdin: 'ignore',
-      env: { NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
       timeout: 600_000,
     } satisfies Options;
     this.process = execa(process.execPath, [GULP, '--no-color', ...args], options);
