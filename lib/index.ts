@@ -2,7 +2,7 @@ export { type DaemonHandle, type HoldOptions, holdDaemon } from './client/daemon
 export type { DescribeClipOptions } from './client/hold.ts';
 export { loadConfig } from './config/load.ts';
 export type { Config, ConfigInput } from './config/schema.ts';
-export { type ClipFailure, type ErrorScope, isClipFailure, VlogDescribeError } from './errors.ts';
+export { type ErrorJson, type ErrorScope, isClipFailure, VlogDescribeError } from './errors.ts';
 export { describe } from './plugins/describe.ts';
 export type { FileStream } from './plugins/file-stream.ts';
 export { type PendingOptions, pending } from './plugins/pending.ts';
