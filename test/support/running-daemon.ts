@@ -62,7 +62,7 @@ export async function startDaemonWith(
       () => workspace.leftFiles().includes('daemon_running.signal'),
       'the daemon to be ready',
     );
-    launched.letGo();
+    launched.detach();
   });
 }
 
