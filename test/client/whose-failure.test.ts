@@ -1,5 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DaemonClient } from '../../lib/client/http-client.ts';
+import { ModelUnknownError } from '../../lib/engines/openai/errors.ts';
+import { isClipFailure } from '../../lib/errors.ts';
 import { error, ModelServer } from '../support/model-server.ts';
 import { inRepository } from '../support/repository.ts';
 import { runDaemon } from '../support/running-daemon.ts';
@@ -99,5 +104,40 @@ describe('a model server that refuses every clip', () => {
     } finally {
       await server.kill();
     }
+  });
+});
+
+describe('what a daemon answers instead of a record', () => {
+  const failureFor = async (body: Record<string, unknown>): Promise<unknown> => {
+    const server = createServer((_request, response) => {
+      response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const client = new DaemonClient({ url: `http://127.0.0.1:${port}` });
+    try {
+      const signal = new AbortController().signal;
+      return await client.describe({ filename: '/clips/a.mp4' }, signal).then(
+        () => assert.fail('a record'),
+        (failure: unknown) => failure,
+      );
+    } finally {
+      await client.close();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  };
+
+  it('is the run’s failure when its scope says so, and keeps its code', async () => {
+    const failure = await failureFor({ detail: 'no key', code: 'MODEL_UNKNOWN', scope: 'run' });
+
+    assert(!isClipFailure(failure));
+    assert(failure instanceof ModelUnknownError);
+  });
+
+  it('is the clip’s failure when a daemon of another make tells no scope', async () => {
+    const failure = await failureFor({ detail: 'Internal Server Error' });
+
+    assert(isClipFailure(failure));
+    assert.equal(failure.code, 'HTTP_500');
   });
 });
