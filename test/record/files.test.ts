@@ -68,15 +68,15 @@ describe('what stands beside a clip', () => {
     assert.equal(clip.path, join(folder, 'a.mp4'));
   });
 
-  it('is written whole, over an older one, and nothing else is left', async () => {
+  it('is written whole, over an older one, and nothing else is left', () => {
     const file = toRecordFile(clipFile('a.mp4'), { rating: 1 } as VideoDescription);
     writeFileSync(file.path, 'an older and longer record that is to go');
-    await writeRecord(file);
+    writeRecord(file);
     assert.equal(readFileSync(file.path, 'utf8'), '{\n  "rating": 1\n}\n');
     assert.deepEqual(readdirSync(folder), ['a.json']);
   });
 
-  it('cannot be written where a folder has its name: this clip fails, and nothing is left', async () => {
+  it('cannot be written where a folder has its name: this clip fails, and nothing is left', () => {
     mkdirSync(join(folder, 'a.json', 'full'), { recursive: true });
     const file = toRecordFile(clipFile('a.mp4'), {} as VideoDescription);
     assert.throws(() => writeRecord(file), {
@@ -87,7 +87,7 @@ describe('what stands beside a clip', () => {
     assert.deepEqual(readdirSync(folder), ['a.json']);
   });
 
-  it('cannot be written where the folder has gone: no other will be either', async () => {
+  it('cannot be written where the folder has gone: no other will be either', () => {
     const file = toRecordFile(clipFile('gone/a.mp4'), {} as VideoDescription);
     assert.throws(() => writeRecord(file), { code: 'RECORD_NOT_WRITTEN', scope: 'run' });
   });
