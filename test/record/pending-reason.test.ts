@@ -133,7 +133,7 @@ describe('a clip with a record', () => {
     await assert.rejects(reasonFor(odd, undefined, RECIPE), {
       code: 'RECORD_UNREADABLE',
       scope: 'clip',
-      message: /odd\.json: .*Mend or remove it\.$/,
+      message: /odd\.json: .*Fix or remove it\.$/,
     });
   });
 });
