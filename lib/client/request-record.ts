@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZodError } from 'zod';
-import { type Config, Parameters } from '../config/schema.ts';
+import { type Config, parametersOf } from '../config/schema.ts';
 import { hasCode, messageOf } from '../errors.ts';
 import { interruption } from '../process/interrupt.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
@@ -61,7 +61,7 @@ export async function requestRecord(
   try {
     answer = await describeWhenNotFull(
       client,
-      { ...clip, ...Parameters.parse(config.describe) },
+      { ...clip, ...parametersOf(config.describe) },
       anyOf([daemon.gone, limit, cancel]),
     );
   } catch (error) {

@@ -15,6 +15,20 @@ export const Parameters = z.object({
 });
 export type Parameters = z.infer<typeof Parameters>;
 
+/** Below this, `max_pixels` is the side of a square, in px; from it on, a count of pixels. */
+const LARGEST_SIDE = 1000;
+
+/** How many pixels `max_pixels` means: 224 is 224 × 224, as the seed's client reads it. */
+export function pixelCount(maxPixels: number): number {
+  return maxPixels < LARGEST_SIDE ? maxPixels ** 2 : maxPixels;
+}
+
+/** The parameters among the settings; a size is a count of pixels, which is all that the seed's daemon knows. */
+export function parametersOf(settings: object): Parameters {
+  const parameters = Parameters.parse(settings);
+  return { ...parameters, max_pixels: pixelCount(parameters.max_pixels) };
+}
+
 const positiveSeconds = z.number().positive().max(86_400);
 const text = z.string().min(1);
 const argv = z.union([text, z.array(text).min(1)]);
@@ -71,7 +85,7 @@ const describe = z
     max_pixels: key(
       Parameters.shape.max_pixels.default(224),
       'a whole number from 16 to 33177600',
-      'size of a frame: under 1000 a side in px, else a count of pixels',
+      'pixels of a frame, at the clip’s own aspect ratio; under 1000 it is squared: 224 is 50,176 px, 298×168 at 16:9',
     ),
     max_frames: key(
       Parameters.shape.max_frames.default(32),

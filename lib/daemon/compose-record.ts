@@ -92,6 +92,7 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     provenance: {
       ...provenance,
       frame_times_seconds: readable(provenance.frame_times_seconds, '_seconds'),
+      ...(words.tokens && { answer_tokens: words.tokens.out }),
       ...(words.framesShown && {
         shown_frame_times_seconds: readable(
           words.framesShown.map((frame) => provenance.frame_times_seconds[frame] ?? 0),

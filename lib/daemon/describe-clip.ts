@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { type Config, Parameters } from '../config/schema.ts';
+import { type Config, type Parameters, parametersOf } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { messageOf } from '../errors.ts';
 import type { ClipAnalysis } from '../media/clip-analysis.ts';
@@ -61,7 +61,7 @@ export class ClipDescriber {
   async read(request: DescribeRequest, time: TimeBudget, signal: AbortSignal): Promise<ReadClip> {
     const file = await this.#folders.resolve(request.filename);
     const subtitleFile = await this.#subtitleFileOf(request);
-    const parameters = Parameters.parse({ ...this.#config.describe, ...request });
+    const parameters = parametersOf({ ...this.#config.describe, ...request });
     // Read for each clip, so that a warm daemon asks with the words that its records tell of.
     const prompt = Prompt.load(this.#config.describe.prompt_file);
 

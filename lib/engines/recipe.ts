@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Config, engineName, Parameters } from '../config/schema.ts';
+import { type Config, engineName, type Parameters, parametersOf } from '../config/schema.ts';
 import { PROMPT_VERSION } from '../prompt/built-in.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { Recipe } from '../record/schema.ts';
@@ -13,7 +13,7 @@ import { engineVersion } from './versions.ts';
  */
 export function recipeOf(
   config: Config,
-  parameters: Parameters = Parameters.parse(config.describe),
+  parameters: Parameters = parametersOf(config.describe),
   prompt: Prompt = Prompt.load(config.describe.prompt_file),
 ): Recipe {
   const engine = engineName(config.describe);

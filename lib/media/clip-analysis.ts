@@ -8,7 +8,7 @@ export type AnalysisRequest = {
   /** Sampled frames per second of the clip, before it is lowered for long clips. */
   fps: number;
   maxFrames: number;
-  /** Under 1000 the side of the box a frame must fit, in px; else its count of pixels. */
+  /** Most pixels of a picture. */
   maxPixels: number;
   /** Whether the sampled frames are wanted as pictures too, not only their times and measurements. */
   pictures: boolean;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
@@ -6,8 +5,9 @@ import type { ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
 import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
+import { readRecord } from '../record/read.ts';
 import { reasonFor } from '../record/up-to-date.ts';
-import { toRecordFile, writeRecord } from '../record/write.ts';
+import { writeRecord } from '../record/write.ts';
 import { countsOf, daemonOf } from './attachments.ts';
 import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
@@ -86,8 +86,8 @@ export function describe(input?: ConfigInput): FileStream {
         const { pendingReason } = clip;
         const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
         // Another run over this folder may have been faster.
-        const isThere = mayShare && existsSync(recordFileOf(file));
-        if (isThere && (await reasonFor(file, subtitles, recipe)) === undefined) {
+        const isThere = readRecord(recordFileOf(file)) !== undefined;
+        if (isThere && mayShare && (await reasonFor(file, subtitles, recipe)) === undefined) {
           tally.elsewhere++;
           return undefined;
         }
@@ -96,8 +96,7 @@ export function describe(input?: ConfigInput): FileStream {
           { share: mayShare },
           config,
         );
-        const recordFile = toRecordFile(clip, record);
-        writeRecord(recordFile);
+        const recordFile = writeRecord(clip, record, warn);
         if (shared) {
           tally.elsewhere++;
         } else {

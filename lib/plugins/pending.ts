@@ -21,6 +21,8 @@ import type { PendingCounts } from './tally.ts';
 export type PendingOptions = {
   /** Lets every clip through, up to date or not. */
   force?: boolean;
+  /** Writes nothing; without it a record learns the new time of a clip that was only copied or touched. */
+  dryRun?: boolean;
 };
 
 /** Clips that are checked at the same time; most of it is waiting for the disk. */
@@ -65,7 +67,7 @@ export function pending(input?: ConfigInput, options: PendingOptions = {}): File
         return pass(clip, 'forced');
       }
       try {
-        const reason = await reasonFor(clip.path, subtitles, recipe);
+        const reason = await reasonFor(clip.path, subtitles, recipe, options);
         if (reason !== undefined) {
           return pass(clip, reason);
         }

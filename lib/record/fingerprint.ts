@@ -17,11 +17,20 @@ export async function fingerprintOf(file: string, signal?: AbortSignal): Promise
  * (a copied or touched file) are the contents read.
  */
 export async function isUnchanged(file: string, then: Fingerprint): Promise<boolean> {
-  const now = statIfThere(file);
-  if (now === undefined || now.size !== then.size_bytes) {
-    return false;
+  return (await unchanged(file, then)) !== undefined;
+}
+
+/** The file's fingerprint now, with its present time; `undefined` when its contents have changed. */
+export async function unchanged(file: string, then: Fingerprint): Promise<Fingerprint | undefined> {
+  const stats = statIfThere(file);
+  if (stats === undefined || stats.size !== then.size_bytes) {
+    return undefined;
   }
-  return now.mtimeMs === then.modified_ms || (await fingerprintOf(file)).sha256 === then.sha256;
+  if (stats.mtimeMs === then.modified_ms) {
+    return then;
+  }
+  const now = await fingerprintOf(file);
+  return now.sha256 === then.sha256 ? now : undefined;
 }
 
 /** A file may vanish while a run goes on. One stat is quicker without the thread pool. */

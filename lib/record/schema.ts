@@ -181,6 +181,11 @@ const provenance = z.object({
     .describe('Those keys of `describe` that this engine heeds.'),
   clip: fingerprint.describe('The clip as it was described.'),
   subtitles: fingerprint.nullable().describe('`null`: described without subtitles.'),
+  answer_tokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Tokens that the model wrote, all tries together; missing when that is not known.'),
   frame_times_seconds: z.array(seconds).describe('Exact times of the sampled frames.'),
   shown_frame_times_seconds: z
     .array(seconds)

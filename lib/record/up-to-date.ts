@@ -1,12 +1,9 @@
-import { hasCode, messageOf } from '../errors.ts';
-import { readText } from '../util/read-text.ts';
-import { RecordUnreadableError } from './errors.ts';
+import { pixelCount } from '../config/schema.ts';
+import { writeAtomically } from '../util/write-atomically.ts';
 import { recordFileOf } from './files.ts';
-import { isUnchanged } from './fingerprint.ts';
-import { type Recipe, VideoDescription } from './schema.ts';
-
-/** In bytes. That of a clip of an hour with subtitles takes 0.2 MB. */
-const LARGEST_RECORD = 10 * 1024 * 1024;
+import { unchanged } from './fingerprint.ts';
+import { type FoundRecord, readRecord, recordText } from './read.ts';
+import { type Provenance, type Recipe, VideoDescription } from './schema.ts';
 
 /** Why a clip is to be described. */
 export type PendingReason =
@@ -21,27 +18,25 @@ export type PendingReason =
   | 'parameters changed';
 
 /**
- * Why the clip is to be described; `undefined` when its record is up to date.
+ * Why the clip is to be described; `undefined` when its record is up to date. The new time of a file
+ * that was only copied or touched is written into the record, so that its contents are read once.
  *
  * @param subtitles of the clip, if there are any
+ * @param dryRun writes nothing
  * @throws RecordUnreadableError when the record exists and cannot be read
  */
 export async function reasonFor(
   clip: string,
   subtitles: string | undefined,
   recipe: Recipe,
+  { dryRun = false } = {},
 ): Promise<PendingReason | undefined> {
   const record = recordFileOf(clip);
-  let json: string;
-  try {
-    json = readText(record, LARGEST_RECORD);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) {
-      return 'new';
-    }
-    throw new RecordUnreadableError(record, messageOf(error), { cause: error });
+  const found = readRecord(record);
+  if (found === undefined) {
+    return 'new';
   }
-  const description = parseRecord(json);
+  const description = VideoDescription.safeParse(found.fields).data;
   if (description === undefined) {
     return 'record damaged';
   }
@@ -59,30 +54,73 @@ export async function reasonFor(
   ) {
     return 'prompt changed';
   }
-  if (!sameParameters(made.parameters, recipe.parameters)) {
+  if (!sameParameters(made, recipe)) {
     return 'parameters changed';
   }
-  if (!(await isUnchanged(clip, made.clip))) {
+  const clipNow = await unchanged(clip, made.clip);
+  if (clipNow === undefined) {
     return 'clip changed';
   }
-  if (subtitles === undefined || made.subtitles === null) {
-    return (subtitles === undefined) === (made.subtitles === null)
-      ? undefined
-      : 'subtitles changed';
+  const subtitlesNow = await unchangedOrNone(subtitles, made.subtitles);
+  if (subtitlesNow === undefined) {
+    return 'subtitles changed';
   }
-  return (await isUnchanged(subtitles, made.subtitles)) ? undefined : 'subtitles changed';
+  if (!dryRun && (clipNow !== made.clip || subtitlesNow !== made.subtitles)) {
+    keepTimes(record, found, { clip: clipNow, subtitles: subtitlesNow });
+  }
+  return undefined;
 }
 
-function parseRecord(json: string): VideoDescription | undefined {
+/** `null` when there are none, as before. */
+async function unchangedOrNone(
+  file: string | undefined,
+  then: Provenance['subtitles'],
+): Promise<Provenance['subtitles'] | undefined> {
+  if (file === undefined || then === null) {
+    return file === undefined && then === null ? null : undefined;
+  }
+  return unchanged(file, then);
+}
+
+/** Leaves the record as it is when another program has written to it meanwhile. */
+function keepTimes(
+  record: string,
+  { text, fields }: FoundRecord,
+  files: Pick<Provenance, 'clip' | 'subtitles'>,
+): void {
+  if (fields === undefined || readRecord(record)?.text !== text) {
+    return;
+  }
+  const provenance = { ...(fields.provenance as Provenance), ...files };
   try {
-    return VideoDescription.safeParse(JSON.parse(json)).data;
+    writeAtomically(record, recordText({ ...fields, provenance }));
   } catch {
-    // Not JSON: a damaged record is made again.
-    return undefined;
+    // A folder that cannot be written, say. The record is right, and finding that out takes longer.
   }
 }
 
-function sameParameters(a: Recipe['parameters'], b: Recipe['parameters']): boolean {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return names.every((name) => a[name] === b[name]);
+/** Of the parameters, those that may have touched the answer are compared. */
+function sameParameters(made: Provenance, recipe: Recipe): boolean {
+  const [a, b] = [made, recipe].map(({ parameters }) => comparable(parameters));
+  const names = new Set([...Object.keys(a ?? {}), ...Object.keys(b ?? {})]);
+  if (isWithinTokens(made, recipe)) {
+    names.delete('max_tokens');
+  }
+  return [...names].every((name) => a?.[name] === b?.[name]);
+}
+
+function comparable({ max_pixels, ...parameters }: Recipe['parameters']): Recipe['parameters'] {
+  return typeof max_pixels === 'number'
+    ? { ...parameters, max_pixels: pixelCount(max_pixels) }
+    : parameters;
+}
+
+/** Whether the answer would have had room under both limits, beside all frames. */
+function isWithinTokens(made: Provenance, recipe: Recipe): boolean {
+  const limits = [made, recipe].map(({ parameters }) => Number(parameters.max_tokens));
+  return (
+    made.shown_frame_times_seconds === undefined &&
+    made.answer_tokens !== undefined &&
+    made.answer_tokens < Math.min(...limits)
+  );
 }

@@ -79,6 +79,13 @@ describe('a request’s own parameters, at the model’s end of the wire', () =>
     assert.deepEqual(record.provenance?.parameters, { ...CONFIGURED, max_pixels: 30_000 });
   });
 
+  it('max_pixels under 1000 is squared: 90 is 8,100 pixels', async () => {
+    const { seen, record } = await describeWith({ max_pixels: 90 });
+
+    assert.ok(ofPixels(8100, seen), JSON.stringify(seen.sizes));
+    assert.deepEqual(record.provenance?.parameters, { ...CONFIGURED, max_pixels: 8100 });
+  });
+
   it('max_tokens: the model may say so much', async () => {
     const { seen, record } = await describeWith({ max_tokens: 1234 });
 

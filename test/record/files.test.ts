@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Vinyl from 'vinyl';
@@ -15,7 +23,7 @@ import {
 } from '../../lib/record/files.ts';
 import type { VideoDescription } from '../../lib/record/schema.ts';
 import { timestampOf } from '../../lib/record/timestamp.ts';
-import { toRecordFile, writeRecord } from '../../lib/record/write.ts';
+import { writeRecord } from '../../lib/record/write.ts';
 
 describe('what stands beside a clip', () => {
   let folder: string;
@@ -59,37 +67,64 @@ describe('what stands beside a clip', () => {
     assert.match(mov?.clipFailure?.message ?? '', /a\.mov: .*a\.json, as that of .*a\.mp4/);
   });
 
-  it('is a record of two-space JSON with a newline, of its own size', () => {
-    const clip = clipFile('a.mp4');
-    const file = toRecordFile(clip, { filename: 'a.mp4' } as VideoDescription);
+  const warnings: string[] = [];
+  const write = (name: string, record: Record<string, unknown>) =>
+    writeRecord(clipFile(name), record as VideoDescription, (line) => warnings.push(line));
+
+  it('is a record of two-space JSON with a newline, with its fields and its stat on the vinyl', () => {
+    const file = write('a.mp4', { filename: 'a.mp4' });
     assert.equal(file.path, join(folder, 'a.json'));
-    assert.equal(file.stat, null);
+    assert.equal(file.stat?.size, String(file.contents).length);
+    assert.deepEqual(file.data, { filename: 'a.mp4' });
     assert.equal(String(file.contents), '{\n  "filename": "a.mp4"\n}\n');
-    assert.equal(clip.path, join(folder, 'a.mp4'));
-  });
-
-  it('is written whole, over an older one, and nothing else is left', () => {
-    const file = toRecordFile(clipFile('a.mp4'), { rating: 1 } as VideoDescription);
-    writeFileSync(file.path, 'an older and longer record that is to go');
-    writeRecord(file);
-    assert.equal(readFileSync(file.path, 'utf8'), '{\n  "rating": 1\n}\n');
+    assert.equal(readFileSync(file.path, 'utf8'), String(file.contents));
     assert.deepEqual(readdirSync(folder), ['a.json']);
   });
 
-  it('cannot be written where a folder has its name: this clip fails, and nothing is left', () => {
+  it('keeps fields of others in their places, and no field of ours that is not known any more', () => {
+    const before =
+      '{"keep": true, "rating": 1, "__proto__": {"a": 1}, "primary_shot_type": "pov", "z": []}';
+    writeFileSync(join(folder, 'a.json'), before);
+    const { contents } = write('a.mp4', { filename: 'a.mp4', rating: 0.5 });
+    assert.equal(
+      JSON.stringify(JSON.parse(String(contents))),
+      '{"keep":true,"rating":0.5,"__proto__":{"a":1},"z":[],"filename":"a.mp4"}',
+    );
+  });
+
+  it('replaces no file that is not a JSON object before a copy of it is made, nor an older copy', () => {
+    for (const text of ['{"keep": NaN}', '[1]', '']) {
+      writeFileSync(join(folder, 'a.json'), text);
+      write('a.mp4', { rating: 1 });
+    }
+    assert.deepEqual(readdirSync(folder).sort(), ['a.json', 'a.json.bak', 'a.json.bak2']);
+    assert.equal(readFileSync(join(folder, 'a.json.bak'), 'utf8'), '{"keep": NaN}');
+    assert.equal(readFileSync(join(folder, 'a.json.bak2'), 'utf8'), '[1]');
+    assert.match(
+      warnings.join('\n'),
+      /a\.json: not a JSON object; it was kept as .*a\.json\.bak\./,
+    );
+  });
+
+  it('is not written over a folder of its name, or a file too large to be a record', () => {
     mkdirSync(join(folder, 'a.json', 'full'), { recursive: true });
-    const file = toRecordFile(clipFile('a.mp4'), {} as VideoDescription);
-    assert.throws(() => writeRecord(file), {
-      code: 'RECORD_NOT_WRITTEN',
-      scope: 'clip',
-      message: /a\.json/,
-    });
-    assert.deepEqual(readdirSync(folder), ['a.json']);
+    writeFileSync(join(folder, 'b.json'), '');
+    truncateSync(join(folder, 'b.json'), 11 * 1024 * 1024);
+    for (const [name, reason] of [
+      ['a', /a\.json: not a file/],
+      ['b', /b\.json: larger than 10240 KB/],
+    ] as const) {
+      assert.throws(() => write(`${name}.mp4`, {}), {
+        code: 'RECORD_UNREADABLE',
+        scope: 'clip',
+        message: reason,
+      });
+    }
+    assert.deepEqual(readdirSync(folder), ['a.json', 'b.json']);
   });
 
   it('cannot be written where the folder has gone: no other will be either', () => {
-    const file = toRecordFile(clipFile('gone/a.mp4'), {} as VideoDescription);
-    assert.throws(() => writeRecord(file), { code: 'RECORD_NOT_WRITTEN', scope: 'run' });
+    assert.throws(() => write('gone/a.mp4', {}), { code: 'RECORD_NOT_WRITTEN', scope: 'run' });
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../lib/record/fingerprint.ts';
@@ -86,6 +86,24 @@ describe('a clip with a record', () => {
     });
   }
 
+  it('is up to date when a size is said in other words: 224 is 50,176 pixels', async () => {
+    await described({ parameters: { max_pixels: 224 ** 2 } });
+    assert.equal(await reason({ parameters: { max_pixels: 224 } }), undefined);
+    assert.equal(await reason({ parameters: { max_pixels: 225 } }), 'parameters changed');
+  });
+
+  it('is up to date with another limit of tokens that its answer did not reach', async () => {
+    const limit = (max_tokens: number) => ({ parameters: { max_tokens } });
+    await described({ ...limit(10_000), answer_tokens: 200 });
+    assert.equal(await reason(limit(2000)), undefined);
+    assert.equal(await reason(limit(200)), 'parameters changed');
+    // How many there were is not known; there was no room for all frames.
+    await described(limit(10_000));
+    assert.equal(await reason(limit(2000)), 'parameters changed');
+    await described({ ...limit(10_000), answer_tokens: 200, shown_frame_times_seconds: [0] });
+    assert.equal(await reason(limit(2000)), 'parameters changed');
+  });
+
   it('is not described again for another version of this tool alone', async () => {
     await described();
     assert.equal(await reason({ tool_version: '9' }), undefined);
@@ -103,6 +121,28 @@ describe('a clip with a record', () => {
     utimesSync(clip, 1, 1);
     utimesSync(subtitles, 1, 1);
     assert.equal(await reason(), undefined);
+  });
+
+  it('keeps the new times of copied files, so that their contents are read once', async () => {
+    await described();
+    const record = join(folder, 'clip.json');
+    const fields = JSON.parse(readFileSync(record, 'utf8'));
+    write({
+      keep: true,
+      ...fields,
+      clip_cut_duration: [1.5],
+      provenance: { ...fields.provenance, note: 'of theirs' },
+    });
+    const before = readFileSync(record, 'utf8');
+    utimesSync(clip, 1, 1);
+    utimesSync(subtitles, 2, 2);
+    await reasonFor(clip, subtitles, RECIPE, { dryRun: true });
+    assert.equal(readFileSync(record, 'utf8'), before);
+    assert.equal(await reason(), undefined);
+    const kept = before
+      .replace(/"modified_ms":[^,]+/, '"modified_ms":1000')
+      .replace(/("modified_ms":1000.*"modified_ms":)[^,]+/, '$12000');
+    assert.equal(JSON.stringify(JSON.parse(readFileSync(record, 'utf8'))), kept);
   });
 
   it('is described again when its subtitles change, come, or go', async () => {

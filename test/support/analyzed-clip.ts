@@ -19,7 +19,7 @@ export async function examineExample(
   const file = inRepository('examples/clips', `${name}.mp4`);
   const pool = new MediaPool(15_000);
   try {
-    const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 });
+    const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 ** 2 });
     const analysis = await pool.analyze(wanted, new AbortController().signal);
     const measured = measuredOf(analysis, cues);
     const view: ClipView = {

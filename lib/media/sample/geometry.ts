@@ -11,9 +11,6 @@ const MIN_ANALYSIS_SIDE = 16;
 /** In px. Longer ones come from absurd proportions only. */
 const MAX_ANALYSIS_SIDE = 512;
 
-/** Below this, `max_pixels` is the side of a box, in px; from it on, a count of pixels. */
-const LARGEST_BOX = 1000;
-
 export function swapped({ width, height }: Size): Size {
   return { width: height, height: width };
 }
@@ -21,14 +18,9 @@ export function swapped({ width, height }: Size): Size {
 /** The size of sampled pictures: no larger than asked, never enlarged, aspect kept. */
 export function pictureSize(displayed: Size, maxPixels: number): Size {
   const { width, height } = displayed;
-  const scale =
-    maxPixels < LARGEST_BOX
-      ? maxPixels / Math.max(width, height)
-      : Math.sqrt(maxPixels / (width * height));
-  const scaled = (side: number, round: (n: number) => number) =>
-    Math.max(1, round(side * Math.min(1, scale)));
-  const round = maxPixels < LARGEST_BOX ? Math.round : Math.floor;
-  return { width: scaled(width, round), height: scaled(height, round) };
+  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
+  const scaled = (side: number) => Math.max(1, Math.floor(side * scale));
+  return { width: scaled(width), height: scaled(height) };
 }
 
 /** The size of analysis frames, in displayed orientation. */

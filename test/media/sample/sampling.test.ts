@@ -90,7 +90,7 @@ describe('the sampled frames of a clip', () => {
     assert.deepEqual(frames, [{ timestampSeconds: 0 }]);
   });
 
-  it('fit the box that max_pixels asks for, and are never enlarged', async () => {
+  it('have so many pixels at the clip’s own aspect ratio, and are never enlarged', async () => {
     const file = await makeClip(at('wide.mp4'), {
       width: 320,
       height: 180,
@@ -101,9 +101,9 @@ describe('the sampled frames of a clip', () => {
       return [width, height];
     };
 
-    assert.deepEqual(await sizeAt(160), [160, 90]);
-    assert.deepEqual(await sizeAt(999), [320, 180]);
+    assert.deepEqual(await sizeAt(999), [42, 23]);
     assert.deepEqual(await sizeAt(14_400), [160, 90]);
+    assert.deepEqual(await sizeAt(224 ** 2), [298, 168]);
     assert.deepEqual(await sizeAt(1_000_000), [320, 180]);
   });
 
