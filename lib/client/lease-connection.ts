@@ -40,13 +40,13 @@ export async function openLease(address: Address, signal: AbortSignal): Promise<
   });
   try {
     const { statusCode, body } = await client.request({
-      method: 'GET',
+      method: 'POST',
       path: '/lease',
       headers: headersOf(address),
       signal,
     });
     if (statusCode !== 200) {
-      throw new DaemonAnswerError(address.url, `HTTP ${statusCode} to GET /lease`);
+      throw new DaemonAnswerError(address.url, `HTTP ${statusCode} to POST /lease`);
     }
     socket?.unref();
     return {

@@ -8,6 +8,9 @@ import { isLoopback, tokenOf } from '../../protocol/token.ts';
 import { ClipMissingError } from '../../record/errors.ts';
 import { CallerRefusedError, ClipNotAllowedError } from './errors.ts';
 
+/** What a browser says of an address that its user typed, and of our own answers. */
+const SITES = ['none', 'same-origin'];
+
 /**
  * Keeps web pages in the user's browser out, and with a token everybody who does not send it. A
  * page of another site sends an `Origin` with what it posts; one that has bound its own name to
@@ -20,6 +23,10 @@ export function guardCallers(app: FastifyInstance, config: Config): void {
   app.addHook('onRequest', async ({ headers, hostname, socket }) => {
     if (headers.origin !== undefined) {
       throw new CallerRefusedError('it is a web page (it sent an Origin)');
+    }
+    const site = headers['sec-fetch-site'];
+    if (site !== undefined && !SITES.includes(String(site))) {
+      throw new CallerRefusedError(`it is a web page (it sent Sec-Fetch-Site: ${site})`);
     }
     if (isLoopback(config.daemon_host)) {
       // Names of hosts are the same in any case (RFC 3986, 3.2.2).

@@ -4,7 +4,7 @@ import { LEASE_HEARTBEAT_MS, type LeaseNews } from '../../protocol/messages.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /**
- * `GET /lease` holds the daemon for as long as its connection is open: however the holder ends, the
+ * `POST /lease` holds the daemon for as long as its connection is open: however the holder ends, the
  * OS closes it. The answer goes on as long: a line now and then tells the holder that the
  * daemon still lives, and the last one why it ends.
  */
@@ -12,8 +12,8 @@ export class LeaseRoute {
   readonly #open = new Set<ServerResponse>();
 
   constructor(app: FastifyInstance, lifetime: Lifetime, heartbeatMs = LEASE_HEARTBEAT_MS) {
-    // Fastify would answer HEAD as well, and with it give out a lease.
-    app.get('/lease', { exposeHeadRoute: false }, (request, reply) => {
+    // Not a GET: any web page can send one, as the address of a picture.
+    app.post('/lease', (request, reply) => {
       reply.hijack();
       request.socket.setKeepAlive(true, heartbeatMs);
       reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });

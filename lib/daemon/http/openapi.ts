@@ -32,7 +32,7 @@ export function openApiDocument(): Record<string, unknown> {
       version: TOOL.version,
       description:
         'The describe daemon. It answers programs on this machine, or with a token; web pages (an ' +
-        'Origin, another Host) get 403. Every error is {"detail": "…", "code": "…", "scope": "clip" | "run"}: ' +
+        'Origin, another site’s Sec-Fetch-Site, another Host) get 403. Every error is {"detail": "…", "code": "…", "scope": "clip" | "run"}: ' +
         'others may go well, or every clip would meet it. A route that does not exist is 404, NO_ROUTE.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -67,7 +67,7 @@ export function openApiDocument(): Record<string, unknown> {
         },
       },
       '/lease': {
-        get: {
+        post: {
           operationId: 'lease',
           summary:
             'Hold the daemon for as long as the connection is open; a line each second, the last one why it ends.',

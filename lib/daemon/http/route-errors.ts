@@ -27,7 +27,7 @@ const BODY: readonly ErrorKind[] = [
 export const ROUTE_ERRORS = {
   health: ANY,
   status: ANY,
-  lease: ANY,
+  lease: [...ANY, ...BODY],
   openapi: ANY,
   persist: [...ANY, ...BODY],
   describe: [

@@ -155,7 +155,7 @@ describe('who may call the daemon', () => {
     it('that hold a lease and do not read it are still counted, and let go when they close', async () => {
       const socket = await open();
       socket.pause();
-      socket.write('GET /lease HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      socket.write('POST /lease HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n');
       const leases = async (): Promise<unknown> => {
         const { body } = await request(`${daemon.url}/health`);
         return ((await body.json()) as { leases: number }).leases;

@@ -164,12 +164,22 @@ describe('the daemon over HTTP', () => {
     }
   });
 
-  it('refuses web pages: requests with an Origin, or with another name as Host', async () => {
-    for (const headers of [{ origin: 'http://evil.example' }, { host: 'evil.example' }]) {
+  it('refuses web pages: requests with an Origin, from another site, or with another name as Host', async () => {
+    for (const headers of [
+      { origin: 'http://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { host: 'evil.example' },
+    ]) {
       const answer = await ask('GET', '/health', undefined, headers);
       assert.equal(answer.statusCode, 403, JSON.stringify(headers));
       assert.equal(answer.body.code, 'CALLER_REFUSED');
     }
+  });
+
+  it('answers a browser whose user typed its address', async () => {
+    const headers = { 'sec-fetch-site': 'none' };
+    assert.equal((await ask('GET', '/health', undefined, headers)).statusCode, 200);
   });
 
   it('knows its name in any case', async () => {
@@ -183,11 +193,14 @@ describe('the daemon over HTTP', () => {
     assert.equal(typeof body.code, 'string');
   });
 
-  it('gives no lease to a HEAD', async () => {
+  it('gives a lease to a POST alone, so that no picture of a web page can hold it', async () => {
     const leases = async () => (await ask('GET', '/health')).body.leases;
     const before = await leases();
-    const { statusCode } = await request(`${daemon.url}/lease`, { method: 'HEAD' });
-    assert.equal(statusCode, 404);
+    for (const method of ['HEAD', 'GET'] as const) {
+      const { statusCode, body } = await request(`${daemon.url}/lease`, { method });
+      body.on('error', () => {}).destroy();
+      assert.equal(statusCode, 404, method);
+    }
     assert.equal(await leases(), before);
   });
 
