@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -51,12 +52,19 @@ export class Installed {
   }
 
   /** The program of another Node, from the registry. */
-  async node(major: number): Promise<string> {
-    const folder = join(this.folder, `node${major}`);
+  async node(version: string): Promise<string> {
     const name = `node-${process.platform}-${process.arch}`;
-    mkdirSync(folder);
-    await this.#npmInstall(folder, `${name}@${major}`);
-    return join(folder, 'node_modules', name, 'bin/node');
+    return join(await this.tool(name, version), 'bin/node');
+  }
+
+  /** A package from the registry in a folder of its own; answers where it is. */
+  async tool(name: string, version: string): Promise<string> {
+    const folder = join(this.folder, `${name}-${version}`);
+    if (!existsSync(folder)) {
+      mkdirSync(folder);
+      await this.#npmInstall(folder, `${name}@${version}`);
+    }
+    return join(folder, 'node_modules', name);
   }
 
   async #npmInstall(cwd: string, ...packages: string[]): Promise<void> {

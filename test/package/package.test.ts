@@ -213,7 +213,7 @@ describe('the package, packed and installed into an empty folder', () => {
         // Elsewhere that Node has no package of its own on the registry.
         this.skip();
       }
-      const node = await installed.node(major);
+      const node = await installed.node(String(major));
       const gulp = join(installed.folder, 'node_modules/gulp/bin/gulp.js');
       for (const name of ['one-liner', 'commonjs', 'composing-plugins']) {
         const project = await example(name, `${name}-${major}`);

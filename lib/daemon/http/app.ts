@@ -1,4 +1,6 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import express from 'express';
 import type { Config } from '../../config/schema.ts';
 import {
   DescribeRequest,
@@ -12,7 +14,7 @@ import { stateFilesOf } from '../../protocol/state-files.ts';
 import type { Described } from '../backend.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { errorHandler } from './answer-error.ts';
-import { RequestInvalidError } from './errors.ts';
+import { BodyTypeError, RequestInvalidError } from './errors.ts';
 import { guardCallers } from './guard.ts';
 import { LeaseRoute } from './lease-route.ts';
 import { openApiDocument } from './openapi.ts';
@@ -26,13 +28,16 @@ export type Answers = {
 };
 
 /** The daemon's HTTP server and the leases on it. */
-export type App = { http: FastifyInstance; leases: LeaseRoute };
+export type App = { http: Server; leases: LeaseRoute };
 
 /** How long a client may take to send a request, in ms: slow ones must not hold connections. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** How long the last answers may take to go out when the daemon ends, in ms. */
 const CLOSE_TIMEOUT_MS = 500;
+
+/** How often connections that have become idle are closed meanwhile, in ms. */
+const CLOSE_IDLE_MS = 10;
 
 /** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
 export function createApp(
@@ -41,69 +46,81 @@ export function createApp(
   lifetime: Lifetime,
   heartbeatMs?: number,
 ): App {
-  const answerError = errorHandler(stateFilesOf(config).log);
-  const app = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // Silent connections are checked each second, not each half minute.
-    http: { connectionsCheckingInterval: 1000, headersTimeout: REQUEST_TIMEOUT_MS },
-    // While it closes, /health still answers.
-    return503OnClosing: false,
-    // A URL that cannot be decoded is refused before any route or hook runs.
-    frameworkErrors: answerError,
-    // Answers under way go out before the daemon ends; see `closeApp`.
-    forceCloseConnections: 'idle',
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.set('query parser', false);
+  app.use(guardCallers(config));
+
+  app.get('/health', (_request, response) => {
+    const health = answers.health();
+    response.status(health.phase === 'ready' ? 200 : 503).json(health);
   });
+
+  app.get('/status', (_request, response) => {
+    response.json(answers.status());
+  });
+
   // Only JSON: a web page can post plain text to any address without asking first.
-  app.removeContentTypeParser('text/plain');
-  app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) => {
-    reply.status(404).send({
-      detail: `No route ${request.method} ${request.url}.`,
+  const json = express.json({ limit: MAX_BODY_BYTES, inflate: false, strict: false });
+  app.post('/describe', json, async (request, response) => {
+    if (!request.is('json')) {
+      throw new BodyTypeError(request.headers['content-type']);
+    }
+    const body = parseDescribeRequest(request.body);
+    const hangUp = new AbortController();
+    response.once('close', () => hangUp.abort());
+    const { record, timings, shared } = await answers.describe(body, hangUp.signal);
+    response.setHeader('server-timing', timingHeader(timings));
+    if (shared) {
+      response.setHeader(SHARED_HEADER, 'true');
+    }
+    response.json(record);
+  });
+
+  app.post('/persist', (_request, response) => {
+    lifetime.persist();
+    response.json({ lifetime: lifetime.kind });
+  });
+
+  app.get('/openapi.json', (_request, response) => {
+    response.json(openApiDocument());
+  });
+
+  const leases = new LeaseRoute(app, lifetime, heartbeatMs);
+
+  app.use(({ method, originalUrl }, response) => {
+    response.status(404).json({
+      detail: `No route ${method} ${originalUrl}.`,
       code: 'NO_ROUTE',
       scope: 'run',
     });
   });
-  guardCallers(app, config);
+  app.use(errorHandler(stateFilesOf(config).log));
 
-  app.get('/health', (_request, reply) => {
-    const health = answers.health();
-    reply.status(health.phase === 'ready' ? 200 : 503).send(health);
-  });
-
-  app.get('/status', (_request, reply) => {
-    reply.send(answers.status());
-  });
-
-  app.post('/describe', async (request, reply) => {
-    const body = parseDescribeRequest(request.body);
-    const hangUp = new AbortController();
-    reply.raw.once('close', () => hangUp.abort());
-    const { record, timings, shared } = await answers.describe(body, hangUp.signal);
-    reply.header('server-timing', timingHeader(timings));
-    if (shared) {
-      reply.header(SHARED_HEADER, 'true');
-    }
-    return record;
-  });
-
-  app.post('/persist', (_request, reply) => {
-    lifetime.persist();
-    reply.send({ lifetime: lifetime.kind });
-  });
-
-  app.get('/openapi.json', (_request, reply) => {
-    reply.send(openApiDocument());
-  });
-
-  return { http: app, leases: new LeaseRoute(app, lifetime, heartbeatMs) };
+  const http = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      // Silent connections are checked each second, not each half minute.
+      connectionsCheckingInterval: 1000,
+    },
+    app,
+  );
+  return { http, leases };
 }
 
 /** Gives up the port once the answers under way are out; connections that are too slow are cut. */
 export async function closeApp({ http, leases }: App): Promise<void> {
   leases.close();
-  const cutOff = setTimeout(() => http.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
-  await http.close();
+  const closed = http.listening ? once(http, 'close') : undefined;
+  http.close();
+  const closeIdle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_MS);
+  const cutOff = setTimeout(() => http.closeAllConnections(), CLOSE_TIMEOUT_MS);
+  await closed;
+  clearInterval(closeIdle);
   clearTimeout(cutOff);
 }
 

@@ -17,6 +17,24 @@ export class CallerRefusedError extends VlogDescribeError {
   }
 }
 
+export class BodyTooLargeError extends VlogDescribeError {
+  static override readonly code = 'BODY_TOO_LARGE';
+  static override readonly scope = 'clip';
+  static override readonly status = 413;
+  constructor(limit: number) {
+    super(`The body is too large: at most ${limit} bytes are read.`);
+  }
+}
+
+export class BodyTypeError extends VlogDescribeError {
+  static override readonly code = 'BODY_TYPE';
+  static override readonly scope = 'clip';
+  static override readonly status = 415;
+  constructor(type = 'none') {
+    super(`The body must be JSON (Content-Type: application/json), not compressed; got ${type}.`);
+  }
+}
+
 export class RequestInvalidError extends VlogDescribeError {
   static override readonly code = 'REQUEST_INVALID';
   static override readonly scope = 'clip';

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { RequestHandler } from 'express';
 import type { Config } from '../../config/schema.ts';
 import { isLoopback, tokenOf } from '../../protocol/token.ts';
 import { ClipMissingError } from '../../record/errors.ts';
@@ -18,9 +18,9 @@ const SITES = ['none', 'same-origin'];
  *
  * @throws TokenMissingError when other machines can call and no token is set
  */
-export function guardCallers(app: FastifyInstance, config: Config): void {
+export function guardCallers(config: Config): RequestHandler {
   const token = tokenOf(config);
-  app.addHook('onRequest', async ({ headers, hostname, socket }) => {
+  return ({ headers, hostname = '', socket }, _response, next) => {
     if (headers.origin !== undefined) {
       throw new CallerRefusedError('it is a web page (it sent an Origin)');
     }
@@ -39,7 +39,8 @@ export function guardCallers(app: FastifyInstance, config: Config): void {
     if (token !== undefined && !isSame(headers.authorization ?? '', `Bearer ${token}`)) {
       throw new CallerRefusedError('it did not send the token (Authorization: Bearer …)');
     }
-  });
+    next();
+  };
 }
 
 /** In constant time, so that the time does not tell how much of a guess was right. */

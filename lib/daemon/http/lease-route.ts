@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { Express } from 'express';
 import { LEASE_HEARTBEAT_MS, type LeaseNews } from '../../protocol/messages.ts';
 import type { Lifetime } from '../lifetime.ts';
 
@@ -11,21 +11,20 @@ import type { Lifetime } from '../lifetime.ts';
 export class LeaseRoute {
   readonly #open = new Set<ServerResponse>();
 
-  constructor(app: FastifyInstance, lifetime: Lifetime, heartbeatMs = LEASE_HEARTBEAT_MS) {
+  constructor(app: Express, lifetime: Lifetime, heartbeatMs = LEASE_HEARTBEAT_MS) {
     // Not a GET: any web page can send one, as the address of a picture.
-    app.post('/lease', (request, reply) => {
-      reply.hijack();
+    app.post('/lease', (request, response) => {
       request.socket.setKeepAlive(true, heartbeatMs);
-      reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
       const release = lifetime.lease();
-      const heartbeat = setInterval(() => this.#send(reply.raw, {}), heartbeatMs);
-      this.#open.add(reply.raw);
-      reply.raw.once('close', () => {
-        this.#open.delete(reply.raw);
+      const heartbeat = setInterval(() => this.#send(response, {}), heartbeatMs);
+      this.#open.add(response);
+      response.once('close', () => {
+        this.#open.delete(response);
         clearInterval(heartbeat);
         release();
       });
-      this.#send(reply.raw, { heartbeat_ms: heartbeatMs });
+      this.#send(response, { heartbeat_ms: heartbeatMs });
     });
   }
 

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { Place } from '../backend.ts';
 
 /**
@@ -9,18 +10,18 @@ import type { Place } from '../backend.ts';
  * @returns the port, if the place is one
  * @throws the system's error with `code` `EADDRINUSE` when somebody else does
  */
-export async function listen(http: FastifyInstance, place: Place): Promise<number | undefined> {
+export async function listen(http: Server, place: Place): Promise<number | undefined> {
   try {
-    await http.listen(place);
+    await once(http.listen(place), 'listening');
   } catch (error) {
     if (!('path' in place) || (await isAnswered(place.path))) {
       throw error;
     }
     // The file of a socket whose process was killed; the systems without one never get here.
     rmSync(place.path, { force: true });
-    await http.listen(place);
+    await once(http.listen(place), 'listening');
   }
-  const address = http.server.address();
+  const address = http.address();
   return typeof address === 'object' && address !== null ? address.port : undefined;
 }
 

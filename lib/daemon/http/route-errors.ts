@@ -10,29 +10,28 @@ import { PromptInvalidError } from '../../prompt/errors.ts';
 import { ClipChangedError, ClipMissingError, ClipTimeoutError } from '../../record/errors.ts';
 import { SubtitlesUnreadableError } from '../../subtitles/errors.ts';
 import { CommandDescribesError, DaemonStoppingError, QueueFullError } from '../errors.ts';
-import { CallerRefusedError, ClipNotAllowedError, RequestInvalidError } from './errors.ts';
+import {
+  BodyTooLargeError,
+  BodyTypeError,
+  CallerRefusedError,
+  ClipNotAllowedError,
+  RequestInvalidError,
+} from './errors.ts';
 
 /** Of every route. */
 const ANY: readonly ErrorKind[] = [CallerRefusedError, InternalError];
-
-/** What Fastify refuses of a route that takes a body, by its own codes. */
-const BODY: readonly ErrorKind[] = [
-  { code: 'FST_ERR_CTP_BODY_TOO_LARGE', status: 413 },
-  { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', status: 415 },
-  { code: 'FST_ERR_CTP_INVALID_JSON_BODY', status: 422 },
-  { code: 'FST_ERR_CTP_EMPTY_JSON_BODY', status: 422 },
-];
 
 /** The failures that each route can answer with. */
 export const ROUTE_ERRORS = {
   health: ANY,
   status: ANY,
-  lease: [...ANY, ...BODY],
+  lease: ANY,
   openapi: ANY,
-  persist: [...ANY, ...BODY],
+  persist: ANY,
   describe: [
     ...ANY,
-    ...BODY,
+    BodyTooLargeError,
+    BodyTypeError,
     RequestInvalidError,
     ClipNotAllowedError,
     ClipMissingError,

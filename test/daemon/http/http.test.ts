@@ -188,7 +188,7 @@ describe('the daemon over HTTP', () => {
 
   it('answers a URL that cannot be decoded with detail and code, as any other error', async () => {
     const { statusCode, body } = await ask('GET', '/%zz');
-    assert.equal(statusCode, 422);
+    assert.equal(statusCode, 404);
     assert.match(String(body.detail), /%zz/);
     assert.equal(typeof body.code, 'string');
   });
