@@ -70,7 +70,7 @@ describe('daemon_status', () => {
   it('stopping: 4', async () => {
     workspace = await Workspace.make({
       daemon_command: seedCommand('--ignore-sigterm'),
-      daemon_stop_timeout: 4,
+      daemon_stop_timeout: 60,
     });
     await started();
     const stop = workspace.gulp('stop_daemon').ended;
@@ -79,6 +79,7 @@ describe('daemon_status', () => {
       'the daemon to be stopping',
     );
     await status(4, /is stopping/);
+    process.kill(workspace.pid, 'SIGKILL');
     await stop;
   });
 

@@ -92,7 +92,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
   });
 
   it('is started again when it listens and its model hangs', async () => {
-    await make(standIn('--hang-at', '2'), { clips: 2, timeout: 3 });
+    await make(standIn('--hang-at', '2'), { clips: 2, timeout: 8 });
     await workspace.gulp('start_daemon').ended;
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
