@@ -1,5 +1,6 @@
 import type { Measurements } from '../measure/measurements.ts';
 import type { Measured, Range } from '../record/schema.ts';
+import type { Recorded } from './recorded.ts';
 
 /** What a media worker is asked about a clip. */
 export type AnalysisRequest = {
@@ -29,6 +30,8 @@ export type Probe = {
   hasSound: boolean;
   /** Whether its frames consist of two fields that were filmed at different times. */
   isInterlaced: boolean;
+  /** Absent when the container does not say. */
+  recorded?: Recorded;
 };
 
 /** A frame that was sampled from the clip. */

@@ -2,6 +2,7 @@ import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/
 import type { Probe } from './clip-analysis.ts';
 import type { Container } from './container.ts';
 import type { Pass } from './decode.ts';
+import { recordedOf } from './recorded.ts';
 import { isInterlaced } from './sample/deinterlace.ts';
 import { type Size, swapped } from './sample/geometry.ts';
 import {
@@ -49,10 +50,12 @@ export function claimedSeconds({ format, video }: Container): number {
 }
 
 export function probeOf(
-  { video, hasSound }: Container,
+  container: Container,
   { size, orientation, isInterlaced }: Display,
   { frames, durationSeconds }: Pass,
 ): Probe {
+  const { video, hasSound } = container;
+  const recorded = recordedOf(container);
   return {
     codec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
     ...size,
@@ -61,5 +64,6 @@ export function probeOf(
     durationSeconds,
     hasSound,
     isInterlaced,
+    ...(recorded && { recorded }),
   };
 }

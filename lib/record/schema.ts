@@ -21,6 +21,9 @@ export const DIRECTIONS = [
   'up right',
 ] as const;
 
+/** Where `video_timestamp` comes from, the best first. */
+export const RECORDED_FROM = ['quicktime_creationdate', 'creation_time', 'file'] as const;
+
 /** Counted from the first frame of the clip. */
 const timestamp = z.string().regex(/^\d{2,}:[0-5]\d:[0-5]\d\.\d{3}$/, 'expected HH:MM:SS.sss');
 const seconds = z.number().nonnegative();
@@ -90,6 +93,12 @@ const measured = z.object({
         .describe('Mean over the whole clip; 0 when there is one frame only.'),
       rotation_degrees: z.number().describe('Clockwise turn that the file asks of a player.'),
       has_sound: z.boolean().describe('Whether there is a sound track.'),
+      recorded_from: z
+        .enum(RECORDED_FROM)
+        .optional()
+        .describe(
+          'What tells when it was recorded: a tag of Apple’s cameras, the container’s own time, or only the file’s modification time.',
+        ),
       interlaced: z
         .literal(true)
         .optional()
@@ -217,7 +226,7 @@ export const VideoDescription = z.looseObject({
   video_length_seconds: seconds.describe('Length of the clip.'),
   video_timestamp: z.iso
     .datetime({ offset: true })
-    .describe('Modification time of the clip, in UTC.'),
+    .describe('When the clip was recorded; `measured.video.recorded_from` says how that is known.'),
   video_thumbnail_base64: z.literal('').describe('Always empty; kept for older readers.'),
   in_timestamp: timestamp.describe('Start of the first segment.'),
   out_timestamp: timestamp.describe('End of the first segment.'),

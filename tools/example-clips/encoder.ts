@@ -11,6 +11,8 @@ export type { Ratio, TimedPicture, Video } from './encode/video-track.ts';
 export type Clip = {
   readonly video?: Video;
   readonly sound?: Sound;
+  /** Tags of the container, by FFmpeg's names. */
+  readonly tags?: Readonly<Record<string, string>>;
 };
 
 const MP4_FAMILY = /^(mp4|mov|ipod|3gp)$/;
@@ -59,7 +61,7 @@ async function writeTracks(format: FormatContext, file: string, clip: Clip): Pro
     const sound = clip.sound && (await openSoundTrack(format, clip.sound, globalHeader));
     try {
       FFmpegError.throwIfError(await format.openOutput(), `open ${file}`);
-      await writeHeader(format);
+      await writeHeader(format, clip.tags);
       for await (const seconds of video?.encodeEach() ?? []) {
         // Sound keeps pace with the pictures; otherwise the muxer would hold all of them back.
         await sound?.encodeUntil(seconds);
@@ -76,9 +78,14 @@ async function writeTracks(format: FormatContext, file: string, clip: Clip): Pro
   }
 }
 
-async function writeHeader(format: FormatContext): Promise<void> {
+async function writeHeader(format: FormatContext, tags: Clip['tags']): Promise<void> {
   const isMp4 = MP4_FAMILY.test(format.oformat?.name ?? '');
-  const options = isMp4 ? Dictionary.fromObject({ movflags: '+faststart' }) : null;
+  // Without the second flag MP4 keeps only the tags that have a place in iTunes' list.
+  const movflags = `+faststart${tags ? '+use_metadata_tags' : ''}`;
+  const options = isMp4 ? Dictionary.fromObject({ movflags }) : null;
+  if (tags) {
+    format.metadata = Dictionary.fromObject({ ...tags });
+  }
   try {
     FFmpegError.throwIfError(await format.writeHeader(options), 'write the header');
   } finally {
