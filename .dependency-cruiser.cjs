@@ -29,6 +29,14 @@ module.exports = {
       to: { path: within(['daemon']) },
     },
     {
+      name: 'clips-are-read-in-media-workers',
+      comment:
+        'What is in a clip or its subtitles must not keep the daemon from answering /health.',
+      severity: 'error',
+      from: { path: within(['daemon', 'engines', 'prompt']) },
+      to: { path: '^lib/subtitles/(?!cue|errors)' },
+    },
+    {
       name: 'engine-by-its-door',
       comment: 'From outside, an engine is its index.ts, and its errors.ts.',
       severity: 'error',

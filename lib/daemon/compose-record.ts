@@ -8,7 +8,7 @@ import type { ClipAnalysis } from '../media/clip-analysis.ts';
 import type { Measured, Provenance, Range, Segment, VideoDescription } from '../record/schema.ts';
 import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
-import type { Cue } from '../subtitles/parse.ts';
+import type { Cue } from '../subtitles/cue.ts';
 
 /** The measurements of a clip, with what the container and the subtitles add to the pictures. */
 export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measured {

@@ -1,21 +1,15 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { type Config, type Parameters, parametersOf } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
-import { messageOf } from '../errors.ts';
-import type { ClipAnalysis } from '../media/clip-analysis.ts';
-import { ClipUnreadableError } from '../media/errors.ts';
+import type { ClipReading } from '../media/clip-analysis.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
 import { Prompt } from '../prompt/prompt.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { ClipChangedError } from '../record/errors.ts';
-import { fingerprintOf, isUnchanged } from '../record/fingerprint.ts';
-import type { Fingerprint, VideoDescription } from '../record/schema.ts';
-import { SubtitlesUnreadableError } from '../subtitles/errors.ts';
-import type { Cue } from '../subtitles/parse.ts';
-import { readSubtitles } from '../subtitles/read.ts';
+import { isUnchanged } from '../record/fingerprint.ts';
+import type { VideoDescription } from '../record/schema.ts';
 import { composeRecord, measuredOf } from './compose-record.ts';
 import type { EngineMeter } from './engine-meter.ts';
 import { DaemonStoppingError } from './errors.ts';
@@ -28,10 +22,7 @@ export type ReadClip = {
   file: string;
   parameters: Parameters;
   prompt: Prompt;
-  fingerprint: Fingerprint;
-  subtitles: Fingerprint | null;
-  cues: Cue[];
-  analysis: ClipAnalysis;
+  reading: ClipReading;
 };
 
 /** From a request to a record, in two stages: {@link Scheduler} says which clip is in which. */
@@ -65,26 +56,11 @@ export class ClipDescriber {
     // Read for each clip, so that a warm daemon asks with the words that its records tell of.
     const prompt = Prompt.load(this.#config.describe.prompt_file);
 
-    // Taken before the clip is read and compared after: a clip that was still being written must
-    // not get a record that looks up to date.
-    const fingerprint = await fingerprintOfFile(
-      file,
-      (reason, options) => new ClipUnreadableError(request.filename, reason, options),
-      signal,
-    );
-    const subtitles =
-      subtitleFile === undefined
-        ? null
-        : await fingerprintOfFile(
-            subtitleFile,
-            (reason, options) => new SubtitlesUnreadableError(subtitleFile, reason, options),
-            signal,
-          );
-    const cues = subtitleFile === undefined ? [] : await readSubtitles(subtitleFile);
-    const analysis = await time.spend('decode', () =>
-      this.#pool.analyze(
+    const reading = await time.spend('decode', () =>
+      this.#pool.read(
         {
           file,
+          subtitleFile,
           fps: parameters.fps,
           maxFrames: parameters.max_frames,
           maxPixels: parameters.max_pixels,
@@ -94,22 +70,22 @@ export class ClipDescriber {
       ),
     );
     await this.#untilLoaded(signal);
-    return { file, parameters, prompt, fingerprint, subtitles, cues, analysis };
+    return { file, parameters, prompt, reading };
   }
 
   /** Has the engine find the words, and makes the record. */
   async describe(
     request: DescribeRequest,
-    { file, parameters, prompt, fingerprint, subtitles, cues, analysis }: ReadClip,
+    { file, parameters, prompt, reading }: ReadClip,
     time: TimeBudget,
     signal: AbortSignal,
   ): Promise<VideoDescription> {
     const filename = basename(request.filename);
-    const { frames, probe } = analysis;
-    const measured = measuredOf(analysis, cues);
+    const { frames, probe, cues, keywords, fingerprint, subtitles } = reading;
+    const measured = measuredOf(reading, cues);
     const words = await time.spend('model', () =>
       this.#engine.describe(
-        { filename, durationSeconds: probe.durationSeconds, frames, measured, cues },
+        { filename, durationSeconds: probe.durationSeconds, frames, measured, cues, keywords },
         {
           maxTokens: parameters.max_tokens,
           temperature: parameters.temperature,
@@ -126,7 +102,7 @@ export class ClipDescriber {
       modified: new Date(fingerprint.modified_ms),
       words,
       measured,
-      analysis,
+      analysis: reading,
       seconds: time.seconds,
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
@@ -154,20 +130,4 @@ export class ClipDescriber {
     const file = subtitle_file ?? beside.find((candidate) => existsSync(candidate));
     return file === undefined ? undefined : this.#folders.resolve(file);
   }
-}
-
-/** @throws what `failure` makes of the reason why there is nothing to be read */
-async function fingerprintOfFile(
-  file: string,
-  failure: (reason: string, options?: ErrorOptions) => Error,
-  signal: AbortSignal,
-): Promise<Fingerprint> {
-  try {
-    if ((await stat(file)).isFile()) {
-      return await fingerprintOf(file, signal);
-    }
-  } catch (error) {
-    throw signal.aborted ? signal.reason : failure(messageOf(error), { cause: error });
-  }
-  throw failure('it is not a file');
 }

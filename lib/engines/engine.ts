@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
-import type { Cue } from '../subtitles/parse.ts';
+import type { Cue } from '../subtitles/cue.ts';
 import type { Log } from '../util/log.ts';
 
 /** What an engine is given to describe. */
@@ -15,6 +15,8 @@ export type ClipView = {
   measured: Measured;
   /** What is said in the clip; empty without subtitles. */
   cues: Cue[];
+  /** The words of them that tell most about their subject. */
+  keywords: string[];
 };
 
 /** What an engine says about a clip. Fields it cannot know are left out. */

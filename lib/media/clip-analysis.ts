@@ -1,8 +1,9 @@
 import type { Measurements } from '../measure/measurements.ts';
-import type { Measured, Range } from '../record/schema.ts';
+import type { Fingerprint, Measured, Range } from '../record/schema.ts';
+import type { Cue } from '../subtitles/cue.ts';
 import type { Recorded } from './recorded.ts';
 
-/** What a media worker is asked about a clip. */
+/** What is asked about the pictures and the sound of a clip. */
 export type AnalysisRequest = {
   /** Absolute path. */
   file: string;
@@ -51,4 +52,22 @@ export type ClipAnalysis = {
   unreadable: Range[];
   /** Absent when there is no sound, or none that can be decoded. */
   sound?: NonNullable<Measured['sound']>;
+};
+
+/** What a media worker is asked about a clip. */
+export type ClipRequest = AnalysisRequest & {
+  /** Absolute path. */
+  subtitleFile?: string | undefined;
+};
+
+/** All that a media worker finds out about a clip. */
+export type ClipReading = ClipAnalysis & {
+  /** Taken before the clip is decoded, so that one that is still being written can be told. */
+  fingerprint: Fingerprint;
+  /** `null` without subtitles. */
+  subtitles: Fingerprint | null;
+  /** What is said; empty without subtitles. */
+  cues: Cue[];
+  /** The words of it that tell most about its subject. */
+  keywords: string[];
 };

@@ -68,7 +68,8 @@ export async function openContainer(file: string): Promise<Container> {
   }
 }
 
-async function checkFile(file: string): Promise<void> {
+/** @throws ClipMissingError, ClipUnreadableError when there is nothing to open */
+export async function checkFile(file: string): Promise<void> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENOENT' || error.code === 'ENOTDIR'
       ? new ClipMissingError(file)

@@ -1,6 +1,6 @@
 import { nodeEntry } from '../process/entry.ts';
 import { WorkerHost } from '../process/worker-host.ts';
-import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
+import type { ClipReading, ClipRequest } from './clip-analysis.ts';
 import { MediaPoolClosedError, MediaWorkerCrashedError, MediaWorkerSilentError } from './errors.ts';
 
 /** In ms. A worker that was cancelled and still works after this is killed. */
@@ -12,9 +12,9 @@ const CANCEL_LIMIT_MS = 500;
  */
 const RETIRE_RSS_BYTES = 220e6;
 
-/** One worker process that analyzes clips, seen from the process that owns it. */
+/** One worker process that reads clips, seen from the process that owns it. */
 export class MediaWorker {
-  readonly #host: WorkerHost<AnalysisRequest, ClipAnalysis>;
+  readonly #host: WorkerHost<ClipRequest, ClipReading>;
   #ending = false;
 
   constructor(silenceLimitMs: number) {
@@ -39,10 +39,10 @@ export class MediaWorker {
   /**
    * Settles when the process is done with the clip, or gone.
    *
-   * @throws what analyze() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
+   * @throws what readClip() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
    *   MediaPoolClosedError, the signal's reason
    */
-  analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ClipAnalysis> {
+  read(request: ClipRequest, signal: AbortSignal): Promise<ClipReading> {
     const { file } = request;
     const failures = {
       ended: (how: string) =>

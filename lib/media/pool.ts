@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { AnalysisRequest, ClipAnalysis } from './clip-analysis.ts';
+import type { ClipReading, ClipRequest } from './clip-analysis.ts';
 import { MediaPoolClosedError } from './errors.ts';
 import { MediaWorker } from './media-worker.ts';
 
@@ -12,7 +12,7 @@ export function usefulWorkers(): number {
 }
 
 /**
- * Warm worker processes that analyze clips, as many as clips at the same time. They are started when
+ * Warm worker processes that read clips, as many as clips at the same time. They are started when
  * there is work for them, and kept. One that ends is replaced when the next clip needs it.
  */
 export class MediaPool {
@@ -32,17 +32,17 @@ export class MediaPool {
   }
 
   /**
-   * @throws ClipMissingError, ClipUnreadableError, NoVideoError, MediaWorkerCrashedError,
-   *   MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
+   * @throws ClipMissingError, ClipUnreadableError, NoVideoError, SubtitlesUnreadableError,
+   *   MediaWorkerCrashedError, MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
    */
-  async analyze(request: AnalysisRequest, signal: AbortSignal): Promise<ClipAnalysis> {
+  async read(request: ClipRequest, signal: AbortSignal): Promise<ClipReading> {
     signal.throwIfAborted();
     if (this.#closed) {
       throw new MediaPoolClosedError(request.file);
     }
     const worker = this.#take();
     try {
-      return await worker.analyze(request, signal);
+      return await worker.read(request, signal);
     } finally {
       this.#giveBack(worker);
     }

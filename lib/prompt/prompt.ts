@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../errors.ts';
 import type { Measured } from '../record/schema.ts';
-import type { Cue } from '../subtitles/parse.ts';
+import type { Cue } from '../subtitles/cue.ts';
 import { readText } from '../util/read-text.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
 import { PromptInvalidError } from './errors.ts';

@@ -1,8 +1,11 @@
-import type { Cue } from '../subtitles/parse.ts';
-import { estimateTokens } from './tokens.ts';
+import type { Cue } from '../subtitles/cue.ts';
+import { estimateTokens, LETTERS_PER_TOKEN } from './tokens.ts';
 
 /** Twelve minutes of speech, and less than ten frames take. */
 const TOKEN_BUDGET = 1500;
+
+/** Only so many cues are considered, evenly over the clip: a line takes at least six tokens. */
+const MOST_CUES = TOKEN_BUDGET / 3;
 
 /** A cue that takes more is cut; a line of subtitles has 20. */
 const LONGEST_CUE_TOKENS = 100;
@@ -18,7 +21,9 @@ export function quotation(cues: readonly Cue[], tokenBudget = TOKEN_BUDGET): str
   if (cues.length === 0) {
     return '(nothing is said, or there are no subtitles)';
   }
-  const lines = cues.map(({ startSeconds, endSeconds, text }) => {
+  const step = Math.max(1, cues.length / MOST_CUES);
+  const considered = cues.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+  const lines = considered.map(({ startSeconds, endSeconds, text }) => {
     const said = JSON.stringify(escaped(shortened(text)));
     return `${startSeconds.toFixed(1)}-${endSeconds.toFixed(1)} s: ${said}`;
   });
@@ -52,7 +57,8 @@ function evenly(lines: readonly string[], budget: number): string[] {
 }
 
 function shortened(text: string): string {
-  let kept = text;
+  // More letters than this are too many in any script, and counting them all takes time.
+  let kept = text.slice(0, LONGEST_CUE_TOKENS * LETTERS_PER_TOKEN);
   while (estimateTokens(kept) > LONGEST_CUE_TOKENS) {
     kept = kept.slice(0, Math.floor(kept.length * 0.8));
   }

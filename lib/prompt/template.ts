@@ -5,11 +5,12 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 /** Without the times the pictures mean little; without the transcript speech is lost. */
 const REQUIRED: readonly Placeholder[] = ['frames', 'transcript'];
 
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+/** Spaces are cut off afterwards: a pattern that did so would try all ways to share them out. */
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** What is wrong with a template, as a sentence; `undefined` when nothing is. */
 export function problemOf(template: string): string | undefined {
-  const used = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  const used = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
   const unknown = used.find((name) => !isPlaceholder(name));
   if (unknown !== undefined) {
     return `{{${unknown}}} is no placeholder. Use ${PLACEHOLDERS.map(inBraces).join(', ')}.`;
@@ -22,9 +23,10 @@ export function problemOf(template: string): string | undefined {
 
 /** In one pass, so that what is filled in is never taken for a placeholder. */
 export function fill(template: string, values: Readonly<Record<Placeholder, string>>): string {
-  return template.replace(PLACEHOLDER, (whole, name: string) =>
-    isPlaceholder(name) ? values[name] : whole,
-  );
+  return template.replace(PLACEHOLDER, (whole, inside: string) => {
+    const name = inside.trim();
+    return isPlaceholder(name) ? values[name] : whole;
+  });
 }
 
 function isPlaceholder(name: string): name is Placeholder {

@@ -1,13 +1,11 @@
 import { parseSync, RE_TIMESTAMP } from 'subtitle';
-
-/** What is said, and when: in s from the first frame of the clip. */
-export type Cue = { startSeconds: number; endSeconds: number; text: string };
+import type { Cue } from './cue.ts';
 
 /** A film has 1500. */
 const MOST_CUES = 10_000;
 
 /** In characters: what is longer is cut; a cue on a screen has 80. */
-const LONGEST_CUE = 5000;
+const LONGEST_CUE = 1000;
 
 /** @throws Error that names the row that is not as expected, or says that there are too many cues */
 export function parseCues(text: string): Cue[] {

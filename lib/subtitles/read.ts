@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
+import type { Cue } from './cue.ts';
 import { decodeText } from './decode-text.ts';
 import { SubtitlesUnreadableError } from './errors.ts';
-import { type Cue, parseCues } from './parse.ts';
+import { parseCues } from './parse.ts';
 
 /** In bytes. The subtitles of a whole film take 0.2 MB. */
 const MAX_SUBTITLE_BYTES = 5_000_000;
@@ -20,7 +21,8 @@ export async function readSubtitles(file: string): Promise<Cue[]> {
 }
 
 async function read(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
+  // Opening a pipe would wait for its writer.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) {

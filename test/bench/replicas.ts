@@ -1,5 +1,5 @@
 import { OpenAiEngine } from '../../lib/engines/openai/engine.ts';
-import { examineExample } from '../support/analyzed-clip.ts';
+import { analyzeExample } from '../support/analyzed-clip.ts';
 import { type Answer, completion, ModelServer, properWords } from '../support/model-server.ts';
 import { options, settingsFor } from '../support/openai.ts';
 import { type Figure, median } from './figures.ts';
@@ -33,7 +33,7 @@ async function clipsPerMinute(
   count: number,
   { kill = false } = {},
 ): Promise<{ rate: number; lost: number }> {
-  const { view } = await examineExample('old_town_walk');
+  const { view } = await analyzeExample('old_town_walk');
   const answer = (): Answer => ({
     ...(completion(JSON.stringify(properWords())) as Answer & object),
     afterMs: CLIP_MS,

@@ -11,7 +11,7 @@ describe('a bad clip', () => {
   const at = clipFolder();
   const pool = new MediaPool(10_000);
   const analyze = (file: string) =>
-    pool.analyze(request(file, { fps: 10 }), new AbortController().signal);
+    pool.read(request(file, { fps: 10 }), new AbortController().signal);
   after(() => pool.close());
 
   const refuses = async (file: string, reason: RegExp) => {
@@ -193,7 +193,7 @@ describe('a clip with an odd name', () => {
       // The encoder would take some of these names for something else.
       const bytes = readFileSync(await makeClip(at('plain.mp4')));
       writeFileSync(at(name), bytes);
-      const { probe } = await pool.analyze(request(at(name)), new AbortController().signal);
+      const { probe } = await pool.read(request(at(name)), new AbortController().signal);
 
       assert.equal(probe.durationSeconds, 1);
     });

@@ -33,7 +33,7 @@ describe('the media workers', () => {
   });
   afterEach(() => pool.close());
 
-  const analyze = (file: string, signal = never) => pool.analyze(request(file), signal);
+  const analyze = (file: string, signal = never) => pool.read(request(file), signal);
   /** The PID of the worker that is in the middle of the long clip. */
   const underWay = async (): Promise<number> => {
     await setTimeout(UNDER_WAY);
@@ -154,7 +154,7 @@ describe('the media workers', () => {
     });
     let most = 0;
     for (let i = 0; i < 5; i++) {
-      await pool.analyze(request(file, { pictures: true, fps: 25 }), never);
+      await pool.read(request(file, { pictures: true, fps: 25 }), never);
       most = Math.max(most, ...pool.pids.map(rssOf));
     }
 

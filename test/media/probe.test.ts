@@ -8,8 +8,8 @@ describe('what is probed in a clip', () => {
   const at = clipFolder();
   const pool = new MediaPool(10_000);
   const signal = new AbortController().signal;
-  const probe = async (file: string) => (await pool.analyze(request(file), signal)).probe;
-  const analyzed = (file: string, fps: number) => pool.analyze(request(file, { fps }), signal);
+  const probe = async (file: string) => (await pool.read(request(file), signal)).probe;
+  const analyzed = (file: string, fps: number) => pool.read(request(file, { fps }), signal);
   after(() => pool.close());
 
   it('is its codec, size, frame rate and length', async () => {

@@ -4,7 +4,7 @@ import { PromptInvalidError } from '../../lib/prompt/errors.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { quotation } from '../../lib/prompt/quotation.ts';
 import { estimateTokens } from '../../lib/prompt/tokens.ts';
-import { examineExample } from '../support/analyzed-clip.ts';
+import { analyzeExample } from '../support/analyzed-clip.ts';
 import { clipFolder } from '../support/clips.ts';
 
 const cuesOf = (count: number, text: (n: number) => string) =>
@@ -32,7 +32,7 @@ describe('the prompt', () => {
 
   it('tells how long the clip is, the frames’ times, what was measured, and what is said', async () => {
     const cues = cuesOf(1, () => 'So this is the whole village.');
-    const { view } = await examineExample('village_from_the_meadow', cues, 3);
+    const { view } = await analyzeExample('village_from_the_meadow', cues, 3);
     const frameTimes = view.frames.map(({ timestampSeconds }) => timestampSeconds);
     const text = Prompt.load().about({ ...view, frameTimes });
 
@@ -44,7 +44,7 @@ describe('the prompt', () => {
   });
 
   it('of a file replaces the built-in one, and is filled in only once', async () => {
-    const { view } = await examineExample('old_town_walk', [], 2);
+    const { view } = await analyzeExample('old_town_walk', [], 2);
     const prompt = load('Frames:\n{{frames}}\nSaid: {{ transcript }} in {{duration}}');
     const cues = cuesOf(1, () => '{{frames}} $& $1');
     const text = prompt.about({ ...view, cues, frameTimes: [0.5] });

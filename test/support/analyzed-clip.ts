@@ -3,24 +3,24 @@ import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
 import type { ClipView, Words } from '../../lib/engines/engine.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
 import { VideoDescription } from '../../lib/record/schema.ts';
-import type { Cue } from '../../lib/subtitles/parse.ts';
+import type { Cue } from '../../lib/subtitles/cue.ts';
 import { request } from './clip-request.ts';
 import { inRepository } from './repository.ts';
 
 /** A clip as an engine gets it, and the record that is made of an engine's words about it. */
-export type ExaminedClip = { view: ClipView; record: (words: Words) => VideoDescription };
+export type AnalyzedClip = { view: ClipView; record: (words: Words) => VideoDescription };
 
 /** One of the project's example clips, decoded and measured. */
-export async function examineExample(
+export async function analyzeExample(
   name: string,
   cues: Cue[] = [],
   maxFrames = 8,
-): Promise<ExaminedClip> {
+): Promise<AnalyzedClip> {
   const file = inRepository('examples/clips', `${name}.mp4`);
   const pool = new MediaPool(15_000);
   try {
     const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 ** 2 });
-    const analysis = await pool.analyze(wanted, new AbortController().signal);
+    const analysis = await pool.read(wanted, new AbortController().signal);
     const measured = measuredOf(analysis, cues);
     const view: ClipView = {
       filename: basename(file),
@@ -28,6 +28,7 @@ export async function examineExample(
       frames: analysis.frames,
       measured,
       cues,
+      keywords: [],
     };
     const record = (words: Words) =>
       VideoDescription.parse(

@@ -3,7 +3,7 @@ import { MediaPool } from '../../lib/media/pool.ts';
 import { request } from './clip-request.ts';
 
 const pool = new MediaPool(10_000);
-pool.analyze(request(process.argv[2] ?? ''), new AbortController().signal).then(
+pool.read(request(process.argv[2] ?? ''), new AbortController().signal).then(
   () => console.log('done'),
   (error: unknown) => console.log(String(error)),
 );

@@ -41,13 +41,14 @@ async function analyzed(gray: number): Promise<ClipView> {
   const pool = new MediaPool(10_000);
   try {
     const asked = request(file, { pictures: true, fps: 2 });
-    const analysis = await pool.analyze(asked, new AbortController().signal);
+    const analysis = await pool.read(asked, new AbortController().signal);
     return {
       filename: `${gray}.mp4`,
       durationSeconds: analysis.probe.durationSeconds,
       frames: analysis.frames,
       measured: measuredOf(analysis, []),
       cues: [],
+      keywords: [],
     };
   } finally {
     await pool.close();

@@ -1,11 +1,7 @@
 import { ConfigValueError } from '../../config/errors.ts';
 import type { ClipView, CreateEngine, Engine, Words } from '../engine.ts';
-import { keywords } from './keywords.ts';
 import { quote } from './quote.ts';
 import { cameraWords, lightWord, sentenceAbout } from './sentence.ts';
-
-/** More words than this make a name long, not clear. */
-const NAME_WORDS = 4;
 
 /**
  * Describes what can be measured and read from the subtitles. It knows no objects and no places,
@@ -20,15 +16,14 @@ export class MeasuredEngine implements Engine {
 
   async load(): Promise<void> {}
 
-  async describe({ durationSeconds, measured, cues }: ClipView): Promise<Words> {
+  async describe({ durationSeconds, measured, cues, keywords }: ClipView): Promise<Words> {
     const seen = sentenceAbout(measured, durationSeconds);
     const said = quote(cues);
-    const words = keywords(cues, NAME_WORDS);
     return {
       description: said === '' ? seen : `${seen} The subtitles say: “${said}”`,
       shortName:
-        words.length > 0
-          ? words.join(' ')
+        keywords.length > 0
+          ? keywords.join(' ')
           : [cameraWords(measured), lightWord(measured.light.mean_luma)].join(' ').trim(),
     };
   }

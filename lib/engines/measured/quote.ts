@@ -1,11 +1,17 @@
-import type { Cue } from '../../subtitles/parse.ts';
+import type { Cue } from '../../subtitles/cue.ts';
 
 /** In characters: about twelve seconds of speech. */
 const LONGEST_QUOTE = 180;
 
 /** The beginning of what is said, in its own words, cut between words. */
 export function quote(cues: readonly Cue[]): string {
-  const said = cues.map(({ text }) => text).join(' ');
+  let said = '';
+  for (const { text } of cues) {
+    said += said === '' ? text : ` ${text}`;
+    if (said.length > LONGEST_QUOTE) {
+      break;
+    }
+  }
   if (said.length <= LONGEST_QUOTE) {
     return said;
   }

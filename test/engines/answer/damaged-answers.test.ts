@@ -4,7 +4,7 @@ import { AnswerInvalidError } from '../../../lib/engines/errors.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
 import { seededRandom } from '../../../tools/example-clips/random.ts';
-import { type ExaminedClip, examineExample } from '../../support/analyzed-clip.ts';
+import { type AnalyzedClip, analyzeExample } from '../../support/analyzed-clip.ts';
 import { damaged } from '../../support/damage.ts';
 import { completion, ModelServer, properWords, recorded } from '../../support/model-server.ts';
 import { options, settingsFor } from '../../support/openai.ts';
@@ -13,9 +13,9 @@ import { answerOf } from '../../support/schema-answer.ts';
 const never = new AbortController().signal;
 
 describe('the records of a model', () => {
-  let clip: ExaminedClip;
+  let clip: AnalyzedClip;
   before(async () => {
-    clip = await examineExample('old_town_walk', [], 2);
+    clip = await analyzeExample('old_town_walk', [], 2);
   });
 
   /** Has a clip described many times by a server that answers so; counts records and failures. */
@@ -105,7 +105,7 @@ describe('the records of a model', () => {
 /** `undefined` for an answer that cannot be used; any other failure is the test's. */
 async function wordsOrFailure(
   engine: OpenAiEngine,
-  clip: ExaminedClip,
+  clip: AnalyzedClip,
 ): Promise<Words | undefined> {
   try {
     return await engine.describe(clip.view, options());

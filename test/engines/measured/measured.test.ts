@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MeasuredEngine } from '../../../lib/engines/measured/index.ts';
 import type { Measured } from '../../../lib/record/schema.ts';
+import { keywords } from '../../../lib/subtitles/keywords.ts';
 
 const STILL: Measured['camera'] = {
   movement: 'still',
@@ -40,14 +41,17 @@ const MEASURED: Measured = {
 };
 
 const engine = new MeasuredEngine();
-const words = (measured: Partial<Measured>, durationSeconds = 12, ...said: string[]) =>
-  engine.describe({
+const words = (measured: Partial<Measured>, durationSeconds = 12, ...said: string[]) => {
+  const cues = said.map((text, i) => ({ startSeconds: i, endSeconds: i + 1, text }));
+  return engine.describe({
     filename: 'clip.mp4',
     durationSeconds,
     frames: [],
     measured: { ...MEASURED, ...measured },
-    cues: said.map((text, i) => ({ startSeconds: i, endSeconds: i + 1, text })),
+    cues,
+    keywords: keywords(cues),
   });
+};
 const sentence = async (measured: Partial<Measured>, durationSeconds?: number) =>
   (await words(measured, durationSeconds)).description;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../lib/config/load.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
 import { VlogDescribeError } from '../../../lib/errors.ts';
-import { type ExaminedClip, examineExample } from '../../support/analyzed-clip.ts';
+import { type AnalyzedClip, analyzeExample } from '../../support/analyzed-clip.ts';
 import {
   type Answer,
   completion,
@@ -24,9 +24,9 @@ const CUE = {
 };
 
 describe('the engine openai', () => {
-  let clip: ExaminedClip;
+  let clip: AnalyzedClip;
   before(async () => {
-    clip = await examineExample('old_town_walk', [CUE], 6);
+    clip = await analyzeExample('old_town_walk', [CUE], 6);
   });
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(async () => {

@@ -12,7 +12,7 @@ describe('the sampled frames of a clip', () => {
   after(() => pool.close());
 
   const sample = async (file: string, more = {}) =>
-    (await pool.analyze(request(file, { pictures: true, ...more }), signal)).frames;
+    (await pool.read(request(file, { pictures: true, ...more }), signal)).frames;
 
   it('are those shown at the asked times, with their exact times', async () => {
     // A frame at 0.4, 0.8, 1.2 … s: 0.5 s is within the one from 0.4 to 0.8.

@@ -27,7 +27,7 @@ describe('the measured sound', () => {
       },
       sound: { sampleRate: RATE, channels: [samples, samples], startTime },
     });
-    return (await pool.analyze(request(at(name)), new AbortController().signal)).sound;
+    return (await pool.read(request(at(name)), new AbortController().signal)).sound;
   };
 
   it('has its loudness after EBU R 128: a stereo tone of 1 kHz at -23 dBFS has -23 LUFS', async () => {
@@ -56,7 +56,7 @@ describe('the measured sound', () => {
 
   it('is left out of a clip without sound', async () => {
     const file = await makeClip(at('silent.mp4'));
-    const { sound } = await pool.analyze(request(file), new AbortController().signal);
+    const { sound } = await pool.read(request(file), new AbortController().signal);
 
     assert.equal(sound, undefined);
   });

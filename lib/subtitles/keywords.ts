@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
-import type { Cue } from '../../subtitles/parse.ts';
+import type { Cue } from './cue.ts';
+
+/** More words than this make a name long, not clear. */
+const MOST_KEYWORDS = 4;
 
 /** Longer words are rarer (Zipf 1935), up to a length beyond which they only look it. */
 const LONGEST_THAT_COUNTS = 9;
@@ -29,8 +32,10 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 type Spoken = { key: string; weight: number };
 type Keyword = { text: string; weight: number; position: number };
 
-/** The words of what is said that tell most about its subject, in the order in which they are said. */
-export function keywords(cues: readonly Cue[], count: number): string[] {
+/**
+ * The few words of what is said that tell most about its subject, in the order in which they are said.
+ */
+export function keywords(cues: readonly Cue[]): string[] {
   const spoken = spokenWords(cues);
   const stopWords = stopWordsFor(spoken);
   const found = new Map<string, Keyword>();
@@ -44,7 +49,7 @@ export function keywords(cues: readonly Cue[], count: number): string[] {
   }
   return [...found.values()]
     .toSorted((a, b) => b.weight - a.weight || a.position - b.position)
-    .slice(0, count)
+    .slice(0, MOST_KEYWORDS)
     .toSorted((a, b) => a.position - b.position)
     .map(({ text }) => text);
 }

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { keywords } from '../../../lib/engines/measured/keywords.ts';
+import { keywords } from '../../lib/subtitles/keywords.ts';
 
 /** The keywords of one cue per text. */
 const keywordsOf = (...texts: string[]) =>
-  keywords(
-    texts.map((text, i) => ({ startSeconds: i, endSeconds: i + 1, text })),
-    4,
-  );
+  keywords(texts.map((text, i) => ({ startSeconds: i, endSeconds: i + 1, text })));
 
 describe('keywords', () => {
   it('are not the first words but those that say what it is about', () => {
