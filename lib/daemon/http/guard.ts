@@ -4,6 +4,8 @@ import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Config } from '../../config/schema.ts';
+import { hasCode, messageOf } from '../../errors.ts';
+import { ClipUnreadableError } from '../../media/errors.ts';
 import { isLoopback, tokenOf } from '../../protocol/token.ts';
 import { ClipMissingError } from '../../record/errors.ts';
 import { CallerRefusedError, ClipNotAllowedError } from './errors.ts';
@@ -62,6 +64,7 @@ export class AllowedFolders {
    *
    * @throws ClipNotAllowedError when it lies outside, whether it exists or not
    * @throws ClipMissingError when it lies inside and does not exist
+   * @throws ClipUnreadableError when the system refuses its path: no right to a folder, a circle of links
    */
   async resolve(file: string): Promise<string> {
     if (!this.#hold(resolve(file))) {
@@ -71,7 +74,9 @@ export class AllowedFolders {
     try {
       real = await realpath(file);
     } catch (error) {
-      throw new ClipMissingError(file, { cause: error });
+      throw hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')
+        ? new ClipMissingError(file, { cause: error })
+        : new ClipUnreadableError(file, messageOf(error), { cause: error });
     }
     if (!this.#hold(real)) {
       throw new ClipNotAllowedError(file, this.#folders);
