@@ -114,7 +114,7 @@ describe('the daemon over HTTP', () => {
       '422 for a folder',
       () => ({ filename: daemon.workspace.path('clips/sub.mp4') }),
       422,
-      /not a file/,
+      /it is a folder/,
     ],
     ['422 naming the field that is missing', () => ({}), 422, /^filename: /],
     [
