@@ -1,22 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { untilGone } from '../process/interrupt.ts';
+import type { ProcessRef } from '../process/process-ref.ts';
+import { publicPidOf } from '../protocol/credentials.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
 import type { Log } from '../util/log.ts';
-import { TOOL } from '../util/package-info.ts';
 import { trace } from '../util/trace.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { checkSettings } from './check-settings.ts';
 import { isConnectionFailure } from './connection-failure.ts';
 import { DaemonNotRunningError, DaemonSilentError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
-import { type Launched, launch } from './launch.ts';
+import { launch } from './launch.ts';
 import { clipsAtATimeOf, Lease } from './lease.ts';
 import { type LeaseConnection, openLease } from './lease-connection.ts';
+import { recordedDaemon } from './own-daemon.ts';
 import { type PortProbe, portTaken, probePort } from './probe-port.ts';
-import { recordedProcess } from './recorded-process.ts';
 import type { ReadyTarget } from './request-record.ts';
-import { endProcess, killOrphan } from './stop.ts';
+import { endDaemon, killOrphan } from './stop.ts';
 import { untilReady } from './wait-ready.ts';
 
 export type AcquireOptions = {
@@ -51,7 +52,7 @@ export async function acquireLease(config: Config, options: AcquireOptions): Pro
   let unknownSince: number | undefined;
   for (;;) {
     options.signal.throwIfAborted();
-    const probe = await ask(leaseAddressOf(config));
+    const probe = await ask(config, leaseAddressOf(config));
     trace('port %d: %s', config.daemon_port, probe.kind);
     const lease =
       probe.kind === 'free' ? await start(config, options) : await join(config, probe, options);
@@ -75,10 +76,10 @@ export async function acquireLease(config: Config, options: AcquireOptions): Pro
   }
 }
 
-async function ask(address: Address): Promise<PortProbe> {
+async function ask(config: Config, address: Address): Promise<PortProbe> {
   const client = new DaemonClient(address);
   try {
-    return await probePort(client, TOOL.name);
+    return await probePort(client, config);
   } finally {
     await client.close();
   }
@@ -95,13 +96,16 @@ async function join(
         return undefined;
       }
       checkSettings(urlOf(config.daemon_host, config.daemon_port), probe.identity, config);
-      return takeLease(config, undefined, options);
+      return takeLease(config, { process: probe.process, started: false }, options);
     case 'closing':
       return undefined;
     case 'silent': {
-      const own = recordedProcess(config);
+      const own = recordedDaemon(config);
       if (own !== undefined) {
-        throw new DaemonSilentError(own.pid, urlOf(config.daemon_host, config.daemon_port));
+        throw new DaemonSilentError(
+          publicPidOf(own),
+          urlOf(config.daemon_host, config.daemon_port),
+        );
       }
       throw await portTaken(config, 'a program that accepts connections and does not answer');
     }
@@ -128,7 +132,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     return undefined;
   }
   try {
-    const lease = await takeLease(config, launched, options);
+    const lease = await takeLease(config, { ...launched, started: true }, options);
     if (lease === undefined) {
       throw await launched.ended;
     }
@@ -136,7 +140,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     return lease;
   } catch (error) {
     // SIGTERM first: a keeper has a process of its own to end.
-    await endProcess(config, launched.process);
+    await endDaemon(config, launched.process);
     throw error;
   }
 }
@@ -147,7 +151,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
  */
 async function findCommand(config: Config): Promise<Lease | undefined> {
   await killOrphan(config);
-  const probe = await ask(addressOf(config));
+  const probe = await ask(config, addressOf(config));
   switch (probe.kind) {
     case 'free':
       return undefined;
@@ -163,6 +167,14 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
   }
 }
 
+/** A daemon that is our child, or has proven that it is ours. */
+type FoundDaemon = {
+  process: ProcessRef;
+  started: boolean;
+  /** Of a child of ours. */
+  port?: number;
+};
+
 /**
  * Takes the lease before it waits for the model, so that no daemon loads one without a run.
  *
@@ -170,11 +182,11 @@ async function findCommand(config: Config): Promise<Lease | undefined> {
  */
 async function takeLease(
   config: Config,
-  launched: Launched | undefined,
+  found: FoundDaemon,
   { log, signal, onTaking }: AcquireOptions,
 ): Promise<Lease | undefined> {
   // With daemon_port 0 the OS chose the port.
-  const control = new DaemonClient(leaseAddressOf(config, launched?.port));
+  const control = new DaemonClient(leaseAddressOf(config, found.port));
   let connection: LeaseConnection | undefined;
   try {
     connection = await openLease(control.address, signal);
@@ -195,8 +207,7 @@ async function takeLease(
     };
     const health = await untilReady(config, control, { gone: gone.signal, signal, log, onAnswer });
     if (health?.daemon !== undefined) {
-      const started = launched !== undefined;
-      return new Lease(config, control, connection, { health, started });
+      return new Lease(config, control, connection, { health, ...found });
     }
   } catch (error) {
     await connection?.close();

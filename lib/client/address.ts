@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { controlSocketOf } from '../protocol/control-socket.ts';
 import { urlOf } from '../protocol/messages.ts';
 import { tokenOf } from '../protocol/token.ts';
-import { recordedUrl } from './recorded-process.ts';
+import { recordedDaemon } from './own-daemon.ts';
 
 /** Where a daemon listens, and the token it asks for. */
 export type Address = {
@@ -15,12 +15,12 @@ export type Address = {
 /**
  * Where the daemon of this configuration listens.
  *
- * @param port known when it was just started; otherwise the signal file has that of `daemon_port: 0`
+ * @param port known when it was just started; otherwise the daemon's credentials have that of `daemon_port: 0`
  */
 export function addressOf(config: Config, port?: number): Address {
   const token = tokenOf(config);
   const published =
-    config.daemon_port === 0 && port === undefined ? recordedUrl(config) : undefined;
+    config.daemon_port === 0 && port === undefined ? recordedDaemon(config)?.url : undefined;
   return {
     url: published ?? urlOf(config.daemon_host, port ?? config.daemon_port),
     ...(token !== undefined && { token }),

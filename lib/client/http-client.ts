@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { messageOf, VlogDescribeError } from '../errors.ts';
 import {
+  CHALLENGE_HEADER,
   type DescribeRequest,
   ErrorBody,
   Health,
@@ -54,8 +55,9 @@ export class DaemonClient {
   }
 
   /** The answer of `/health`, whether ready or not. */
-  async health(signal: AbortSignal): Promise<Health> {
-    return this.#parse(Health, await this.#ask('GET', '/health', undefined, signal));
+  async health(signal: AbortSignal, challenge?: string): Promise<Health> {
+    const headers = challenge === undefined ? {} : { [CHALLENGE_HEADER]: challenge };
+    return this.#parse(Health, await this.#ask('GET', '/health', undefined, signal, headers));
   }
 
   async status(signal: AbortSignal): Promise<Status> {
@@ -106,6 +108,7 @@ export class DaemonClient {
     path: string,
     json: unknown,
     signal: AbortSignal,
+    more: Record<string, string> = {},
   ): Promise<Answer> {
     const { statusCode, headers, body } = await this.#pool.request({
       method,
@@ -113,6 +116,7 @@ export class DaemonClient {
       signal,
       headers: {
         ...headersOf(this.address),
+        ...more,
         ...(json !== undefined && { 'content-type': 'application/json' }),
       },
       ...(json !== undefined && { body: JSON.stringify(json) }),

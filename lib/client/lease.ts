@@ -6,8 +6,7 @@ import type { Log } from '../util/log.ts';
 import { addressOf } from './address.ts';
 import { DaemonClient } from './http-client.ts';
 import type { LeaseConnection } from './lease-connection.ts';
-import { refOf } from './recorded-process.ts';
-import { endProcess, killOrphan, killProcess } from './stop.ts';
+import { endDaemon, killDaemon } from './stop.ts';
 import { tryHealth } from './wait-ready.ts';
 
 /** A daemon that does not say how many it wants gets one more than it works on. */
@@ -24,7 +23,7 @@ export class Lease {
   readonly client: DaemonClient;
   /** As in the PID file; `undefined` for a daemon that was started by hand. */
   readonly pid: number | undefined;
-  /** The process to signal: the daemon, or the keeper of a `daemon_command`. */
+  /** The process to signal, proven to be ours: the daemon, or the keeper of a `daemon_command`. */
   readonly process: ProcessRef | undefined;
   /** How many clips the daemon works on at the same time. */
   readonly slots: number;
@@ -45,7 +44,7 @@ export class Lease {
     config: Config,
     control: DaemonClient,
     connection: LeaseConnection,
-    about: { health: Health; started: boolean },
+    about: { health: Health; started: boolean; process?: ProcessRef },
   ) {
     this.#config = config;
     this.#control = control;
@@ -54,9 +53,8 @@ export class Lease {
       config.daemon_command === undefined
         ? control
         : new DaemonClient(addressOf(config, about.health.port));
-    const identity = about.health.daemon;
     this.pid = about.health.pid;
-    this.process = identity && refOf(identity);
+    this.process = about.process;
     this.slots = about.health.slots ?? 1;
     this.clipsAtATime = clipsAtATimeOf(about.health);
     this.started = about.started;
@@ -121,9 +119,8 @@ export class Lease {
   async killAndClose(): Promise<void> {
     await this.leave();
     if (this.process !== undefined) {
-      await killProcess(this.#config, this.process);
+      await killDaemon(this.#config, this.process);
     }
-    await killOrphan(this.#config);
   }
 
   /**
@@ -139,7 +136,7 @@ export class Lease {
         return false;
       }
     }
-    await endProcess(this.#config, daemon);
+    await endDaemon(this.#config, daemon);
     return true;
   }
 }

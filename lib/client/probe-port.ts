@@ -2,15 +2,19 @@ import { errors } from 'undici';
 import type { Config } from '../config/schema.ts';
 import { hasCode } from '../errors.ts';
 import { portOwner } from '../process/port-owner.ts';
+import type { ProcessRef } from '../process/process-ref.ts';
+import { drawChallenge } from '../protocol/credentials.ts';
 import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
+import { TOOL } from '../util/package-info.ts';
 import { DaemonAnswerError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
+import { provenDaemon } from './own-daemon.ts';
 
 /** What listens on the daemon's port. */
 export type PortProbe =
   | { kind: 'free' }
-  /** Our daemon, in whatever phase. */
-  | { kind: 'ours'; health: Health; identity: Identity }
+  /** Our daemon, in whatever phase, which has proven that it is ours. */
+  | { kind: 'ours'; health: Health; identity: Identity; process: ProcessRef }
   /** A daemon that speaks the seed's protocol, but is not ours. */
   | { kind: 'foreign-daemon'; health: Health }
   /** A program that closes the connection; a daemon may just be ending. */
@@ -21,14 +25,21 @@ export type PortProbe =
 /** How long `/health` may take, in ms; our daemon takes some 5. */
 const ANSWER_TIMEOUT_MS = 1500;
 
-/** @param tool the name by which our own daemon identifies itself */
-export async function probePort(client: DaemonClient, tool: string): Promise<PortProbe> {
+export async function probePort(client: DaemonClient, config: Config): Promise<PortProbe> {
   try {
-    const health = await client.health(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+    const challenge = drawChallenge();
+    const health = await client.health(AbortSignal.timeout(ANSWER_TIMEOUT_MS), challenge);
     const identity = health.daemon;
-    return identity?.tool === tool
-      ? { kind: 'ours', health, identity }
-      : { kind: 'foreign-daemon', health };
+    if (identity?.tool !== TOOL.name) {
+      return { kind: 'foreign-daemon', health };
+    }
+    const process = provenDaemon(config, health, challenge);
+    return process === undefined
+      ? {
+          kind: 'foreign program',
+          what: 'a describe daemon that cannot prove to be yours (another user started it, or it runs on another machine)',
+        }
+      : { kind: 'ours', health, identity, process };
   } catch (error) {
     return probeOf(error);
   }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
+import { publicPidOf } from '../protocol/credentials.ts';
 import { type Health, urlOf } from '../protocol/messages.ts';
 import { readPidFile, stateFilesOf } from '../protocol/state-files.ts';
-import { TOOL } from '../util/package-info.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
 import { DaemonClient } from './http-client.ts';
+import { recordedDaemon } from './own-daemon.ts';
 import { portTaken, probePort } from './probe-port.ts';
-import { recordedProcess } from './recorded-process.ts';
 
 /** What the daemon of a configuration is doing. */
 export type DaemonState = {
@@ -32,7 +32,7 @@ const ANSWER_MS = 2000;
 export async function daemonState(config: Config): Promise<DaemonState> {
   const client = new DaemonClient(leaseAddressOf(config));
   try {
-    const probe = await probePort(client, TOOL.name);
+    const probe = await probePort(client, config);
     switch (probe.kind) {
       case 'ours':
         return withDifferences(
@@ -42,9 +42,12 @@ export async function daemonState(config: Config): Promise<DaemonState> {
       case 'free':
       case 'closing':
       case 'silent': {
-        const own = recordedProcess(config);
+        const own = recordedDaemon(config);
         if (own !== undefined) {
-          return { state: 'silent', line: `Daemon (PID ${own.pid}) runs and does not answer` };
+          return {
+            state: 'silent',
+            line: `Daemon (PID ${publicPidOf(own)}) runs and does not answer`,
+          };
         }
         return probe.kind === 'free'
           ? leftFiles(config)

@@ -2,17 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { serverCommandOf } from '../engines/model-server/presets.ts';
 import { portOwner } from '../process/port-owner.ts';
-import { hasEnded, isAlive, type ProcessRef, signalGroup } from '../process/process-ref.ts';
+import { hasEnded, type ProcessRef, signalOwnGroup } from '../process/process-ref.ts';
+import {
+  daemonOf,
+  publicPidOf,
+  removeCredentials,
+  runningProcessesOf,
+} from '../protocol/credentials.ts';
 import { urlOf } from '../protocol/messages.ts';
 import { removeOwnStateFiles, removeStateFiles, stateFilesOf } from '../protocol/state-files.ts';
 import type { Log } from '../util/log.ts';
-import { TOOL } from '../util/package-info.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
 import { DaemonNotStoppedError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
+import { credentialsOf, recordedDaemon } from './own-daemon.ts';
 import { portTaken, probePort } from './probe-port.ts';
-import { recordedProcess, refOf } from './recorded-process.ts';
 import { sessionLog } from './session-log.ts';
 
 /** How long the OS may take to end a process after SIGKILL, in ms. */
@@ -38,16 +43,12 @@ export async function stopDaemonNow(config: Config, output: Log): Promise<void> 
   const log = sessionLog(stateFilesOf(config).stopLog, output);
   const client = new DaemonClient(leaseAddressOf(config));
   try {
-    const probe = await probePort(client, TOOL.name);
+    const probe = await probePort(client, config);
     switch (probe.kind) {
       case 'ours': {
         const { health, identity } = probe;
-        const daemon = refOf(identity);
-        if (!isAlive(daemon)) {
-          throw await portTaken(config, 'a daemon that does not run on this machine');
-        }
         const differences = settingsDifferences(identity, config);
-        await endProcess(config, daemon);
+        await endDaemon(config, probe.process);
         await portFree(health.port ?? config.daemon_port);
         const other =
           differences.length === 0
@@ -59,12 +60,12 @@ export async function stopDaemonNow(config: Config, output: Log): Promise<void> 
       case 'free':
       case 'closing':
       case 'silent': {
-        // Our daemon may hang, or have lost its keeper. The state files name it by its PID and its
-        // start time, so that no other process is taken for it.
-        const own = recordedProcess(config);
+        // Our daemon may hang, or have lost its keeper. Its credentials, which nobody else can have
+        // written, name it by its PID and its start time.
+        const own = recordedDaemon(config);
         if (own !== undefined) {
-          await endProcess(config, own);
-          log(`Daemon (PID ${own.pid}) stopped; it did not answer`);
+          await endDaemon(config, daemonOf(own));
+          log(`Daemon (PID ${publicPidOf(own)}) stopped; it did not answer`);
           return;
         }
         if (probe.kind !== 'free') {
@@ -90,36 +91,44 @@ export async function stopDaemonNow(config: Config, output: Log): Promise<void> 
  *
  * @throws DaemonNotStoppedError when even SIGKILL does not end it
  */
-export async function endProcess(config: Config, daemon: ProcessRef): Promise<void> {
-  signalGroup(daemon, 'SIGTERM');
+export async function endDaemon(config: Config, daemon: ProcessRef): Promise<void> {
   const keeps = config.daemon_command !== undefined || serverCommandOf(config.describe);
-  const extra = keeps ? KEEPER_MS : 0;
-  if (await hasEnded(daemon, config.daemon_stop_timeout * 1000 + extra)) {
-    removeFilesOf(config, daemon.pid);
-  } else {
-    await killProcess(config, daemon);
-  }
+  const patience = config.daemon_stop_timeout * 1000 + (keeps ? KEEPER_MS : 0);
+  // A command whose keeper was killed is told itself.
+  const [first = daemon] = processesOf(daemon);
+  signalOwnGroup(first, 'SIGTERM');
+  await hasEnded(first, patience);
+  await killDaemon(config, daemon);
 }
 
-/** Kills a daemon that does not answer, with its process group, and removes its files. */
-export async function killProcess(config: Config, daemon: ProcessRef): Promise<void> {
-  signalGroup(daemon, 'SIGKILL');
-  if (!(await hasEnded(daemon, KILL_MS))) {
-    throw new DaemonNotStoppedError(daemon.pid);
+/** Kills what runs of a daemon that does not end, or not answer, and removes its files. */
+export async function killDaemon(config: Config, daemon: ProcessRef): Promise<void> {
+  const credentials = credentialsOf(daemon);
+  for (const process of processesOf(daemon)) {
+    signalOwnGroup(process, 'SIGKILL');
+    if (!(await hasEnded(process, KILL_MS))) {
+      throw new DaemonNotStoppedError(process.pid);
+    }
   }
-  removeFilesOf(config, daemon.pid);
+  if (credentials !== undefined) {
+    removeCredentials(credentials);
+  }
+  const pid = credentials === undefined ? daemon.pid : publicPidOf(credentials);
+  removeOwnStateFiles(stateFilesOf(config), pid);
+}
+
+/** What runs of it: its own process, and that of its `daemon_command`. */
+function processesOf(daemon: ProcessRef): ProcessRef[] {
+  const credentials = credentialsOf(daemon);
+  return credentials === undefined ? [daemon] : runningProcessesOf(credentials);
 }
 
 /** Kills the process of a `daemon_command` that has lost its keeper, if there is one. */
 export async function killOrphan(config: Config): Promise<void> {
-  const orphan = config.daemon_command === undefined ? undefined : recordedProcess(config);
+  const orphan = config.daemon_command === undefined ? undefined : recordedDaemon(config);
   if (orphan !== undefined) {
-    await killProcess(config, orphan);
+    await killDaemon(config, daemonOf(orphan));
   }
-}
-
-function removeFilesOf(config: Config, pid: number): void {
-  removeOwnStateFiles(stateFilesOf(config), pid);
 }
 
 /** A child that inherited the port would keep it after its parent. */

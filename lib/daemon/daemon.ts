@@ -3,6 +3,15 @@ import { once } from 'node:events';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
+import {
+  areKept,
+  type Credentials,
+  drawSecret,
+  proofOf,
+  removeCredentials,
+  removeStaleCredentials,
+  writeCredentials,
+} from '../protocol/credentials.ts';
 import { StateFilesTakenError } from '../protocol/errors.ts';
 import {
   type DescribeRequest,
@@ -11,6 +20,7 @@ import {
   type LifetimeKind,
   urlOf,
 } from '../protocol/messages.ts';
+import { placeOf } from '../protocol/place.ts';
 import { settingsHash, settingsOf } from '../protocol/settings.ts';
 import {
   readProcess,
@@ -41,6 +51,7 @@ export class Daemon {
   readonly #backend: Backend;
   readonly #files: StateFiles;
   readonly #identity: Identity;
+  readonly #secret = drawSecret();
   readonly #app: App;
   /** Aborted when the daemon must not go on loading. */
   readonly #ending = new AbortController();
@@ -85,7 +96,7 @@ export class Daemon {
     this.#app = createApp(
       config,
       {
-        health: () => this.#health(),
+        health: (challenge) => this.#health(challenge),
         status: () => ({ ...this.#model(), ...backend.status() }),
         describe: (request, signal) => this.#describe(request, signal),
       },
@@ -108,8 +119,12 @@ export class Daemon {
     }
     // A signal file that is there now is from an earlier life.
     removeStateFiles(this.#files);
+    removeStaleCredentials();
+    writeCredentials(this.#credentials(port));
+    process.once('exit', () => removeCredentials(this.#identity));
     const serving = await this.#backend.begin(port);
     this.#serving = serving;
+    writeCredentials(this.#credentials(serving.port));
     writePidFile(this.#files, serving.process);
     // A crash must not leave files that say the daemon is there.
     process.once('exit', () => removeOwnStateFiles(this.#files, serving.process.pid));
@@ -163,6 +178,7 @@ export class Daemon {
     // The files go before the lock, so that no process finds the lock free and a file of this daemon.
     removeOwnStateFiles(this.#files, this.#serving?.process.pid);
     await closeApp(this.#app);
+    removeCredentials(this.#identity);
     log('stopped');
     this.#finish(!this.#died);
   }
@@ -176,7 +192,38 @@ export class Daemon {
     };
   }
 
-  #health(): Health {
+  /** What proves to this user, and only to them, which process this is. */
+  #credentials(port = this.#config.daemon_port): Credentials {
+    const { instance, pid, start_time } = this.#identity;
+    const kept = this.#serving?.process;
+    return {
+      secret: this.#secret,
+      instance,
+      pid,
+      ...(start_time !== undefined && { start_time }),
+      ...(kept !== undefined &&
+        kept.pid !== pid && {
+          command: {
+            pid: kept.pid,
+            ...(kept.startTime !== undefined && { start_time: kept.startTime }),
+          },
+        }),
+      place: placeOf(this.#config),
+      port,
+      url: urlOf(this.#config.daemon_host, port),
+    };
+  }
+
+  #prove(challenge: string): string {
+    const credentials = this.#credentials(this.#serving?.port);
+    // Systems tidy up folders for caches, and remove those of a login when it ends.
+    if (this.#serving !== undefined && !areKept(credentials)) {
+      writeCredentials(credentials);
+    }
+    return proofOf(credentials, challenge);
+  }
+
+  #health(challenge: string | undefined): Health {
     const { phase, fraction } = this.#progress;
     return {
       ...this.#model(),
@@ -192,6 +239,7 @@ export class Daemon {
       keep_alive_seconds: this.#config.daemon_keep_alive,
       ...(this.#serving && { port: this.#serving.port, pid: this.#serving.process.pid }),
       daemon: this.#identity,
+      ...(challenge !== undefined && { proof: this.#prove(challenge) }),
     };
   }
 

@@ -41,6 +41,11 @@ export async function hasEnded(process: ProcessRef, withinMs: number): Promise<b
   return true;
 }
 
+/** Whether it is this user's. */
+export function isOwn({ pid }: ProcessRef): boolean {
+  return process.getuid === undefined || userOf(pid) === process.getuid();
+}
+
 /** Signals a process and all of its group, if it is still that very process. */
 export function signalGroup(target: ProcessRef, signal: NodeJS.Signals): void {
   if (!isAlive(target)) {
@@ -58,9 +63,16 @@ export function signalGroup(target: ProcessRef, signal: NodeJS.Signals): void {
   }
 }
 
+/** The same, for a process that is not our child: never that of another user. */
+export function signalOwnGroup(target: ProcessRef, signal: NodeJS.Signals): void {
+  if (isOwn(target)) {
+    signalGroup(target, signal);
+  }
+}
+
 /** In clock ticks since boot where there is /proc; else the date that ps prints. */
 function startTimeOf(pid: number): string | undefined {
-  return process.platform === 'linux' ? statOf(pid)?.[19] : lstartOf(pid);
+  return process.platform === 'linux' ? statOf(pid)?.[19] : byPs(pid, 'lstart');
 }
 
 /**
@@ -72,12 +84,25 @@ function isZombie(pid: number): boolean {
   return stat?.[0] === 'Z' && Number(stat[17]) <= 1;
 }
 
+/** The real user ID; `undefined` when there is no such process. */
+function userOf(pid: number): number | undefined {
+  const user =
+    process.platform === 'linux'
+      ? /^Uid:\s+(\d+)/m.exec(readProc(`${pid}/status`) ?? '')?.[1]
+      : byPs(pid, 'ruid');
+  return user === undefined ? undefined : Number(user);
+}
+
 /** The fields of proc(5) from the third, `state`, on; `undefined` when there is no such process. */
 function statOf(pid: number): string[] | undefined {
+  const stat = readProc(`${pid}/stat`);
+  // The command's name stands in parentheses and may hold anything, parentheses too.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function readProc(file: string): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command's name stands in parentheses and may hold anything, parentheses too.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return readFileSync(`/proc/${file}`, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ESRCH')) {
       return undefined;
@@ -86,9 +111,9 @@ function statOf(pid: number): string[] | undefined {
   }
 }
 
-function lstartOf(pid: number): string | undefined {
+function byPs(pid: number, column: string): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
     // ps exits with 1 when there is no such process.
     return undefined;

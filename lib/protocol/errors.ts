@@ -18,6 +18,16 @@ export class StateFilesTakenError extends VlogDescribeError {
   }
 }
 
+export class PrivateFolderError extends VlogDescribeError {
+  static override readonly code = 'PRIVATE_FOLDER';
+  constructor(folders: readonly string[]) {
+    super(
+      `The daemon needs a folder that only you can enter. None of these can be made, or is yours ` +
+        `with the permissions 0700: ${folders.join(', ')}. Repair one, or set XDG_RUNTIME_DIR.`,
+    );
+  }
+}
+
 export class TokenMissingError extends VlogDescribeError {
   static override readonly code = 'TOKEN_MISSING';
   constructor(reason: string) {

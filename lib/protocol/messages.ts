@@ -54,6 +54,11 @@ export const Health = z.object({
   port: z.int().positive().optional(),
   pid: z.int().positive().optional(),
   daemon: Identity.optional(),
+  /**
+   * The answer to the header `daemon-challenge`: HMAC-SHA256 of the challenge, PID, start time and
+   * instance, with a secret that only the daemon's user can read.
+   */
+  proof: z.string().optional(),
 });
 export type Health = z.infer<typeof Health>;
 
@@ -73,6 +78,14 @@ export const EngineFigures = z.object({
   queue_length: z.int().nonnegative(),
 });
 export type EngineFigures = z.infer<typeof EngineFigures>;
+
+/** With it `/health` is asked for a proof. A header, because other daemons may know no query. */
+export const CHALLENGE_HEADER = 'daemon-challenge';
+
+/** The challenge in that header's value; `undefined` when it is none. */
+export function challengeIn(header: string | string[] | undefined): string | undefined {
+  return /^[\w-]{16,128}$/.exec(String(header))?.[0];
+}
 
 export const Status = z.object({
   status: z.string(),

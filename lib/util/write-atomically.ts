@@ -7,12 +7,13 @@ import { dirname, join } from 'node:path';
  * so that the file may have the longest name there is. The disk is not made to write at once: a power
  * failure may leave half a file, so readers check what they read.
  *
+ * @param mode its permissions; those that the user's umask leaves when left out
  * @throws the system's error
  */
-export function writeAtomically(file: string, contents: string | Uint8Array): void {
+export function writeAtomically(file: string, contents: string | Uint8Array, mode?: number): void {
   const unfinished = join(dirname(file), `.${randomUUID()}.tmp`);
   try {
-    writeFileSync(unfinished, contents, { flag: 'wx' });
+    writeFileSync(unfinished, contents, { flag: 'wx', mode });
     renameSync(unfinished, file);
   } catch (error) {
     removeIfPossible(unfinished);

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import type { Config } from '../../config/schema.ts';
 import {
+  CHALLENGE_HEADER,
+  challengeIn,
   DescribeRequest,
   type Health,
   MAX_BODY_BYTES,
@@ -21,7 +23,8 @@ import { openApiDocument } from './openapi.ts';
 
 /** What the routes ask of the daemon. */
 export type Answers = {
-  health(): Health;
+  /** @param challenge to be answered with a proof of who this is */
+  health(challenge: string | undefined): Health;
   status(): Status;
   /** @param signal aborted when the client hangs up */
   describe(request: DescribeRequest, signal: AbortSignal): Promise<Described>;
@@ -54,8 +57,8 @@ export function createApp(
   app.set('query parser', false);
   app.use(guardCallers(config));
 
-  app.get('/health', (_request, response) => {
-    const health = answers.health();
+  app.get('/health', ({ headers }, response) => {
+    const health = answers.health(challengeIn(headers[CHALLENGE_HEADER]));
     response.status(health.phase === 'ready' ? 200 : 503).json(health);
   });
 

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
+import { hasCode } from '../../errors.ts';
 import type { Place } from '../backend.ts';
+
+/** How long replacing a socket may take at most, in ms. */
+const LOCK_MS = 1000;
 
 /**
  * Listens there, and nowhere else.
@@ -14,15 +18,41 @@ export async function listen(http: Server, place: Place): Promise<number | undef
   try {
     await once(http.listen(place), 'listening');
   } catch (error) {
-    if (!('path' in place) || (await isAnswered(place.path))) {
+    if (!('path' in place) || !hasCode(error, 'EADDRINUSE') || (await isAnswered(place.path))) {
       throw error;
     }
-    // The file of a socket whose process was killed; the systems without one never get here.
-    rmSync(place.path, { force: true });
-    await once(http.listen(place), 'listening');
+    await takeOver(http, place.path, error);
   }
   const address = http.address();
   return typeof address === 'object' && address !== null ? address.port : undefined;
+}
+
+/**
+ * Replaces the file of a socket whose process was killed. One at a time: a second one would remove
+ * the socket that the first has just made.
+ *
+ * @throws `taken` when another process is about to
+ */
+async function takeOver(http: Server, path: string, taken: unknown): Promise<void> {
+  const lock = `${path}.lock`;
+  try {
+    mkdirSync(lock);
+  } catch {
+    if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > LOCK_MS) {
+      // Whoever made it was killed; the next try gets on.
+      rmSync(lock, { recursive: true, force: true });
+    }
+    throw taken;
+  }
+  try {
+    if (await isAnswered(path)) {
+      throw taken;
+    }
+    rmSync(path, { force: true });
+    await once(http.listen({ path }), 'listening');
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
 }
 
 function isAnswered(path: string): Promise<boolean> {

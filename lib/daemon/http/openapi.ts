@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  CHALLENGE_HEADER,
   DescribeRequest,
   ErrorBody,
   Health,
@@ -40,7 +41,17 @@ export function openApiDocument(): Record<string, unknown> {
       '/health': {
         get: {
           operationId: 'health',
-          summary: 'Whether the model is loaded; always answers fast.',
+          summary:
+            'Whether the model is loaded; always answers fast. With the header daemon-challenge the answer proves to the daemon’s user that it is theirs.',
+          parameters: [
+            {
+              name: CHALLENGE_HEADER,
+              in: 'header',
+              description:
+                'New text of 16 to 128 letters, digits, - or _, to be answered with `proof`.',
+              schema: { type: 'string' },
+            },
+          ],
           responses: {
             200: json('Ready.', 'Health'),
             503: json('Loading or stopping.', 'Health'),
