@@ -19,7 +19,7 @@ export type DaemonHandle = {
   readonly slots: number;
   /**
    * Has one clip described. Several can be asked for side by side. The record is returned, not
-   * written.
+   * written; the thumbnail is written beside the clip unless `describe.thumbnail_file` is false.
    *
    * @param file the clip's path
    * @throws {@link VlogDescribeError}: the clip's own failure, for which {@link isClipFailure}

@@ -113,6 +113,17 @@ const describe = z
       'longest time for one clip, all tries together, in s',
     ),
     prompt_file: key(text.optional(), 'the path of a file', 'a prompt of your own'),
+    thumbnail_file: key(
+      z
+        .union([
+          z.literal([false, '']),
+          z.string().regex(/^(?!\.)[^/\\\0]*\{stem\}[^/\\\0]*\.jpe?g$/i),
+        ])
+        .transform((name) => name || false)
+        .default('{stem}_thumb.jpg'),
+      'a file name such as {stem}_thumb.jpg, or false',
+      'the picture that is written beside each clip, {stem} being the clip’s name without its extension; false writes none',
+    ),
     server: server.optional(),
     model_path: key(text.optional(), 'the path of a folder', 'a local model folder'),
     dtype: key(text.optional(), 'a number format such as q4', 'number format of a local model'),

@@ -51,6 +51,8 @@ export type RecordParts = {
   /** What describing took. */
   seconds: number;
   provenance: Provenance;
+  /** Name of the thumbnail that was written. */
+  thumbnailFile?: string | undefined;
 };
 
 /**
@@ -88,6 +90,7 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     camera_movement: measured.camera.movement,
     thumbnail_frame: thumbnail,
     thumbnail_timestamp: timestampOf(analysis.frames[thumbnail]?.timestampSeconds ?? 0),
+    ...(parts.thumbnailFile !== undefined && { thumbnail_file: parts.thumbnailFile }),
     measured: readable(measured),
     ...(words.said && { model_said: modelSaid(words.said) }),
     provenance: {

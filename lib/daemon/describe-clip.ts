@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type Config, type Parameters, parametersOf } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
+import { messageOf } from '../errors.ts';
 import type { ClipReading } from '../media/clip-analysis.ts';
 import type { MediaPool } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
@@ -10,10 +11,12 @@ import type { DescribeRequest } from '../protocol/messages.ts';
 import { ClipChangedError } from '../record/errors.ts';
 import { isUnchanged } from '../record/fingerprint.ts';
 import type { VideoDescription } from '../record/schema.ts';
+import { writeAtomically } from '../util/write-atomically.ts';
 import { composeRecord, measuredOf } from './compose-record.ts';
 import type { EngineMeter } from './engine-meter.ts';
 import { DaemonStoppingError } from './errors.ts';
 import type { AllowedFolders } from './http/guard.ts';
+import { log } from './log.ts';
 import type { TimeBudget } from './time-budget.ts';
 
 /** A clip that was read: what the engine and the record are made from. */
@@ -65,6 +68,7 @@ export class ClipDescriber {
           maxFrames: parameters.max_frames,
           maxPixels: parameters.max_pixels,
           pictures: this.#engine.engine.needsPictures,
+          thumbnail: this.#config.describe.thumbnail_file !== false,
         },
         signal,
       ),
@@ -104,6 +108,7 @@ export class ClipDescriber {
       measured,
       analysis: reading,
       seconds: time.seconds,
+      thumbnailFile: await this.#writeThumbnail(request.filename, reading.thumbnail),
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
         clip: fingerprint,
@@ -111,6 +116,27 @@ export class ClipDescriber {
         frame_times_seconds: frames.map(({ timestampSeconds }) => timestampSeconds),
       },
     });
+  }
+
+  /**
+   * Beside the clip, whole or not at all, as the last thing before the record goes out: a clip that
+   * fails keeps the picture of its old record.
+   *
+   * @returns its name; `undefined` when it could not be written, which costs no record
+   */
+  async #writeThumbnail(clip: string, jpeg: Uint8Array | undefined): Promise<string | undefined> {
+    const { thumbnail_file: pattern } = this.#config.describe;
+    if (pattern === false || jpeg === undefined) {
+      return undefined;
+    }
+    const name = pattern.replaceAll('{stem}', () => basename(clip, extname(clip)));
+    try {
+      writeAtomically(await this.#folders.beside(clip, name), jpeg);
+      return name;
+    } catch (error) {
+      log(`${clip}: its thumbnail ${name} could not be written: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   /** @throws DaemonStoppingError when the engine cannot be made ready */

@@ -1,4 +1,5 @@
 import type { Frame } from 'node-av/lib';
+import { thumbnailOf } from '../derive/thumbnail.ts';
 import { ClipMeter } from '../measure/clip-meter.ts';
 import type { LumaGrid } from '../measure/shots/luma-grid.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -7,7 +8,7 @@ import { type Container, openContainer } from './container.ts';
 import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { Deinterlacer } from './sample/deinterlace.ts';
-import { analysisSize, pictureSize, type Size } from './sample/geometry.ts';
+import { analysisSize, pictureSize, type Size, thumbnailSize } from './sample/geometry.ts';
 import { JpegMaker } from './sample/jpeg.ts';
 import { LumaMaker } from './sample/luma.ts';
 import { LumaGridMaker } from './sample/luma-grid.ts';
@@ -17,7 +18,7 @@ import { type Candidate, chooseFrames } from './sample/select-frames.ts';
 import type { SkippedFrame } from './skipping.ts';
 import { type Sound, SoundMeter } from './sound/sound.ts';
 
-type Sample = Candidate & { frame: SampledFrame };
+type Sample = Candidate & { frame: SampledFrame; thumbnail: Uint8Array | undefined };
 
 /**
  * In s after a cut: late enough for fields of the picture before, and for a flash, to be gone, early
@@ -125,10 +126,12 @@ class AnalysisPass implements FrameSink {
     }
   }
 
-  #sample({ luma, jpeg }: Makers, frame: Frame, timestampSeconds: number): Sample {
+  #sample({ luma, jpeg, thumbnail }: Makers, frame: Frame, timestampSeconds: number): Sample {
     return {
       luma: luma.make(frame, timestampSeconds),
       frame: { timestampSeconds, ...(jpeg && { picture: jpeg.make(frame) }) },
+      // Which of them is the thumbnail is known when all of the clip is measured.
+      thumbnail: thumbnail?.make(frame).jpeg,
     };
   }
 
@@ -145,13 +148,16 @@ class AnalysisPass implements FrameSink {
       maxFrames: this.#request.maxFrames,
       durationSeconds,
     });
+    const measurements = this.#meter.measurements(
+      durationSeconds,
+      chosen.map(({ luma }) => luma),
+    );
+    const thumbnail = chosen[thumbnailOf(measurements, durationSeconds)]?.thumbnail;
     return {
       probe: probeOf(this.#container, this.#makers.display, pass),
       frames: chosen.map(({ frame }) => frame),
-      measurements: this.#meter.measurements(
-        durationSeconds,
-        chosen.map(({ luma }) => luma),
-      ),
+      measurements,
+      ...(thumbnail && { thumbnail }),
       unreadable: pass.unreadable,
       ...(sound && { sound: soundOf(sound, pass) }),
     };
@@ -162,6 +168,7 @@ class AnalysisPass implements FrameSink {
     this.#makers?.lumaGrid.free();
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
+    this.#makers?.thumbnail?.free();
   }
 }
 
@@ -190,12 +197,13 @@ type Makers = {
   lumaGrid: LumaGridMaker;
   luma: LumaMaker;
   jpeg: JpegMaker | undefined;
+  thumbnail: JpegMaker | undefined;
 };
 
 function makersFor(
   display: Display,
   stored: Size,
-  { pictures, maxPixels }: AnalysisRequest,
+  { pictures, maxPixels, thumbnail }: AnalysisRequest,
 ): Makers {
   const { size, orientation } = display;
   return {
@@ -204,5 +212,6 @@ function makersFor(
     lumaGrid: new LumaGridMaker(stored),
     luma: new LumaMaker(analysisSize(size), orientation),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
+    thumbnail: thumbnail ? new JpegMaker(thumbnailSize(size), orientation) : undefined,
   };
 }

@@ -14,6 +14,8 @@ export type AnalysisRequest = {
   maxPixels: number;
   /** Whether the sampled frames are wanted as pictures too, not only their times and measurements. */
   pictures: boolean;
+  /** Whether a thumbnail is wanted. */
+  thumbnail?: boolean;
 };
 
 /** What the container and the first decoded frame say. */
@@ -48,6 +50,8 @@ export type ClipAnalysis = {
   probe: Probe;
   frames: SampledFrame[];
   measurements: Measurements;
+  /** The frame that stands for the clip, as JPEG; present when it was asked for. */
+  thumbnail?: Uint8Array;
   /** In s: what could not be read as it was recorded. */
   unreadable: Range[];
   /** Absent when there is no sound, or none that can be decoded. */

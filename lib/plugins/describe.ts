@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
-import type { ConfigInput } from '../config/schema.ts';
+import type { Config, ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
 import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
 import { readRecord } from '../record/read.ts';
 import { reasonFor } from '../record/up-to-date.ts';
@@ -97,6 +98,10 @@ export function describe(input?: ConfigInput): FileStream {
           config,
         );
         const recordFile = writeRecord(clip, record, warn);
+        if (expectsThumbnail(config) && record.thumbnail_file === undefined) {
+          const { log: logFile } = stateFilesOf(config);
+          warn(`${clip.path}: its thumbnail was not written; ${logFile} says why.`);
+        }
         if (shared) {
           tally.elsewhere++;
         } else {
@@ -134,4 +139,9 @@ export function describe(input?: ConfigInput): FileStream {
       await Promise.all([releaseOwn(), ...[...seen].map(releaseStreamHold)]);
     },
   });
+}
+
+/** Another daemon has its own habits. */
+function expectsThumbnail({ daemon_command, describe }: Config): boolean {
+  return daemon_command === undefined && describe.thumbnail_file !== false;
 }

@@ -21,6 +21,7 @@ export function settingsOf(config: Config): Settings {
     'describe.engine': engineName(describe),
     'describe.model': describe.model,
     'describe.prompt_file': describe.prompt_file ?? null,
+    'describe.thumbnail_file': describe.thumbnail_file,
     'describe.server': describe.server ?? null,
     'describe.model_path': describe.model_path ?? null,
     'describe.dtype': describe.dtype ?? null,

@@ -245,6 +245,10 @@ export const VideoDescription = z.looseObject({
     .describe('The frame to show: an index into `measured.frames`.'),
   // Our own daemon adds what follows; a record of another daemon does without.
   thumbnail_timestamp: timestamp.optional().describe('The time of that frame.'),
+  thumbnail_file: z
+    .string()
+    .optional()
+    .describe('Name of the picture of that frame, beside the clip; missing when none was written.'),
   measured: measured.optional().describe('What was measured in the clip; no model took part.'),
   model_said: modelSaid
     .optional()

@@ -52,6 +52,7 @@ describe('the configuration', () => {
       temperature: 0.7,
       require_subtitles: true,
       timeout: 600,
+      thumbnail_file: '{stem}_thumb.jpg',
     });
   });
 

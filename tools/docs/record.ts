@@ -38,6 +38,7 @@ const SOURCES: Record<string, string> = {
   camera_movement: 'measured',
   thumbnail_frame: 'measured',
   thumbnail_timestamp: 'measured',
+  thumbnail_file: '`describe.thumbnail_file`',
   measured: 'measured',
   'measured.video': 'the file',
   'measured.speech': 'subtitles',

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Config } from '../../config/schema.ts';
 import { hasCode, messageOf } from '../../errors.ts';
@@ -82,6 +82,19 @@ export class AllowedFolders {
       throw new ClipNotAllowedError(file, this.#folders);
     }
     return real;
+  }
+
+  /**
+   * The path of a file that is to be written beside another.
+   *
+   * @throws ClipNotAllowedError when that folder, with symbolic links resolved, lies outside
+   */
+  async beside(file: string, name: string): Promise<string> {
+    const path = join(await realpath(dirname(file)), name);
+    if (!this.#hold(path)) {
+      throw new ClipNotAllowedError(path, this.#folders);
+    }
+    return path;
   }
 
   #hold(path: string): boolean {

@@ -11,6 +11,9 @@ const MIN_ANALYSIS_SIDE = 16;
 /** In px. Longer ones come from absurd proportions only. */
 const MAX_ANALYSIS_SIDE = 512;
 
+/** In px. */
+const LONGEST_THUMBNAIL_SIDE = 640;
+
 export function swapped({ width, height }: Size): Size {
   return { width: height, height: width };
 }
@@ -20,6 +23,13 @@ export function pictureSize(displayed: Size, maxPixels: number): Size {
   const { width, height } = displayed;
   const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
   const scaled = (side: number) => Math.max(1, Math.floor(side * scale));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+/** The size of thumbnails: their longest side is 640 px, or less, since they are never enlarged. */
+export function thumbnailSize({ width, height }: Size): Size {
+  const scale = Math.min(1, LONGEST_THUMBNAIL_SIDE / Math.max(width, height));
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale));
   return { width: scaled(width), height: scaled(height) };
 }
 
