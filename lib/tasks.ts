@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DaemonState } from './client/status.ts';
 import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './config/flags.ts';
@@ -8,16 +7,16 @@ import { VlogDescribeError } from './errors.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
 import { log, warn } from './plugins/log.ts';
-import { pending } from './plugins/pending.ts';
-import { previewClips } from './plugins/preview-clips.ts';
+import { nextStep } from './plugins/next-step.ts';
+import { pendingStream } from './plugins/pending.ts';
+import { clipPatterns, previewClips } from './plugins/preview-clips.ts';
 import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
-import { type ClipFile, listed } from './record/files.ts';
+import { type ClipFile, clipName } from './record/files.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
 export type Task = {
   (): Promise<void>;
-  displayName: string;
   description: string;
   flags: Record<string, string>;
 };
@@ -88,15 +87,16 @@ export function tasks(configFile?: string): Tasks {
 }
 
 function task(
-  displayName: string,
+  name: string,
   description: string,
   run: () => Promise<void>,
   flags: Flags = CONFIG_FLAGS,
 ): Task {
-  return Object.assign(async () => run(), {
-    displayName,
+  // Its name, and not a displayName, which gulp would prefer to that of the export: `default`, say.
+  const named = Object.defineProperty(async () => run(), 'name', { value: name });
+  return Object.assign(named, {
     description,
-    flags: Object.fromEntries(Object.entries(flags).map(([name, { help }]) => [`--${name}`, help])),
+    flags: Object.fromEntries(Object.entries(flags).map(([flag, { help }]) => [`--${flag}`, help])),
   });
 }
 
@@ -118,17 +118,11 @@ function flagsFrom(configFile: string | undefined): {
 
 async function stage3(config: Config, options: { force: boolean; dryRun: boolean }): Promise<void> {
   const clips = previewClips(config);
-  const { preview_folder, preview_extension } = config;
   if (clips.count === 0) {
-    log(`No clips: nothing matches ${join(preview_folder, `*.${preview_extension}`)}`);
+    log(`No clips: nothing matches ${clipPatterns(config)}`);
   }
-  if (clips.otherCase.length > 0) {
-    log(
-      `Not taken for clips, because preview_extension is ${preview_extension} and case counts: ` +
-        listed(clips.otherCase),
-    );
-  }
-  const toDescribe = pending(config, options);
+  clips.overlooked.forEach(log);
+  const { stream: toDescribe, counts, waiting } = pendingStream(config, options);
   if (options.dryRun) {
     await pipeline(clips.files(), toDescribe, announce());
   } else {
@@ -146,6 +140,9 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       await daemon.release();
     }
   }
+  if (counts.waiting > 0 && counts.waiting === clips.count) {
+    log(nextStep(config, waiting));
+  }
 }
 
 /** Logs each clip that would be described, and why. */
@@ -154,9 +151,9 @@ function announce(): FileStream {
     mayBeLast: true,
     onFile: async (clip: ClipFile) => {
       if (clip.clipFailure === undefined) {
-        log(`Would describe ${clip.basename} (${clip.pendingReason})`);
+        log(`Would describe ${clipName(clip)} (${clip.pendingReason})`);
       } else {
-        warn(clip.clipFailure.message);
+        warn(clip.clipFailure.message.replaceAll(clip.path, clipName(clip)));
       }
       return undefined;
     },

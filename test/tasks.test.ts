@@ -104,7 +104,7 @@ describe('gulp stage3', () => {
     assert.equal(exitCode, 0);
     assert.match(
       output,
-      /2 clips wait for subtitles .*: a\.mp4, b\.mp4; describe\.require_subtitles: false/,
+      /2 clips wait for subtitles .*: a\.mp4, b\.mp4\n.*Nothing described: no clip has subtitles \(a_cleaned\.srt\)\. .*require_subtitles=false\n.*Finished/,
     );
     assert.doesNotMatch(output, /Daemon/);
   });

@@ -131,20 +131,21 @@ const describe = z
   })
   .meta({ expected: 'a mapping', description: 'how a clip is described' });
 
+/** `/**` at the end of a path, and nowhere else. */
+const folder = text.regex(/^(?!.*\*\*.)/);
+const extension = text.regex(/^\.?\w+$/).transform((written) => written.replace(/^\./, ''));
+
 /** Every key of `config.yaml` that this package reads, with its default. */
 export const configSchema = z.object({
   preview_folder: key(
-    text.default('videos/preview'),
-    'the path of a folder',
-    'the folder with the preview clips',
+    z.union([folder, z.array(folder).min(1)]).default('videos/preview'),
+    'the path of a folder, with /** at its end for its sub-folders too, or a list of such paths',
+    'where the preview clips are',
   ),
   preview_extension: key(
-    text
-      .regex(/^\.?\w+$/)
-      .transform((extension) => extension.replace(/^\./, ''))
-      .default('mp4'),
-    'a file extension such as mp4',
-    'which files in it are clips',
+    z.union([extension, z.array(extension).min(1)]).default('mp4'),
+    'a file extension such as mp4, or a list of them',
+    'which files there are clips; case does not matter',
   ),
   subtitle_suffix: key(
     text.regex(/^[^/\\]+$/).default('_cleaned.srt'),

@@ -8,8 +8,12 @@ const HEADING = `# The configuration of \`npx gulp stage3\`. A key that is left 
 /** The keys that everybody sets, and so are not commented out. */
 const FIRST = ['preview_folder', 'describe.model'];
 
-/** A complete `config.yaml` of the defaults, with every key explained. */
-export function configTemplate(): string {
+/**
+ * A complete `config.yaml` with every key explained: the defaults, commented out, but for `values`.
+ *
+ * @param values by the names of their keys with their dots
+ */
+export function configTemplate(values: Readonly<Record<string, unknown>> = {}): string {
   const lines = [HEADING];
   let parents: string[] = [];
   for (const key of configKeys()) {
@@ -21,20 +25,30 @@ export function configTemplate(): string {
       }
     });
     parents = mappings;
-    lines.push(...linesOf(key), '');
+    lines.push(...linesOf(key, values), '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function linesOf(key: ConfigKey): string[] {
+function linesOf(key: ConfigKey, values: Readonly<Record<string, unknown>>): string[] {
   const name = key.path.at(-1);
   const note = `# ${key.purpose}${key.default === undefined ? ` (${key.expected})` : ''}`;
-  const line = `${name}:${key.default === undefined ? '' : ` ${stringify(key.default).trim()}`}`;
+  const path = key.path.join('.');
+  const value = values[path] ?? key.default;
+  const line = `${name}:${value === undefined ? '' : ` ${written(value)}`}`;
   if (key.path.length > 2) {
     return [note, line].map((text) => `  #   ${text}`);
   }
   const margin = indent(key.path.length - 1);
-  return [`${margin}${note}`, `${margin}${FIRST.includes(key.path.join('.')) ? '' : '# '}${line}`];
+  return [
+    `${margin}${note}`,
+    `${margin}${FIRST.includes(path) || path in values ? '' : '# '}${line}`,
+  ];
+}
+
+/** A list on one line. */
+function written(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow' }).trim();
 }
 
 function indent(depth: number): string {

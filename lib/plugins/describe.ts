@@ -5,7 +5,13 @@ import type { Config, ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
-import { type ClipFile, RecordOwners, recordFileOf, subtitlesOf } from '../record/files.ts';
+import {
+  type ClipFile,
+  clipName,
+  RecordOwners,
+  recordFileOf,
+  subtitlesOf,
+} from '../record/files.ts';
 import { readRecord } from '../record/read.ts';
 import { reasonFor } from '../record/up-to-date.ts';
 import { writeRecord } from '../record/write.ts';
@@ -71,7 +77,8 @@ export function describe(input?: ConfigInput): FileStream {
       }
     },
     onFile: async (clip: ClipFile, proceed) => {
-      tally.current.add(clip.basename);
+      const name = clipName(clip);
+      tally.current.add(name);
       try {
         if (clip.clipFailure !== undefined) {
           throw clip.clipFailure;
@@ -106,7 +113,7 @@ export function describe(input?: ConfigInput): FileStream {
           tally.elsewhere++;
         } else {
           tally.describe(timings);
-          progress.described(`${clip.basename}: ${record.video_description_short}`);
+          progress.described(`${name}: ${record.video_description_short}`);
         }
         return recordFile;
       } catch (error) {
@@ -114,10 +121,10 @@ export function describe(input?: ConfigInput): FileStream {
           throw error;
         }
         tally.failed++;
-        warn(error.message);
+        warn(error.message.replaceAll(resolve(clip.path), name));
         return undefined;
       } finally {
-        tally.current.delete(clip.basename);
+        tally.current.delete(name);
       }
     },
     onEnd: async () => {

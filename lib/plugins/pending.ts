@@ -5,6 +5,7 @@ import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
 import {
   type ClipFile,
+  clipName,
   counted,
   listed,
   RecordOwners,
@@ -35,11 +36,18 @@ const CONCURRENCY = 16;
  * `describe()` reports.
  */
 export function pending(input?: ConfigInput, options: PendingOptions = {}): FileStream {
-  const config = resolveConfig(input);
+  return pendingStream(resolveConfig(input), options).stream;
+}
+
+/** `pending()` for a task that says how to go on when nothing can be described. */
+export function pendingStream(
+  config: Config,
+  options: PendingOptions,
+): { stream: FileStream; counts: Readonly<PendingCounts>; waiting: readonly Vinyl[] } {
   const recipe = recipeOf(config);
   const owners = new RecordOwners();
   const counts: PendingCounts = { upToDate: 0, waiting: 0, pending: 0 };
-  const waiting: string[] = [];
+  const waiting: Vinyl[] = [];
   const reasons = new Map<PendingReason, number>();
 
   const pass = (clip: ClipFile, reason: PendingReason): Vinyl => {
@@ -49,7 +57,7 @@ export function pending(input?: ConfigInput, options: PendingOptions = {}): File
     return clip;
   };
 
-  return fileStream({
+  const stream = fileStream({
     concurrency: () => CONCURRENCY,
     onTaken: (clip) => owners.check(clip),
     onFile: async (clip: ClipFile) => {
@@ -60,7 +68,7 @@ export function pending(input?: ConfigInput, options: PendingOptions = {}): File
       const subtitles = subtitlesOf(clip.path, config);
       if (subtitles === undefined && config.describe.require_subtitles) {
         counts.waiting++;
-        waiting.push(clip.basename);
+        waiting.push(clip);
         return undefined;
       }
       if (options.force) {
@@ -94,12 +102,13 @@ export function pending(input?: ConfigInput, options: PendingOptions = {}): File
       }
     },
   });
+  return { stream, counts, waiting };
 }
 
-function waitingLine(waiting: string[], config: Config): string {
+function waitingLine(waiting: Vinyl[], config: Config): string {
   const missing = subtitleFileOf('<clip>.', config);
   return (
     `${counted(waiting.length)} ${waiting.length === 1 ? 'waits' : 'wait'} for subtitles ` +
-    `(${missing}): ${listed(waiting)}; describe.require_subtitles: false describes them without`
+    `(${missing}): ${listed(waiting.map(clipName))}`
   );
 }

@@ -1,17 +1,21 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
+import { clipExtensions, type PreviewFolder, previewFolders } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { ClipNameError } from '../record/errors.ts';
-import type { ClipFile } from '../record/files.ts';
+import { type ClipFile, counted } from '../record/files.ts';
 import { PreviewFolderMissingError } from './errors.ts';
+import { extensionOf, type FoundFile, findFiles, isVideo, pathOf, stemOf } from './find-files.ts';
+
+/** So many files of a folder with sub-folders are looked at for a hint. */
+const MOST_FILES = 20_000;
 
 /** The clips in `preview_folder`. */
 export type PreviewClips = {
   count: number;
-  /** Files that would be clips if their extension were written as in `preview_extension`. */
-  otherCase: string[];
+  /** What there is besides and looks like clips, in one line each, with the key that takes it. */
+  overlooked: string[];
   /** The clips as vinyl files without contents. */
   files(): Readable;
 };
@@ -24,39 +28,110 @@ export type PreviewClips = {
  * @throws PreviewFolderMissingError
  */
 export function previewClips(config: Config): PreviewClips {
-  const folder = resolve(config.preview_folder);
-  const extension = `.${config.preview_extension}`;
-  const names = read(folder).filter((name) => !name.toString().startsWith('.'));
-  const clips = names.filter((name) => name.toString().endsWith(extension)).sort(Buffer.compare);
+  const folders = previewFolders(config);
+  const extensions = clipExtensions(config);
+  const files = folders.flatMap(({ folder, deep }) => [
+    ...findFiles(resolve(folder), deep, (path, error) => {
+      throw new PreviewFolderMissingError(path, error);
+    }),
+  ]);
+  const clips = new Map<string, FoundFile>();
+  for (const file of files.filter((file) => extensions.includes(extensionOf(file)))) {
+    // Not as UTF-8, in which two names that are none may look the same.
+    clips.set(pathOf(file).toString('latin1'), file);
+  }
+  // Names are shown relative to the folder, or to where one can tell several folders apart.
+  const [only] = folders.length === 1 ? folders : [];
+  const base = only === undefined ? process.cwd() : resolve(only.folder);
+  const sorted = [...clips.values()].sort((a, b) => Buffer.compare(pathOf(a), pathOf(b)));
   return {
-    count: clips.length,
-    otherCase: names
-      .map(String)
-      .filter((name) => name.toLowerCase().endsWith(extension.toLowerCase()))
-      .filter((name) => !name.endsWith(extension)),
-    files: () => Readable.from(clipFiles(folder, clips)),
+    count: clips.size,
+    overlooked: overlooked(config, folders, files, sorted),
+    files: () => Readable.from(sorted.map((file) => clipFile(base, file))),
   };
 }
 
-/** Names as they are on the disk; not each is UTF-8. */
-function read(folder: string): Buffer[] {
-  try {
-    return readdirSync(folder, { encoding: 'buffer' });
-  } catch (error) {
-    throw new PreviewFolderMissingError(folder, error as NodeJS.ErrnoException);
-  }
+/** `videos/preview/*.mp4`, for messages. */
+export function clipPatterns(config: Config): string {
+  const { preview_folder, preview_extension } = config;
+  const extensions = [preview_extension].flat();
+  const ending = extensions.length === 1 ? extensions[0] : `{${extensions.join(',')}}`;
+  return [preview_folder]
+    .flat()
+    .map((folder) => join(folder, `*.${ending}`))
+    .join(', ');
 }
 
-function* clipFiles(folder: string, names: readonly Buffer[]): Generator<ClipFile> {
-  for (const name of names) {
-    yield clipFile(folder, name);
-  }
+function overlooked(
+  config: Config,
+  folders: PreviewFolder[],
+  files: FoundFile[],
+  clips: FoundFile[],
+): string[] {
+  const taken = new Set(clips.map(stemOf));
+  const untaken = (file: FoundFile): boolean => isVideo(file) && !taken.has(stemOf(file));
+  const below = folders
+    .filter(({ deep }) => !deep)
+    .map(({ folder }) => ({ folder, files: filesBelow(resolve(folder)).filter(untaken) }))
+    .filter(({ files }) => files.length > 0);
+  const extensions = clipExtensions(config);
+  const others = [...files.filter(untaken), ...below.flatMap(({ files }) => files)].filter(
+    (file) => !extensions.includes(extensionOf(file)),
+  );
+  return [
+    ...extensionLines(config.preview_extension, others),
+    ...folderLines(config.preview_folder, below),
+  ];
 }
 
-function clipFile(folder: string, name: Buffer): ClipFile {
-  const text = name.toString();
-  const file: ClipFile = new Vinyl({ cwd: process.cwd(), base: folder, path: join(folder, text) });
-  if (!Buffer.from(text).equals(name)) {
+/** Files in the folder's sub-folders: enough of them for a hint. */
+function filesBelow(folder: string): FoundFile[] {
+  const files: FoundFile[] = [];
+  const itself = Buffer.from(folder);
+  let looked = 0;
+  for (const file of findFiles(folder, true, () => {})) {
+    if (++looked > MOST_FILES) {
+      break;
+    }
+    if (!file.folder.equals(itself)) {
+      files.push(file);
+    }
+  }
+  return files;
+}
+
+function extensionLines(configured: string | string[], others: FoundFile[]): string[] {
+  if (others.length === 0) {
+    return [];
+  }
+  const more = [...new Set(others.map((file) => extensionOf(file).slice(1)))];
+  const ending = more.map((extension) => `.${extension}`).join(', ');
+  const value = [...[configured].flat(), ...more].join(', ');
+  return [
+    `Not taken for clips: ${counted(others.length, 'file')} ending in ${ending}. ` +
+      `preview_extension: [${value}] takes ${others.length === 1 ? 'it' : 'them'}`,
+  ];
+}
+
+function folderLines(
+  configured: string | string[],
+  below: { folder: string; files: FoundFile[] }[],
+): string[] {
+  return below.map(({ folder, files }) => {
+    const deep = [configured].flat().map((path) => (path === folder ? join(path, '**') : path));
+    const value = deep.length === 1 ? deep[0] : `[${deep.join(', ')}]`;
+    return (
+      `Not taken for clips: ${counted(files.length, 'file')} in sub-folders of ${folder}. ` +
+      `preview_folder: ${value} takes ${files.length === 1 ? 'it' : 'them'}`
+    );
+  });
+}
+
+function clipFile(base: string, found: FoundFile): ClipFile {
+  const path = pathOf(found);
+  const text = path.toString();
+  const file: ClipFile = new Vinyl({ cwd: process.cwd(), base, path: text });
+  if (!Buffer.from(text).equals(path)) {
     file.clipFailure = new ClipNameError(file.path);
   }
   return file;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { previewFolders } from '../config/preview.ts';
 import { type Config, engineName } from '../config/schema.ts';
 import { TOOL } from '../util/package-info.ts';
 
@@ -15,7 +16,9 @@ export function settingsOf(config: Config): Settings {
   return {
     version: TOOL.version,
     'working directory': process.cwd(),
-    preview_folder: resolve(config.preview_folder),
+    preview_folder: previewFolders(config)
+      .map(({ folder }) => resolve(folder))
+      .join(', '),
     subtitle_suffix: config.subtitle_suffix,
     daemon_command: config.daemon_command ?? null,
     'describe.engine': engineName(describe),

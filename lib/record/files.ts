@@ -35,13 +35,18 @@ export function subtitlesOf(clip: string, config: Config): string | undefined {
   return files.find((file) => existsSync(file));
 }
 
-function withoutExtension(file: string): string {
+/** A clip's name in the log: relative to the folder that was searched. */
+export function clipName(clip: Vinyl): string {
+  return clip.relative;
+}
+
+export function withoutExtension(file: string): string {
   return join(dirname(file), basename(file, extname(file)));
 }
 
 /** `1 clip`, `3 clips`. */
-export function counted(clips: number): string {
-  return `${clips} ${clips === 1 ? 'clip' : 'clips'}`;
+export function counted(count: number, what = 'clip'): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Most names in one line; a folder may hold thousands. */

@@ -209,7 +209,8 @@ daemon_log_file: logs/daemon.log
     ['daemon_port=99999', /^daemon_port .* a port from 0 .* got 99999\.$/],
     ['daemon_stop_timeout=-1', /^daemon_stop_timeout .* seconds above 0, got -1\.$/],
     ['daemon_command=[1]', /^daemon_command .* a command as a list of words, got \[1\]\.$/],
-    ['preview_extension="*"', /^preview_extension .* such as mp4, got/],
+    ['preview_extension="*"', /^preview_extension .* such as mp4, or a list of them, got/],
+    ['preview_folder=a/**/b', /^preview_folder .* with \/\*\* at its end .*, got/],
     ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
     [
       'describe.server.base_url=foo',

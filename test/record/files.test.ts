@@ -130,7 +130,10 @@ describe('what stands beside a clip', () => {
 
 describe('what is said of clips', () => {
   it('counts them', () => {
-    assert.deepEqual([0, 1, 2].map(counted), ['0 clips', '1 clip', '2 clips']);
+    assert.deepEqual(
+      [0, 1, 2].map((count) => counted(count)),
+      ['0 clips', '1 clip', '2 clips'],
+    );
   });
 
   it('names five and counts the rest', () => {

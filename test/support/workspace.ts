@@ -31,6 +31,7 @@ const EXAMPLES = inRepository('examples/clips');
 const TASKS_GULPFILE = `
 import { tasks } from 'LIBRARY';
 export const { stage3, start_daemon, stop_daemon, daemon_status } = tasks();
+export default stage3;
 `;
 
 /** What a command printed, and how it ended; the exit code is the one that a shell gives. */

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { RequestHandler } from 'express';
+import { previewFolders } from '../../config/preview.ts';
 import type { Config } from '../../config/schema.ts';
 import { hasCode, messageOf } from '../../errors.ts';
 import { ClipUnreadableError } from '../../media/errors.ts';
@@ -56,7 +57,8 @@ export class AllowedFolders {
   readonly #folders: string[];
 
   constructor(config: Config) {
-    this.#folders = [...new Set([process.cwd(), resolve(config.preview_folder)])];
+    const previews = previewFolders(config).map(({ folder }) => resolve(folder));
+    this.#folders = [...new Set([process.cwd(), ...previews])];
   }
 
   /**
