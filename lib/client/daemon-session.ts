@@ -23,8 +23,11 @@ import {
 import { sessionLog } from './session-log.ts';
 import { nextState, type SessionEvent, type SessionState } from './session-state.ts';
 
-/** The run fails when the daemon ends so many times in a row without describing a clip. */
-const MOST_ENDS = 3;
+/** The run fails when the daemon dies this many times in a row without describing a clip. */
+const MAX_CONSECUTIVE_DEATHS = 3;
+
+/** A clip fails when this many requests for it were broken off, by a death or by the connection. */
+const MAX_ATTEMPTS_PER_CLIP = 3;
 
 /** If the daemon died, its lease breaks within this time after a request did, in ms. */
 const SETTLE_MS = 1000;
@@ -51,7 +54,7 @@ export class DaemonSession {
   #state: SessionState = 'idle';
   #acquisition: Acquisition;
   #slots = 1;
-  #endsInARow = 0;
+  #deathsInARow = 0;
   #release: Promise<void> | undefined;
 
   /** @param lifetime `undefined`: a daemon that runs is joined, none is started */
@@ -108,7 +111,7 @@ export class DaemonSession {
       const target = await acquisition.target;
       try {
         const described = await requestRecord(config, target, clip, signal);
-        this.#endsInARow = 0;
+        this.#deathsInARow = 0;
         return described;
       } catch (error) {
         if (!(error instanceof DaemonLostError) || this.#release !== undefined) {
@@ -120,7 +123,7 @@ export class DaemonSession {
         if (target.client === lease.client && this.#release === undefined) {
           await this.#replace(acquisition, lease);
         }
-        if (attempt === MOST_ENDS) {
+        if (attempt === MAX_ATTEMPTS_PER_CLIP) {
           throw new ClipEndsDaemonError(clip.filename, attempt);
         }
       }
@@ -169,9 +172,9 @@ export class DaemonSession {
         throw new DaemonStoppedError(lost.client.url, end.reason);
       }
       await lost.killAndClose();
-      this.#endsInARow++;
-      if (this.#endsInARow >= MOST_ENDS) {
-        throw new DaemonKeepsDyingError(this.#endsInARow, stateFilesOf(this.#config).log);
+      this.#deathsInARow++;
+      if (this.#deathsInARow >= MAX_CONSECUTIVE_DEATHS) {
+        throw new DaemonKeepsDyingError(this.#deathsInARow, stateFilesOf(this.#config).log);
       }
     } catch (error) {
       this.#move('fail', String(error));
@@ -192,7 +195,7 @@ export class DaemonSession {
       take(daemon);
     });
     const target = Promise.race([loading, lease]);
-    // Each caller who awaits them gets the failure; that nobody does is none.
+    // Each caller that awaits them gets the failure; this avoids an unhandled rejection when none does.
     lease.catch(() => {});
     target.catch(() => {});
     return { lease, target };

@@ -82,7 +82,9 @@ export class ClipEndsDaemonError extends VlogDescribeError {
   static override readonly code = 'CLIP_ENDS_DAEMON';
   static override readonly scope = 'clip';
   constructor(file: string, times: number) {
-    super(`${file}: the daemon ended ${times} times while it described this clip.`);
+    super(
+      `${file}: the daemon died, or broke the connection, ${times} times while it described this clip.`,
+    );
   }
 }
 

@@ -27,7 +27,7 @@ export class TimeBudget {
   begin(part: Part): () => void {
     const begun = performance.now();
     const left = this.#limitMs - this.#spentMs.decode - this.#spentMs.model;
-    // The reason that AbortSignal.timeout() gives: an engine tells by it that no client hung up.
+    // The reason that AbortSignal.timeout() gives: by it an engine tells a timeout from a client that has disconnected.
     const reason = new DOMException('the time for this clip is used up', 'TimeoutError');
     const alarm = setTimeout(() => this.#usedUp.abort(reason), Math.max(0, left));
     return () => {

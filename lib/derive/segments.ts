@@ -1,16 +1,16 @@
 import type { Measurements } from '../measure/measurements.ts';
 import type { Range } from '../record/schema.ts';
 
-/** In s. A usable stretch that is shorter than this is no use to a cutter. */
+/** In s. A usable stretch that is shorter than this is of no use to an editor. */
 const SHORTEST_SEGMENT_SECONDS = 0.5;
 
 /** In s: two ranges this near touch, because frames are measured in steps of 0.1 s. */
 const TOUCHING_SECONDS = 0.15;
 
-/** In s. A cutter takes a shorter clip whole, and of a longer one the parts that are good. */
+/** In s. An editor keeps a shorter clip whole, and the good parts of a longer one. */
 const LONG_CLIP_SECONDS = 15;
 
-/** In s. In a long clip, so long a bad stretch in the middle parts two segments. */
+/** In s. In a long clip, a bad stretch this long in the middle splits the segment. */
 const SHORTEST_GAP_SECONDS = 1;
 /** In s. What is left over between cuts and gaps must be worth keeping. */
 const SHORTEST_PART_SECONDS = 1;

@@ -8,11 +8,11 @@ import type { ShotType } from '../record/schema.ts';
 const HAND_HELD_SHAKE = 3;
 
 /**
- * `detail_spread` from which on a frame shows a whole place (a street from above 0.49, a meadow
- * 0.63, a harbour 0.74), and up to which one thing before a plain or blurred ground. Between them it
- * says nothing. Thin evidence: a close-up of a richly textured thing is taken for a place.
+ * A `detail_spread` of at least this shows a whole place: a street from above has 0.49, a meadow 0.63,
+ * a harbour 0.74. Thin evidence: a close-up of a richly textured thing is taken for a place.
  */
 const WIDE_SPREAD = 0.45;
+/** A `detail_spread` of at most this shows one thing before a plain or blurred background. */
 const NARROW_SPREAD = 0.25;
 
 /** With less light or sharpness than this, spread is the spread of noise. */

@@ -18,7 +18,7 @@ import {
   ModelUnknownError,
   ModelWithoutVisionError,
 } from './openai/errors.ts';
-import { ModelWithoutNumbersError } from './transformers/errors.ts';
+import { ModelReturnsNaNError } from './transformers/errors.ts';
 
 /** The failures with which an engine's `describe()` may end. */
 export const ENGINE_ERRORS: readonly ErrorKind[] = [
@@ -27,7 +27,7 @@ export const ENGINE_ERRORS: readonly ErrorKind[] = [
   ModelFailedError,
   ModelEndedError,
   ModelKeepsEndingError,
-  ModelWithoutNumbersError,
+  ModelReturnsNaNError,
   ModelServerUnreachableError,
   ModelServerUnauthorizedError,
   ModelUnknownError,

@@ -21,7 +21,7 @@ export type ClipView = {
 
 /** What an engine says about a clip. Fields it cannot know are left out. */
 export type Words = {
-  /** One or two sentences. */
+  /** What is in the clip, in a few sentences. */
   description: string;
   /** A few words, usable as a file name once in snake_case. */
   shortName: string;

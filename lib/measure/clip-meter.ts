@@ -67,7 +67,7 @@ export class ClipMeter {
       const { same, activity } = frameDifference(this.#last, frame);
       // A freeze begins with the first of the frames that are the same.
       this.#frozen.mark(this.#last.timestampSeconds, same);
-      // A cut changes everything once; what moves goes on.
+      // A cut changes everything in one frame, motion lasts longer: the smaller of two in a row counts.
       this.#activity.add(Math.min(activity, this.#lastActivity));
       this.#lastActivity = activity;
     }

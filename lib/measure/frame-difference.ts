@@ -39,13 +39,13 @@ export function frameDifference(
 /** Share of the pixels that differ between two pictures, but for what the light does as a whole. */
 export function differingShare(one: LumaFrame, other: LumaFrame): number {
   const lighter = WHITE * (lightOf(other).mean - lightOf(one).mean);
-  // More than flicker: another picture, or the same in another light, and both are news.
+  // More than flicker: another picture, or the same in another light, and both count as a change.
   const offset = Math.abs(lighter) > LIGHT_STEP ? 0 : Math.round(lighter);
   const { changed, count } = steps(one.luma, other.luma, offset);
   return changed / count;
 }
 
-/** A loop in whole numbers by itself, which V8 compiles once; with a division in it, again and again. */
+/** An integer-only loop in its own function: V8 compiles it once, and again and again with a division in it. */
 function steps(before: Uint8Array, now: Uint8Array, offset: number) {
   let sum = 0;
   let changed = 0;

@@ -50,8 +50,8 @@ export class Supervisor<Process extends Running> {
     return Promise.race([this.#process, aborted(signal)]);
   }
 
-  /** To be called after a success: its ends are counted anew. */
-  worked(): void {
+  /** To be called after a success: earlier ends no longer count. */
+  resetEnds(): void {
     this.#endsInARow = 0;
   }
 
@@ -66,17 +66,17 @@ export class Supervisor<Process extends Running> {
     process
       .then(({ ended }) => ended)
       .then(
-        (how) => this.#again(how),
+        (how) => this.#restartOrFail(how),
         (error: unknown) => {
           // The caller of start() reports the failure of the first start.
           if (this.#endsInARow > 0) {
-            this.#again(messageOf(error));
+            this.#restartOrFail(messageOf(error));
           }
         },
       );
   }
 
-  #again(how: string): void {
+  #restartOrFail(how: string): void {
     if (this.#closing.signal.aborted) {
       return;
     }

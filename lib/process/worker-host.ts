@@ -3,10 +3,10 @@ import { messageOf, VlogDescribeError } from '../errors.ts';
 import type { NodeEntry } from './entry.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
 
-/** In ms. On a busy machine a process takes seconds to load its code; until then, silence is no sign. */
+/** In ms. On a busy machine a process takes seconds to load its code; until then, silence does not mean a hang. */
 const START_LIMIT_MS = 60_000;
 
-export type WorkerHostOptions<News> = {
+export type WorkerHostOptions<Progress> = {
   entry: NodeEntry;
   /** Whether what the worker prints goes where this process prints. */
   prints: boolean;
@@ -18,7 +18,7 @@ export type WorkerHostOptions<News> = {
   silenceLimitMs?: number;
   /** In bytes of resident memory. A worker that has more after an order takes no further one. */
   retireRssBytes?: number;
-  onNews?: (news: News) => void;
+  onProgress?: (progress: Progress) => void;
 };
 
 /** What is thrown when the worker does not answer. */
@@ -34,11 +34,11 @@ type Job<Result> = {
 };
 
 /** One worker process, seen from the process that owns it: see `serve()`. */
-export class WorkerHost<Order, Result, News = never> {
+export class WorkerHost<Order, Result, Progress = never> {
   /** Settles when it has ended, with how. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcess;
-  readonly #options: WorkerHostOptions<News>;
+  readonly #options: WorkerHostOptions<Progress>;
   #job: Job<Result> | undefined;
   #silence: NodeJS.Timeout | undefined;
   #hasStarted = false;
@@ -47,7 +47,7 @@ export class WorkerHost<Order, Result, News = never> {
   /** Settles when the last order is done with. */
   #free: Promise<unknown> = Promise.resolve();
 
-  constructor(options: WorkerHostOptions<News>) {
+  constructor(options: WorkerHostOptions<Progress>) {
     this.#options = options;
     const { entry, prints, detached = false } = options;
     this.#child = fork(entry.file, {
@@ -73,7 +73,7 @@ export class WorkerHost<Order, Result, News = never> {
         }
       });
     });
-    this.#child.on('message', (message: FromWorker<Result, News>) => this.#receive(message));
+    this.#child.on('message', (message: FromWorker<Result, Progress>) => this.#receive(message));
   }
 
   get pid(): number | undefined {
@@ -145,12 +145,12 @@ export class WorkerHost<Order, Result, News = never> {
     }
   }
 
-  #receive(message: FromWorker<Result, News>): void {
+  #receive(message: FromWorker<Result, Progress>): void {
     this.#hasStarted = true;
-    if (message.kind === 'alive' || message.kind === 'news') {
+    if (message.kind === 'alive' || message.kind === 'progress') {
       this.#watchSilence();
-      if (message.kind === 'news') {
-        this.#options.onNews?.(message.news);
+      if (message.kind === 'progress') {
+        this.#options.onProgress?.(message.progress);
       }
       return;
     }

@@ -5,16 +5,16 @@ import { type ErrorJson, toErrorJson } from '../errors.ts';
 /** What a worker is told: one order at a time, or to cancel the one it is on. */
 export type ToWorker<Order> = { kind: 'order'; order: Order } | { kind: 'cancel' };
 
-/** What it tells: signs of life and news while it works, then one result for each order. */
-export type FromWorker<Result, News> =
+/** What it tells: signs of life and progress while it works, then one result for each order. */
+export type FromWorker<Result, Progress> =
   | { kind: 'alive' }
-  | { kind: 'news'; news: News }
+  | { kind: 'progress'; progress: Progress }
   | { kind: 'done'; result: Result; rssBytes: number }
   | { kind: 'failed'; error: ErrorJson; rssBytes: number };
 
 /** What a worker can do while it is on an order. */
-export type Task<News> = {
-  tell(news: News): void;
+export type Task<Progress> = {
+  tell(progress: Progress): void;
   /** @throws when the order was cancelled */
   throwIfCancelled(): void;
   /**
@@ -35,14 +35,14 @@ const CHECKPOINT_MS = 100;
  *
  * @param onDisconnect ends this process; by default at once
  */
-export function serve<Order, Result, News = never>(
-  work: (order: Order, task: Task<News>) => Promise<Result>,
+export function serve<Order, Result, Progress = never>(
+  work: (order: Order, task: Task<Progress>) => Promise<Result>,
   // exit() would wait for a native call on another thread.
   onDisconnect: () => void = () => process.kill(process.pid, 'SIGKILL'),
 ): void {
   let cancelled = false;
   let pausedAt = 0;
-  const report = (message: FromWorker<Result, News>): void => {
+  const report = (message: FromWorker<Result, Progress>): void => {
     process.send?.(message, undefined, undefined, () => {
       // A message that cannot be sent has no receiver; 'disconnect' ends this process.
     });
@@ -52,8 +52,8 @@ export function serve<Order, Result, News = never>(
       throw new Error('cancelled');
     }
   };
-  const task: Task<News> = {
-    tell: (news) => report({ kind: 'news', news }),
+  const task: Task<Progress> = {
+    tell: (progress) => report({ kind: 'progress', progress }),
     throwIfCancelled,
     checkpoint: async () => {
       if (performance.now() - pausedAt < CHECKPOINT_MS) {

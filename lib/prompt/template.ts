@@ -13,7 +13,7 @@ export function problemOf(template: string): string | undefined {
   const used = [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
   const unknown = used.find((name) => !isPlaceholder(name));
   if (unknown !== undefined) {
-    return `{{${unknown}}} is no placeholder. Use ${PLACEHOLDERS.map(inBraces).join(', ')}.`;
+    return `{{${unknown}}} is not a placeholder. Use ${PLACEHOLDERS.map(inBraces).join(', ')}.`;
   }
   const missing = REQUIRED.filter((name) => !used.includes(name));
   return missing.length === 0

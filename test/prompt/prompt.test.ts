@@ -61,7 +61,7 @@ describe('the prompt', () => {
   });
 
   it('of a file is refused when it has a placeholder that nobody knows', () => {
-    refuses('{{frames}} {{transcript}} {{subtitles}}', /\{\{subtitles\}\} is no placeholder/);
+    refuses('{{frames}} {{transcript}} {{subtitles}}', /\{\{subtitles\}\} is not a placeholder/);
   });
 
   it('of a file is refused when it cannot be read', () => {

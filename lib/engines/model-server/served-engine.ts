@@ -85,7 +85,7 @@ export class ServedEngine implements Engine {
       const asked = performance.now();
       try {
         const words = await served.engine.describe(clip, { ...options, signal });
-        this.#served.worked();
+        this.#served.resetEnds();
         return words;
       } catch (error) {
         if (this.#hangs(error, options.signal, performance.now() - asked)) {

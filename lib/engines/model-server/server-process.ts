@@ -16,7 +16,7 @@ export class ServerProcess {
       prints: true,
       // Whatever ends the daemon's group must leave the keeper alive to end the server.
       detached: true,
-      onNews: onLine,
+      onProgress: onLine,
     });
     const keeperEnded = (how: string): Error => new Error(`its keeper ended: ${how}`);
     this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(described, messageOf);

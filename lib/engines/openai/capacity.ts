@@ -5,11 +5,11 @@ import { ModelServerError } from './errors.ts';
 /** How many clips vLLM is asked at a time: it works on all at once, and gains until memory is full. */
 const VLLM_SLOTS = 8;
 
-/** A server that says it has more is not believed. */
+/** Upper bound on the slots that a server may report. */
 const MOST_SLOTS = 64;
 
-/** How long it may take to tell, in s. */
-const LOOK_SECONDS = 5;
+/** How long each request may take, in s. */
+const REQUEST_TIMEOUT_SECONDS = 5;
 
 /**
  * How many clips a server works on at the same time: llama-server tells (`total_slots` in `/props`, or its
@@ -43,7 +43,7 @@ async function asked(
   try {
     // The key is for the API that was configured, not for what is beside it.
     const keyless = { ...address, apiKey: undefined };
-    const { status, json } = await call(keyless, path, undefined, LOOK_SECONDS, signal);
+    const { status, json } = await call(keyless, path, undefined, REQUEST_TIMEOUT_SECONDS, signal);
     return status === 200 && isMapping(json) ? json : {};
   } catch (error) {
     if (error instanceof ModelServerError) {

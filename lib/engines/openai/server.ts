@@ -21,7 +21,7 @@ import { type Refusal, refusalOf, what } from './refusal.ts';
 const CONNECT_MS = 10_000;
 
 /** How long a server may take to list its models, in s: no model is needed for that. */
-const LOOK_SECONDS = 10;
+const LIST_TIMEOUT_SECONDS = 10;
 
 /** How long a first answer may take, in s: some servers load the model for it. */
 const TRIAL_SECONDS = 3600;
@@ -157,7 +157,7 @@ export class Server {
 
   /** The models that the server lists, with ours among them. */
   async #findModel(signal: AbortSignal): Promise<Listed[]> {
-    const answer = await call(this.#address, 'models', undefined, LOOK_SECONDS, signal);
+    const answer = await call(this.#address, 'models', undefined, LIST_TIMEOUT_SECONDS, signal);
     const refusal = this.#refusalOf(answer);
     if (refusal !== undefined) {
       throw this.#errorOf(refusal, answer);

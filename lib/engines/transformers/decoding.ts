@@ -15,7 +15,7 @@ export class Decoding {
   #cache: Cache | undefined;
   #length = 0;
   #unread: number[] = [];
-  #odds: Float32Array | undefined;
+  #logits: Float32Array | undefined;
 
   constructor(library: Library, model: PreTrainedModel, check: () => void) {
     this.#library = library;
@@ -32,13 +32,13 @@ export class Decoding {
     this.#unread.push(...tokens);
   }
 
-  /** The odds of each token to come next. */
+  /** The logits of each token to come next. */
   async next(): Promise<Float32Array> {
-    if (this.#unread.length > 0 || this.#odds === undefined) {
+    if (this.#unread.length > 0 || this.#logits === undefined) {
       const tokens = this.#unread.splice(0);
-      this.#odds = await this.read(tokens);
+      this.#logits = await this.read(tokens);
     }
-    return this.#odds;
+    return this.#logits;
   }
 
   /** Reads tokens, and the picture whose place is among them. */
@@ -49,7 +49,7 @@ export class Decoding {
     const outputs = await this.#model.forward({
       input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
       attention_mask: new Tensor('int64', new BigInt64Array(length).fill(1n), [1, length]),
-      // Only the last token's odds are of use, and all of them would take 200 KB each.
+      // Only the last token's logits are of use, and all of them would take 200 KB each.
       num_logits_to_keep: new Tensor('int64', BigInt64Array.of(1n), []),
       ...pixels,
       ...(this.#cache && { past_key_values: this.#cache }),

@@ -53,7 +53,7 @@ export class TransformersEngine implements Engine {
       clip,
       this.#log,
     );
-    this.#process.worked();
+    this.#process.resetEnds();
     return words;
   }
 

@@ -21,7 +21,7 @@ export class ModelKindError extends VlogDescribeError {
   }
 }
 
-export class ModelWithoutNumbersError extends VlogDescribeError {
+export class ModelReturnsNaNError extends VlogDescribeError {
   static override readonly code = 'MODEL_WITHOUT_NUMBERS';
   constructor() {
     super(

@@ -4,17 +4,17 @@ import { chooseToken } from './sample-token.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A model in the middle of its answer. */
-export interface Pen {
+export interface TokenWriter {
   readonly vocabulary: Vocabulary;
   encode(text: string): number[];
   decode(tokens: readonly number[]): string;
   /** Puts tokens behind what is written. */
   write(tokens: readonly number[]): void;
-  /** The model's odds for what comes next. */
+  /** The logits of the next token. */
   next(): Promise<Float32Array>;
 }
 
-/** A text whose last tokens were there before, so many in the same order, goes round in circles. */
+/** In tokens. A text ends where its last tokens repeat a sequence of this length. */
 const REPEATED_TOKENS = 4;
 
 /** After so many tokens without a letter, one with a letter must come. */
@@ -27,11 +27,15 @@ const MOST_SIGNS = 8;
  *
  * @param temperature for the texts; what is chosen among few is always the likeliest
  */
-export async function fillForm(form: Form, pen: Pen, temperature: number): Promise<string> {
+export async function fillForm(
+  form: Form,
+  writer: TokenWriter,
+  temperature: number,
+): Promise<string> {
   const written: string[] = [];
   for (const [name, field] of Object.entries(form)) {
     const before = `${written.length === 0 ? ' {' : ', '}"${name}": `;
-    written.push(`"${name}": ${await fillField(field, pen, before, temperature)}`);
+    written.push(`"${name}": ${await fillField(field, writer, before, temperature)}`);
   }
   return `{${written.join(', ')}}`;
 }
@@ -39,38 +43,38 @@ export async function fillForm(form: Form, pen: Pen, temperature: number): Promi
 /** @param before what stands before the field's value */
 async function fillField(
   field: Field,
-  pen: Pen,
+  writer: TokenWriter,
   before: string,
   temperature: number,
 ): Promise<string> {
   switch (field.kind) {
     case 'text':
-      pen.write(pen.encode(`${before}"`));
-      return JSON.stringify(await ownWords(field, pen, temperature));
+      writer.write(writer.encode(`${before}"`));
+      return JSON.stringify(await ownWords(field, writer, temperature));
     case 'one of':
-      pen.write(pen.encode(before));
-      return chooseText(field.values, ',', pen);
+      writer.write(writer.encode(before));
+      return chooseText(field.values, ',', writer);
     case 'some of':
-      pen.write(pen.encode(`${before}[`));
-      return `[${(await some(field, pen)).join(', ')}]`;
+      writer.write(writer.encode(`${before}[`));
+      return `[${(await some(field, writer)).join(', ')}]`;
     case 'stretch':
-      return stretch(field.times, pen, before);
+      return stretch(field.times, writer, before);
   }
 }
 
 async function ownWords(
   { mostTokens, ends }: Extract<Field, { kind: 'text' }>,
-  pen: Pen,
+  writer: TokenWriter,
   temperature: number,
 ): Promise<string> {
-  const { vocabulary } = pen;
+  const { vocabulary } = writer;
   const tokens: number[] = [];
   let hasLetter = false;
   while (tokens.length < mostTokens || !hasLetter) {
     const needsLetter = !hasLetter && tokens.length >= MOST_SIGNS;
     const repeated = repetitions(tokens);
     const token = chooseToken(
-      await pen.next(),
+      await writer.next(),
       (id) =>
         vocabulary.forbidden[id] === 0 &&
         (hasLetter || vocabulary.ends[id] === 0) &&
@@ -79,16 +83,16 @@ async function ownWords(
       temperature,
     );
     if (vocabulary.ends[token] === 1) {
-      pen.write(pen.encode('"'));
+      writer.write(writer.encode('"'));
       // Some tokens are a quotation mark and what stands before it.
-      return clean(pen.decode([...tokens, token]).split('"', 1)[0] ?? '');
+      return clean(writer.decode([...tokens, token]).split('"', 1)[0] ?? '');
     }
     tokens.push(token);
     hasLetter ||= vocabulary.hasLetter[token] === 1;
-    pen.write([token]);
+    writer.write([token]);
   }
-  pen.write(pen.encode('"'));
-  const text = clean(pen.decode(tokens));
+  writer.write(writer.encode('"'));
+  const text = clean(writer.decode(tokens));
   const whole = ends === 'sentence' ? wholeSentences(text) : wholeWords(text);
   return whole !== undefined && /\p{L}/u.test(whole) ? whole : text;
 }
@@ -114,32 +118,36 @@ function clean(text: string): string {
 
 async function some(
   { values, most }: Extract<Field, { kind: 'some of' }>,
-  pen: Pen,
+  writer: TokenWriter,
 ): Promise<string[]> {
   const chosen: string[] = [];
   while (chosen.length < most) {
     const comma = chosen.length === 0 ? '' : ', ';
     const left = values.filter((value) => !chosen.includes(value)).map((value) => comma + value);
-    const next = await chooseText([...left, ']'], '', pen);
+    const next = await chooseText([...left, ']'], '', writer);
     if (next === ']') {
       return chosen;
     }
     chosen.push(next.slice(comma.length));
   }
-  pen.write(pen.encode(']'));
+  writer.write(writer.encode(']'));
   return chosen;
 }
 
-async function stretch(times: readonly string[], pen: Pen, before: string): Promise<string> {
+async function stretch(
+  times: readonly string[],
+  writer: TokenWriter,
+  before: string,
+): Promise<string> {
   if (times.length < 2) {
-    pen.write(pen.encode(`${before}[]`));
+    writer.write(writer.encode(`${before}[]`));
     return '[]';
   }
-  pen.write(pen.encode(`${before}[{"in_seconds": `));
-  const start = await chooseText(times.slice(0, -1), ',', pen);
-  pen.write(pen.encode(' "out_seconds": '));
-  const end = await chooseText(times.slice(times.indexOf(start) + 1), '}', pen);
-  pen.write(pen.encode(']'));
+  writer.write(writer.encode(`${before}[{"in_seconds": `));
+  const start = await chooseText(times.slice(0, -1), ',', writer);
+  writer.write(writer.encode(' "out_seconds": '));
+  const end = await chooseText(times.slice(times.indexOf(start) + 1), '}', writer);
+  writer.write(writer.encode(']'));
   return `[{"in_seconds": ${start}, "out_seconds": ${end}}]`;
 }
 
@@ -148,15 +156,19 @@ async function stretch(times: readonly string[], pen: Pen, before: string): Prom
  *
  * @param end what follows the text; it tells `1` from `10`
  */
-async function chooseText(texts: readonly string[], end: string, pen: Pen): Promise<string> {
-  let candidates = texts.map((text) => ({ text, tokens: pen.encode(text + end) }));
+async function chooseText(
+  texts: readonly string[],
+  end: string,
+  writer: TokenWriter,
+): Promise<string> {
+  let candidates = texts.map((text) => ({ text, tokens: writer.encode(text + end) }));
   for (let at = 0; ; at++) {
     const [first, ...others] = candidates;
     if (first === undefined) {
       throw new Error('nothing to choose from');
     }
     if (others.length === 0 || at >= first.tokens.length) {
-      pen.write(first.tokens.slice(at));
+      writer.write(first.tokens.slice(at));
       return first.text;
     }
     const next = new Set(candidates.map(({ tokens }) => tokens[at]));
@@ -164,8 +176,8 @@ async function chooseText(texts: readonly string[], end: string, pen: Pen): Prom
     const token =
       next.size === 1 && only !== undefined
         ? only
-        : chooseToken(await pen.next(), (id) => next.has(id), 0);
+        : chooseToken(await writer.next(), (id) => next.has(id), 0);
     candidates = candidates.filter(({ tokens }) => tokens[at] === token);
-    pen.write([token]);
+    writer.write([token]);
   }
 }

@@ -20,7 +20,7 @@ export class ModelProcess {
       entry: nodeEntry(import.meta.url, './worker'),
       prints: true,
       cancelLimitMs: CANCEL_LIMIT_MS,
-      onNews: onProgress,
+      onProgress,
     });
   }
 
@@ -28,7 +28,7 @@ export class ModelProcess {
    * Starts the process and has it load the model.
    *
    * @throws TransformersMissingError, ConfigValueError, ModelKindError, ModelNotLoadedError,
-   *   ModelWithoutNumbersError, ModelEndedError, the signal's reason
+   *   ModelReturnsNaNError, ModelEndedError, the signal's reason
    */
   static async start(
     settings: ModelSettings,
@@ -66,7 +66,7 @@ export class ModelProcess {
     return result.kind === 'counted' ? result.tokens : Number.NaN;
   }
 
-  /** @throws ModelWithoutNumbersError, ModelFailedError, ModelEndedError, the signal's reason */
+  /** @throws ModelReturnsNaNError, ModelFailedError, ModelEndedError, the signal's reason */
   async answer(question: Question, signal: AbortSignal): Promise<FilledIn> {
     const result = await this.#ask({ kind: 'answer', question }, signal);
     if (result.kind !== 'answered') {

@@ -5,7 +5,7 @@ import { isExpected, messageOf } from '../../errors.ts';
 import type { LoadProgress } from '../engine.ts';
 import { ModelNotLoadedError } from '../errors.ts';
 import { Decoding, type Pixels } from './decoding.ts';
-import { ModelKindError, ModelWithoutNumbersError } from './errors.ts';
+import { ModelKindError, ModelReturnsNaNError } from './errors.ts';
 import { fillForm } from './fill-form.ts';
 import type {
   Library,
@@ -38,7 +38,7 @@ const DTYPES = [
 /** Kinds of model that take several pictures apart from each other. */
 const KINDS = ['smolvlm', 'idefics3'];
 
-/** Around a picture stand marks: where it begins and ends, and what it is. */
+/** Special tokens around each picture, such as the marks of its beginning and end. */
 const MARKS_PER_PICTURE = 4;
 
 /** How often loading tells how far it is, in ms. */
@@ -72,7 +72,7 @@ export class Model {
     };
   }
 
-  /** @throws ConfigValueError, ModelKindError, ModelNotLoadedError, ModelWithoutNumbersError */
+  /** @throws ConfigValueError, ModelKindError, ModelNotLoadedError, ModelReturnsNaNError */
   static async load(
     library: Library,
     settings: ModelSettings,
@@ -101,7 +101,7 @@ export class Model {
    * Lets the model fill in the form about the pictures.
    *
    * @param check called before each step; throws when the question was cancelled
-   * @throws ModelWithoutNumbersError, whatever `check` throws
+   * @throws ModelReturnsNaNError, whatever `check` throws
    */
   async answer(
     { text, pictures, form, temperature }: Question,
@@ -206,7 +206,7 @@ async function loadParts(
     if (tokenizer === undefined || processor.image_processor === undefined) {
       throw new Error('it has no tokenizer or no image processor');
     }
-    lookAtFramesWhole(processor);
+    avoidUpscaling(processor);
     const model = await AutoModelForImageTextToText.from_pretrained(source, {
       config,
       progress_callback: progressOf(settings.model, onProgress),
@@ -223,7 +223,7 @@ async function loadParts(
  * A frame of a film is made as large as the vision encoder's view and no larger, as Python's SmolVLM
  * does it with frames: photographs are made four times as wide first, to be split.
  */
-function lookAtFramesWhole({ image_processor }: Processor): void {
+function avoidUpscaling({ image_processor }: Processor): void {
   const whole = image_processor as { size?: unknown; max_image_size?: unknown } | undefined;
   if (whole?.max_image_size !== undefined) {
     whole.size = whole.max_image_size;
@@ -291,11 +291,11 @@ function explained(error: unknown, { model, dtype, device }: ModelSettings): unk
 async function firstOdds(library: Library, { tokenizer, model }: Parts): Promise<Float32Array> {
   const decoding = new Decoding(library, model, () => {});
   try {
-    const odds = await decoding.read(tokenizer.encode('A', { add_special_tokens: false }));
-    if (odds.every(Number.isNaN)) {
-      throw new ModelWithoutNumbersError();
+    const logits = await decoding.read(tokenizer.encode('A', { add_special_tokens: false }));
+    if (logits.every(Number.isNaN)) {
+      throw new ModelReturnsNaNError();
     }
-    return odds;
+    return logits;
   } finally {
     await decoding.close();
   }

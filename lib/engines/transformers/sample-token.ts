@@ -1,11 +1,11 @@
-import { ModelWithoutNumbersError } from './errors.ts';
+import { ModelReturnsNaNError } from './errors.ts';
 
 /**
  * Chooses a token among the allowed ones: the likeliest at temperature 0, else by chance after the
- * model's own odds.
+ * model's own logits.
  *
  * @param logits one for each token of the vocabulary
- * @throws ModelWithoutNumbersError
+ * @throws ModelReturnsNaNError
  */
 export function chooseToken(
   logits: Float32Array,
@@ -27,7 +27,7 @@ export function chooseToken(
   }
   // Comparisons with NaN are false: nothing was likelier than nothing.
   if (best === -1 || highest === Number.POSITIVE_INFINITY) {
-    throw new ModelWithoutNumbersError();
+    throw new ModelReturnsNaNError();
   }
   return temperature === 0 ? best : drawn(logits, allowed, highest, temperature);
 }

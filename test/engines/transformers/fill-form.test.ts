@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseAnswer } from '../../../lib/engines/answer/parse.ts';
 import { Answer } from '../../../lib/engines/answer/schema.ts';
-import { fillForm, type Pen } from '../../../lib/engines/transformers/fill-form.ts';
+import { fillForm, type TokenWriter } from '../../../lib/engines/transformers/fill-form.ts';
 import { formFor } from '../../../lib/engines/transformers/form.ts';
 import { vocabularyOf } from '../../../lib/engines/transformers/vocabulary.ts';
 
@@ -28,8 +28,8 @@ const VOCABULARY = vocabularyOf(
   [TOKENS.length - 1],
 );
 
-/** A model that says anything: mulberry32 draws its odds. */
-function babbler(seed: number, likes: (token: string) => number = () => 0): Pen {
+/** A model that says anything: mulberry32 draws its logits. */
+function babbler(seed: number, likes: (token: string) => number = () => 0): TokenWriter {
   let state = seed;
   const random = (): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -48,8 +48,8 @@ function babbler(seed: number, likes: (token: string) => number = () => 0): Pen 
 
 const BOUNDS = { frameTimes: [0, 0.5, 1, 1.5, 2, 10, 11], durationSeconds: 12, maxTokens: 60 };
 
-async function filled(pen: Pen, bounds = BOUNDS, temperature = 0.7): Promise<Answer> {
-  const text = await fillForm(formFor(bounds), pen, temperature);
+async function filled(writer: TokenWriter, bounds = BOUNDS, temperature = 0.7): Promise<Answer> {
+  const text = await fillForm(formFor(bounds), writer, temperature);
   const answer = Answer.parse(JSON.parse(text));
   const { durationSeconds, frameTimes } = bounds;
   const { problems } = parseAnswer(text, { durationSeconds, frameCount: frameTimes.length });
@@ -83,10 +83,10 @@ describe('a form that a model fills in', () => {
 
   it('ends without repeating itself, though the model never ends a text', async () => {
     const words = [' the', ' sea', '.', ' '];
-    const pen = babbler(1, (token) =>
+    const writer = babbler(1, (token) =>
       words.includes(token) ? 100 - words.indexOf(token) * 20 : 0,
     );
-    const { description } = await filled(pen, { ...BOUNDS, maxTokens: 40 }, 0);
+    const { description } = await filled(writer, { ...BOUNDS, maxTokens: 40 }, 0);
     assert.doesNotMatch(description, /the the the the the the/);
     assert(description.length < 300);
   });
@@ -97,7 +97,7 @@ describe('a form that a model fills in', () => {
   });
 
   it('has no answer from a model that gives no numbers', async () => {
-    const pen = babbler(1, () => Number.NaN);
-    await assert.rejects(fillForm(formFor(BOUNDS), pen, 0.7), /no numbers/);
+    const writer = babbler(1, () => Number.NaN);
+    await assert.rejects(fillForm(formFor(BOUNDS), writer, 0.7), /no numbers/);
   });
 });
