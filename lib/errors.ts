@@ -48,6 +48,10 @@ export abstract class VlogDescribeError extends Error {
   /** Whether errors are printed with their stacks; `--verbose` asks for it. */
   static showStacks = false;
 
+  /** For gulp-notify and gulp-plumber, which print whose error it is, and the file concerned. */
+  readonly plugin = 'gulp-vlog-describe';
+  readonly fileName?: string | undefined;
+
   /** gulp prints `toString()` of errors that carry this property, else the whole stack. */
   readonly showStack = VlogDescribeError.showStacks;
 

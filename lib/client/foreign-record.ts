@@ -4,6 +4,7 @@ import { recipeOf } from '../engines/recipe.ts';
 import {
   CAMERA_MOVEMENTS,
   type Fingerprint,
+  RECORD_HEAD,
   type Segment,
   SHOT_TYPES,
   TAGS,
@@ -31,6 +32,7 @@ export function completeRecord(
   const length = Number(answer.video_length_seconds);
   const segments = segmentsOf(answer, length);
   const record: Answer = {
+    ...RECORD_HEAD,
     ...answer,
     filename: basename(clip),
     video_description_short: snakeCase(String(answer.video_description_short ?? '')),

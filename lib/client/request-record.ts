@@ -7,6 +7,7 @@ import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipMissingError, ClipTimeoutError, RecordInvalidError } from '../record/errors.ts';
 import { fingerprintOf } from '../record/fingerprint.ts';
+import { whatIsWrong } from '../record/parse.ts';
 import { type Fingerprint, VideoDescription } from '../record/schema.ts';
 import { isConnectionFailure } from './connection-failure.ts';
 import { DaemonLostError } from './errors.ts';
@@ -101,8 +102,7 @@ function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal {
 }
 
 function reasonOf(error: unknown): string {
-  const issue = error instanceof ZodError ? error.issues[0] : undefined;
-  return issue === undefined ? messageOf(error) : `${issue.path.join('.')}: ${issue.message}`;
+  return error instanceof ZodError ? whatIsWrong(error) : messageOf(error);
 }
 
 /** For other daemons: only ours says what its record was made from. */

@@ -5,7 +5,14 @@ import { tagsOf } from '../derive/tags.ts';
 import { thumbnailOf } from '../derive/thumbnail.ts';
 import type { Said, Words } from '../engines/engine.ts';
 import type { ClipAnalysis } from '../media/clip-analysis.ts';
-import type { Measured, Provenance, Range, Segment, VideoDescription } from '../record/schema.ts';
+import {
+  type Measured,
+  type Provenance,
+  type Range,
+  RECORD_HEAD,
+  type Segment,
+  type VideoDescription,
+} from '../record/schema.ts';
 import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 import type { Cue } from '../subtitles/cue.ts';
@@ -70,6 +77,7 @@ export function composeRecord(parts: RecordParts): VideoDescription {
   const thumbnail = thumbnailOf(analysis.measurements, durationSeconds);
   const shotType = words.shotType ?? shotTypeOf(analysis.measurements);
   return {
+    ...RECORD_HEAD,
     filename: parts.filename,
     video_description_long: words.description,
     video_description_short: snakeCase(words.shortName),

@@ -39,14 +39,19 @@ export class EngineMeter {
   figures(): Omit<EngineFigures, 'queue_length'> {
     return {
       name: this.engine.name,
-      ...(this.#loadSeconds !== undefined && { model_load_seconds: this.#loadSeconds }),
+      ...(this.#loadSeconds !== undefined && { model_load_seconds: toMs(this.#loadSeconds) }),
       clips_done: this.#done,
       clips_failed: this.#failed,
-      ...(this.#done > 0 && { seconds_per_clip: this.#seconds / this.#done }),
+      ...(this.#done > 0 && { seconds_per_clip: toMs(this.#seconds / this.#done) }),
       tokens_in: this.#tokensIn,
       tokens_out: this.#tokensOut,
     };
   }
+}
+
+/** Rounded, in s. */
+function toMs(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function secondsSince(started: number): number {

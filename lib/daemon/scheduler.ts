@@ -91,7 +91,7 @@ export class Scheduler extends EventEmitter<{ idle: [] }> {
       queue_length: this.#entries.size,
       ...(current && {
         current_file: basename(current.file),
-        processing_time_seconds: (performance.now() - current.since) / 1000,
+        processing_time_seconds: Math.round(performance.now() - current.since) / 1000,
       }),
     };
   }

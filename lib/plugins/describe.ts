@@ -107,7 +107,7 @@ export function describe(input?: ConfigInput): FileStream {
         const recordFile = writeRecord(clip, record, warn);
         if (expectsThumbnail(config) && record.thumbnail_file === undefined) {
           const { log: logFile } = stateFilesOf(config);
-          warn(`${clip.path}: its thumbnail was not written; ${logFile} says why.`);
+          warn(`${name}: its thumbnail was not written; ${logFile} says why.`);
         }
         if (shared) {
           tally.elsewhere++;
@@ -120,7 +120,7 @@ export function describe(input?: ConfigInput): FileStream {
         if (!isClipFailure(error)) {
           throw error;
         }
-        tally.failed++;
+        tally.failures.push(clip.path);
         warn(error.message.replaceAll(resolve(clip.path), name));
         return undefined;
       } finally {
@@ -138,7 +138,7 @@ export function describe(input?: ConfigInput): FileStream {
         }
       }
       if (tally.failed > 0) {
-        throw new ClipsFailedError(tally.failed, tally.taken);
+        throw new ClipsFailedError(tally.failures, tally.taken);
       }
     },
     // No record will reach stopDaemon(), or not all.

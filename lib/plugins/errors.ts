@@ -15,10 +15,13 @@ export class PreviewFolderMissingError extends VlogDescribeError {
 
 export class ClipsFailedError extends VlogDescribeError {
   static override readonly code = 'CLIPS_FAILED';
-  constructor(failed: number, total: number) {
+  /** The first clip that failed. */
+  override readonly fileName: string | undefined;
+  constructor(failed: readonly string[], total: number) {
     super(
-      `${failed} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
+      `${failed.length} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
         'the lines above say why.',
     );
+    this.fileName = failed[0];
   }
 }

@@ -17,7 +17,8 @@ export class Tally {
   /** Clips that `describe()` has accepted. */
   taken = 0;
   described = 0;
-  failed = 0;
+  /** Paths of the clips that failed. */
+  readonly failures: string[] = [];
   /** Described meanwhile by another run. */
   elsewhere = 0;
   /** Base names of the clips that are being described now. */
@@ -46,6 +47,10 @@ export class Tally {
   /** How many clips there are, as far as is known. */
   get total(): number {
     return Math.max(this.#sum('pending'), this.taken);
+  }
+
+  get failed(): number {
+    return this.failures.length;
   }
 
   /** Clips that are described or failed. */

@@ -54,6 +54,14 @@ export class RecordInvalidError extends VlogDescribeError {
   }
 }
 
+export class RecordMalformedError extends VlogDescribeError {
+  static override readonly code = 'RECORD_MALFORMED';
+  static override readonly scope = 'clip';
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`Not a record of this package: ${reason}.`, options);
+  }
+}
+
 export class RecordUnreadableError extends VlogDescribeError {
   static override readonly code = 'RECORD_UNREADABLE';
   static override readonly scope = 'clip';
@@ -69,11 +77,13 @@ export class RecordNotWrittenError extends VlogDescribeError {
   static override readonly code = 'RECORD_NOT_WRITTEN';
   /** `clip` when only this record's name is the problem, and the next one can be written. */
   override readonly scope: ErrorScope;
+  override readonly fileName: string;
   constructor(file: string, cause: NodeJS.ErrnoException) {
     const { code = '' } = cause;
     const advice =
       code === 'ENAMETOOLONG' ? '. The name is too long: shorten that of the clip.' : '.';
     super(`Cannot write ${file}: ${cause.message}${advice}`, { cause });
+    this.fileName = file;
     this.scope = NOTHING_WRITABLE.has(code) ? 'run' : 'clip';
   }
 }

@@ -7,6 +7,15 @@ import { z } from 'zod';
  * answered, and decides whether a record found on disk can be trusted.
  */
 
+/** Goes up when a reader of the last format would misread the next; new fields alone do not count. */
+export const FORMAT_VERSION = 1;
+
+/** The name of schema.json, which is its `$id`; nothing is to be fetched from it. */
+export const SCHEMA_ID = `urn:gulp-vlog-describe:record:${FORMAT_VERSION}`;
+
+/** What each record begins with. */
+export const RECORD_HEAD = { $schema: SCHEMA_ID, format_version: FORMAT_VERSION };
+
 export const SHOT_TYPES = ['pov', 'insert', 'establishing'] as const;
 export const TAGS = ['static', 'dynamic', 'closeup', 'medium', 'wide'] as const;
 export const CAMERA_MOVEMENTS = ['still', 'panning', 'moving forward', 'random'] as const;
@@ -204,6 +213,15 @@ const provenance = z.object({
 
 /** Unknown fields pass: other programs may keep theirs in the record. */
 export const VideoDescription = z.looseObject({
+  $schema: z
+    .string()
+    .optional()
+    .describe('The `$id` of `gulp-vlog-describe/schema.json`, a name and no address.'),
+  format_version: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Goes up when a reader of the last format would misread this one.'),
   filename: z.string().describe('Name of the clip, without its folder.'),
   video_description_long: z.string().min(1).describe('What happens, in a few sentences.'),
   video_description_short: z

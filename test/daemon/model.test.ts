@@ -89,8 +89,9 @@ describe('a daemon with a model', () => {
     assert.equal(engine.queue_length, 0);
     assert.equal(engine.tokens_in, 900 * (CLIPS + 1));
     assert.equal(engine.tokens_out, 120 * (CLIPS + 1));
-    assert.ok(Number(engine.seconds_per_clip) > 0);
-    assert.ok(Number(engine.model_load_seconds) > 0);
+    for (const seconds of [engine.seconds_per_clip, engine.model_load_seconds]) {
+      assert.match(String(seconds), /^\d+(\.\d{1,3})?$/);
+    }
   });
 
   it('writes into the record which prompt it was made with, so that another one shows', async () => {

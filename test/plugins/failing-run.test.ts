@@ -42,14 +42,37 @@ describe('a run that fails for another reason', () => {
     await workspace.quiet(3000);
   });
 
-  it('gives its daemon up when a record cannot be written, and names the file', async () => {
+  it('gives its daemon up when something stands in a record’s place, and names it', async () => {
     mkdirSync(workspace.path('clips/a.json'));
     const run = workspace.gulp('stage3', '--force');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 1);
-    assert.match(output, /Cannot write .*a\.json/);
+    assert.match(output, /Cannot read the record .*a\.json: not a file/);
     assert.doesNotMatch(output, /^\s+at /m);
     await workspace.quiet(3000);
     assert.deepEqual(workspace.leftFiles(), []);
+  });
+
+  it('tells gulp-notify and gulp-plumber whose error it is, and the clip’s path', async () => {
+    workspace.addFile('broken.mp4', 'no clip');
+    workspace.gulpfile(`
+import gulp from 'gulp';
+import { describe, startDaemon, stopDaemon } from 'LIBRARY';
+export const stage3 = (done) => {
+  gulp.src('clips/broken.mp4', { read: false })
+    .pipe(startDaemon())
+    .pipe(describe().on('error', ({ plugin, fileName, message }) => {
+      console.log('ERROR', JSON.stringify({ plugin, fileName, message }));
+      done();
+    }))
+    .pipe(stopDaemon());
+};`);
+    const { output } = await workspace.gulp('stage3').ended;
+    assert.deepEqual(JSON.parse(/ERROR (.*)/.exec(output)?.[1] ?? '{}'), {
+      plugin: 'gulp-vlog-describe',
+      fileName: workspace.path('clips', 'broken.mp4'),
+      message: '1 of 1 clip could not be described; the lines above say why.',
+    });
+    await workspace.quiet(5000);
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { configKeys } from '../../lib/config/keys.ts';
 import { openApiDocument } from '../../lib/daemon/http/openapi.ts';
-import { VideoDescription } from '../../lib/record/schema.ts';
+import { SCHEMA_ID, VideoDescription } from '../../lib/record/schema.ts';
 import { recordTables } from './record.ts';
 import { roomsSection } from './rooms.ts';
 
@@ -37,7 +37,7 @@ const MADE = '<!-- Made from the schemas by `npm run docs`. -->';
 function recordSchema(): string {
   const { $schema, ...schema } = z.toJSONSchema(VideoDescription, { io: 'input' });
   const title = 'The record that gulp-vlog-describe writes next to a clip';
-  return `${JSON.stringify({ $schema, title, ...schema }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema, $id: SCHEMA_ID, title, ...schema }, null, 2)}\n`;
 }
 
 function configurationPage(): string {

@@ -21,6 +21,8 @@ type Field = { path: string; optional: boolean; schema: Schema };
 
 /** Where the value of a field comes from; a field that is not named here has its parent's. */
 const SOURCES: Record<string, string> = {
+  $schema: 'fixed',
+  format_version: 'fixed',
   filename: 'the file',
   video_description_long: 'model, or measured',
   video_description_short: 'model, or measured',

@@ -1,0 +1,24 @@
+import type { ZodError } from 'zod';
+import { RecordMalformedError } from './errors.ts';
+import { VideoDescription } from './schema.ts';
+
+/**
+ * Checks what was read from a record, or received from the daemon: the value of `JSON.parse()`. Fields
+ * of other programs pass.
+ *
+ * @throws {@link VlogDescribeError} with `code` `RECORD_MALFORMED`, naming the first field that is wrong
+ */
+export function parseVideoDescription(value: unknown): VideoDescription {
+  const { data, error } = VideoDescription.safeParse(value);
+  if (error !== undefined) {
+    throw new RecordMalformedError(whatIsWrong(error), { cause: error });
+  }
+  return data;
+}
+
+/** The first field that is wrong, and what was expected. */
+export function whatIsWrong({ issues: [issue] }: ZodError): string {
+  return [issue?.path.join('.') ?? '', issue?.message ?? '']
+    .filter((part) => part !== '')
+    .join(': ');
+}
