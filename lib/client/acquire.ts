@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
+import { checkEngine } from '../engines/registry.ts';
 import { untilGone } from '../process/interrupt.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
 import { publicPidOf } from '../protocol/credentials.ts';
@@ -125,6 +126,9 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     if (found !== undefined) {
       return found;
     }
+  }
+  if (config.daemon_command === undefined) {
+    checkEngine(config);
   }
   const launched = await launch(config, options.lifetime);
   trace('start: %s', launched === 'port taken' ? launched : `PID ${launched.process.pid}`);

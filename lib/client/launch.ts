@@ -3,14 +3,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execaNode } from 'execa';
 import type { Config } from '../config/schema.ts';
-import { messageOf } from '../errors.ts';
+import { isExpected, messageOf, VlogDescribeError } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import { type ProcessRef, processRef } from '../process/process-ref.ts';
-import { StateFileError } from '../protocol/errors.ts';
+import { DaemonCommandEndedError, StateFileError } from '../protocol/errors.ts';
 import {
   EXIT_PORT_TAKEN,
   type LifetimeKind,
-  type Listening,
+  type StartNews,
   type StartOrder,
 } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
@@ -30,7 +30,7 @@ export type Launched = {
   process: ProcessRef;
   port: number;
   /** Settles when the process has ended, with the reason. */
-  ended: Promise<DaemonStartError>;
+  ended: Promise<VlogDescribeError>;
   /** Lets the process outlive this one. */
   detach(): void;
 };
@@ -40,7 +40,7 @@ export type Launched = {
  * until the port is its own.
  *
  * @returns `'port taken'` when another process was faster
- * @throws DaemonStartError when it ends before it listens
+ * @throws what ends it before it listens, DaemonStartError when it does not tell
  */
 export async function launch(
   config: Config,
@@ -53,23 +53,39 @@ export async function launch(
   const subprocess = spawn(log);
   await log.close();
 
-  const ended = subprocess.then(async ({ exitCode, signal, originalMessage }) => ({
-    exitCode,
-    error: new DaemonStartError(
-      howItEnded(exitCode, signal, originalMessage),
-      logFile,
-      await lastLines(logFile, size),
-    ),
-  }));
+  let told: VlogDescribeError | undefined;
+  const listening = new Promise<{ port: number }>((resolve) => {
+    subprocess.on('message', (news: StartNews) => {
+      if ('port' in news) {
+        resolve(news);
+      } else {
+        told = VlogDescribeError.fromJSON(news.error);
+      }
+    });
+  });
+  // Its last message may arrive after its exit, but never after the end of the channel.
+  const channelClosed = new Promise((resolve) => subprocess.once('disconnect', resolve));
+  const ended = subprocess.then(async ({ exitCode, signal, originalMessage }) => {
+    if (subprocess.pid !== undefined) {
+      await channelClosed;
+    }
+    const error =
+      isExpected(told) && !(told instanceof DaemonCommandEndedError)
+        ? told
+        : new DaemonStartError(
+            told?.message ?? howItEnded(exitCode, signal, originalMessage),
+            logFile,
+            await lastLines(logFile, size),
+          );
+    return { exitCode, error };
+  });
   const order: StartOrder = {
     config,
     lifetime,
     ...(heartbeatMs !== undefined && { heartbeatMs }),
   };
-  const listening = Promise.all([subprocess.getOneMessage(), subprocess.sendMessage(order)])
-    .then(([message]) => message as Listening)
-    // If the process ended instead, its exit code and output tell why.
-    .catch(() => ended);
+  // A process that has ended takes no order; how it ended tells why.
+  subprocess.sendMessage(order).catch(() => {});
 
   const first = await Promise.race([listening, ended]);
   if ('port' in first && subprocess.pid !== undefined) {
@@ -129,14 +145,29 @@ async function lastLines(logFile: string, from: number): Promise<string[]> {
   try {
     const buffer = Buffer.alloc(MAX_OUTPUT_BYTES);
     const { bytesRead } = await log.read(buffer, 0, MAX_OUTPUT_BYTES, from);
-    return buffer
+    const lines = buffer
       .toString('utf8', 0, bytesRead)
       .split('\n')
-      .filter((line) => line.trim() !== '')
-      .slice(-LAST_LINES);
+      .filter((line) => line.trim() !== '');
+    return folded(lines).slice(-LAST_LINES);
   } finally {
     await log.close();
   }
+}
+
+/** Lines that differ from the one before only in their time are counted instead. */
+function folded(lines: readonly string[]): string[] {
+  const runs: { line: string; text: string; times: number }[] = [];
+  for (const line of lines) {
+    const text = line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, '');
+    const last = runs.at(-1);
+    if (last?.text === text) {
+      last.times++;
+    } else {
+      runs.push({ line, text, times: 1 });
+    }
+  }
+  return runs.map(({ line, times }) => (times > 1 ? `${line} (${times} times)` : line));
 }
 
 function howItEnded(exitCode?: number, signal?: string, message?: string): string {

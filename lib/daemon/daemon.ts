@@ -46,7 +46,7 @@ import { log } from './log.ts';
 export class Daemon {
   readonly lifetime: Lifetime;
   /** Settles when the daemon has ended: `true` when as intended, `false` when its back end has died. */
-  readonly finished: Promise<boolean>;
+  readonly finished: Promise<string | undefined>;
   readonly #config: Config;
   readonly #backend: Backend;
   readonly #files: StateFiles;
@@ -55,12 +55,12 @@ export class Daemon {
   readonly #app: App;
   /** Aborted when the daemon must not go on loading. */
   readonly #ending = new AbortController();
-  #finish: (asIntended: boolean) => void = () => {};
+  #finish: (died: string | undefined) => void = () => {};
   #phase: 'loading' | 'ready' | 'stopping' = 'loading';
   #progress: LoadProgress = { phase: 'starting' };
   #serving: Serving | undefined;
   #ended: Promise<void> | undefined;
-  #died = false;
+  #died: string | undefined;
 
   constructor(config: Config, kind: LifetimeKind, backend: Backend, heartbeatMs?: number) {
     this.#config = config;
@@ -90,7 +90,7 @@ export class Daemon {
     });
     backend.on('idle', () => this.lifetime.check());
     backend.on('died', (reason) => {
-      this.#died = true;
+      this.#died = reason;
       void this.end(reason);
     });
     this.#app = createApp(
@@ -138,8 +138,11 @@ export class Daemon {
     const started = performance.now();
     try {
       await this.#backend.load((progress) => {
+        const before = progressLine(this.#progress);
         this.#progress = progress;
-        log(progressLine(progress));
+        if (progressLine(progress) !== before) {
+          log(progressLine(progress));
+        }
       }, this.#ending.signal);
     } catch (error) {
       if (!this.#ending.signal.aborted) {
@@ -167,7 +170,7 @@ export class Daemon {
     log(`stopping: ${reason}`);
     this.#phase = 'stopping';
     // After a death no reason is announced, so that the runs start the daemon again.
-    if (!this.#died) {
+    if (this.#died === undefined) {
       this.#app.leases.announceEnd(reason);
     }
     this.#ending.abort();
@@ -180,7 +183,7 @@ export class Daemon {
     await closeApp(this.#app);
     removeCredentials(this.#identity);
     log('stopped');
-    this.#finish(!this.#died);
+    this.#finish(this.#died);
   }
 
   #model(): Pick<Health, 'status' | 'model_loaded' | 'model_name'> {

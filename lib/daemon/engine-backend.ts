@@ -14,6 +14,7 @@ import type { Backend, Described, Place, Serving } from './backend.ts';
 import { Coalescer } from './coalesce.ts';
 import { ClipDescriber } from './describe-clip.ts';
 import { EngineMeter } from './engine-meter.ts';
+import { DaemonStoppingError } from './errors.ts';
 import { AllowedFolders } from './http/guard.ts';
 import { log } from './log.ts';
 import { type QueueStatus, Scheduler } from './scheduler.ts';
@@ -35,6 +36,8 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   readonly #scheduler: Scheduler;
   readonly #shared = new Coalescer<Described>();
   readonly #loaded: Promise<void>;
+  /** Aborted when the engine cannot be made ready, so that no clip is read in vain. */
+  readonly #loadFailed = new AbortController();
   #beginLoading: (loading: Promise<void>) => void = () => {};
 
   /** @throws VlogDescribeError when there is no such engine to be had */
@@ -85,7 +88,12 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     const loading = abortable(this.#load(onProgress, signal), signal);
     this.#beginLoading(loading);
-    await loading;
+    try {
+      await loading;
+    } catch (error) {
+      this.#loadFailed.abort(new DaemonStoppingError());
+      throw error;
+    }
   }
 
   async #load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
@@ -115,7 +123,7 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   async #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     const { timeout } = this.#config.describe;
     const time = new TimeBudget(timeout);
-    const signal = AbortSignal.any([hangUp, time.usedUp]);
+    const signal = AbortSignal.any([hangUp, time.usedUp, this.#loadFailed.signal]);
     try {
       const record = await this.#scheduler.run(request.filename, signal, {
         read: () => this.#describer.read(request, time, signal),

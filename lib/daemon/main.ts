@@ -3,8 +3,8 @@
  * be; it lives on when that process ends, unless it was started for it alone.
  */
 import { once } from 'node:events';
-import { messageOf } from '../errors.ts';
-import type { Listening, StartOrder } from '../protocol/messages.ts';
+import { toErrorJson } from '../errors.ts';
+import type { StartNews, StartOrder } from '../protocol/messages.ts';
 import { log } from './log.ts';
 import { runDaemon } from './run.ts';
 
@@ -19,16 +19,29 @@ async function main(): Promise<number> {
   process.on('SIGHUP', () => log('SIGHUP: staying'));
   return runDaemon(order, {
     // Until its own lease is there, the starter holds the daemon by this channel: if the starter
-    // dies, the system closes it.
+    // dies, the OS closes it.
     onMade: (daemon) => process.once('disconnect', daemon.lifetime.lease()),
-    onListening: (port) => process.send?.({ port } satisfies Listening),
+    onListening: (port) => void tellStarter({ port }),
+  });
+}
+
+/** Settles when it is sent. A starter that has what it wants no longer listens. */
+function tellStarter(news: StartNews): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) {
+      process.send?.(news, undefined, undefined, () => resolve());
+    } else {
+      resolve();
+    }
   });
 }
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    log(messageOf(error));
+  async (reason: unknown) => {
+    const error = toErrorJson(reason);
+    log(error.stack ?? error.message);
+    await tellStarter({ error });
     process.exit(1);
   },
 );

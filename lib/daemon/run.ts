@@ -1,4 +1,5 @@
-import { hasCode, messageOf } from '../errors.ts';
+import { hasCode } from '../errors.ts';
+import { DaemonCommandEndedError } from '../protocol/errors.ts';
 import { EXIT_PORT_TAKEN, type StartOrder } from '../protocol/messages.ts';
 import { CommandBackend } from './command-backend.ts';
 import { Daemon } from './daemon.ts';
@@ -16,7 +17,7 @@ export type RunOptions = {
  * Is the daemon until it has ended, which SIGTERM and SIGINT ask for.
  *
  * @returns the exit code of this process
- * @throws VlogDescribeError before anything is begun
+ * @throws why it could not be started, or cannot go on; it has ended then
  */
 export async function runDaemon(
   { config, lifetime, heartbeatMs }: StartOrder,
@@ -35,15 +36,21 @@ export async function runDaemon(
     const port = await daemon.listen();
     options.onListening?.(port);
   } catch (error) {
-    log(`cannot listen: ${messageOf(error)}`);
-    return hasCode(error, 'EADDRINUSE') ? EXIT_PORT_TAKEN : 1;
+    if (hasCode(error, 'EADDRINUSE')) {
+      log('the port is taken');
+      return EXIT_PORT_TAKEN;
+    }
+    throw error;
   }
   try {
     await daemon.load();
   } catch (error) {
-    log(`cannot load the model: ${messageOf(error)}`);
     await daemon.end('the model did not load');
-    return 1;
+    throw error;
   }
-  return (await daemon.finished) ? 0 : 1;
+  const died = await daemon.finished;
+  if (died !== undefined) {
+    throw new DaemonCommandEndedError(died);
+  }
+  return 0;
 }

@@ -36,3 +36,10 @@ export class TokenMissingError extends VlogDescribeError {
     );
   }
 }
+
+export class DaemonCommandEndedError extends VlogDescribeError {
+  static override readonly code = 'DAEMON_COMMAND_ENDED';
+  constructor(how: string) {
+    super(how);
+  }
+}

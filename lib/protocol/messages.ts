@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Config, Parameters } from '../config/schema.ts';
+import type { ErrorJson } from '../errors.ts';
 
 /**
  * What client and daemon say to each other over HTTP. The seed's Python daemon says a part of it: the
@@ -185,8 +186,8 @@ export type StartOrder = {
   heartbeatMs?: number;
 };
 
-/** What the daemon process sends back once it has its port. */
-export type Listening = { port: number };
+/** What the daemon process sends back: that it has its port, and later perhaps why it ends. */
+export type StartNews = { port: number } | { error: ErrorJson };
 
 /** The daemon process's exit code when its port is taken (Linux's EADDRINUSE). */
 export const EXIT_PORT_TAKEN = 98;

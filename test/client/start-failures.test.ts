@@ -2,9 +2,11 @@ import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { acquireLease } from '../../lib/client/acquire.ts';
 import type { Lease } from '../../lib/client/lease.ts';
-import type { Config } from '../../lib/config/schema.ts';
+import type { Config, ConfigInput } from '../../lib/config/schema.ts';
+import { ModelServerNotStartedError } from '../../lib/engines/model-server/errors.ts';
 import type { Log } from '../../lib/util/log.ts';
 import { configIn, inside, seedCommand } from '../support/running-daemon.ts';
+import { standIn } from '../support/stand-in.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 const acquire = (config: Config, signal: AbortSignal, log: Log = () => {}): Promise<Lease> =>
@@ -34,12 +36,59 @@ describe('a daemon that does not get ready', () => {
     throw new Error('it got ready');
   };
 
-  it('because its model needs a server that is not named: the error has its last words', async () => {
-    const config = configIn(workspace, { describe: { model: 'some-vlm' } });
-    const message = await failing(config);
-    assert.match(message, /did not start: it ended with exit code 1/);
-    assert.match(message, /daemon\.log/);
-    assert.match(message, /some-vlm.*describe\.server\.base_url/);
+  const impossible: [why: string, describe: ConfigInput['describe'], message: RegExp][] = [
+    [
+      'its model needs a server that is not named',
+      { model: 'some-vlm' },
+      /^describe\.model some-vlm needs a model server\..*describe\.server\.base_url/,
+    ],
+    [
+      'the variable with the API key is not set',
+      { model: 'm', server: { base_url: 'http://127.0.0.1:9', api_key_env: 'NO_SUCH_KEY' } },
+      /^describe\.server\.api_key_env names the variable NO_SUCH_KEY, which is not set/,
+    ],
+    [
+      'that variable is not set for a server which it would start',
+      { model: 'm', server: { command: 'vllm', api_key_env: 'NO_SUCH_KEY' } },
+      /^describe\.server\.api_key_env names the variable NO_SUCH_KEY, which is not set/,
+    ],
+    [
+      'the package that runs the model is not installed',
+      { engine: 'transformers', model: 'm' },
+      /^describe\.model m needs the package @huggingface\/transformers\./,
+    ],
+  ];
+  for (const [why, describe, message] of impossible) {
+    it(`because ${why}: that is told before any process is started`, async () => {
+      const config = configIn(workspace, { describe });
+      assert.match(await failing(config), message);
+      assert.equal(existsSync(config.daemon_log_file), false, 'a daemon was started');
+    });
+  }
+
+  it('because its model server ends: that is the error, with its code, and nothing else', async () => {
+    const config = configIn(workspace, {
+      describe: { model: 'm', server: { command: standIn('--exit-code', '7') } },
+    });
+    await assert.rejects(
+      inside(workspace, () => acquire(config, new AbortController().signal)),
+      (error: unknown) => {
+        assert(error instanceof ModelServerNotStartedError);
+        assert.match(error.message, /^The model server .* did not get ready: exit code 7; .*$/);
+        return true;
+      },
+    );
+  });
+
+  it('because nobody answers for its model: the log says once that it is waited for', async () => {
+    const config = configIn(workspace, {
+      describe: { model: 'm', server: { base_url: 'http://127.0.0.1:9' } },
+    });
+    assert.match(
+      await failing(config),
+      /^The model server at http:\/\/127\.0\.0\.1:9\/v1 cannot be/,
+    );
+    assert.equal(workspace.log().match(/nobody answers yet/g)?.length, 1);
   });
 
   it('fails the run with exit code 1, and without a stack', async () => {

@@ -6,7 +6,7 @@ import { Supervisor } from '../../process/supervisor.ts';
 import type { Log } from '../../util/log.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
-import { OpenAiEngine } from '../openai/engine.ts';
+import { apiKeyOf, OpenAiEngine } from '../openai/engine.ts';
 import { ModelServerSilentError } from '../openai/errors.ts';
 import {
   ModelServerNotStartedError,
@@ -53,13 +53,14 @@ export class ServedEngine implements Engine {
   #onProgress: (progress: LoadProgress) => void = () => {};
   #slots: number;
 
-  /** @throws PresetUnavailableError when the server does not run on this kind of machine */
+  /** @throws PresetUnavailableError when the server does not run on this kind of machine; ApiKeyMissingError */
   constructor(config: Config, command: ServerCommand, log: Log) {
     const { only } = command.preset ?? {};
     if (only !== undefined && (process.platform !== only.platform || process.arch !== only.arch)) {
       const others = Object.keys(PRESETS).filter((name) => !command.name.endsWith(` ${name}`));
       throw new PresetUnavailableError(config.describe.model, command.name, only.called, others);
     }
+    apiKeyOf(config.describe);
     this.model = config.describe.model;
     this.#config = config;
     this.#command = command;

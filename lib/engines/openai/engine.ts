@@ -41,7 +41,7 @@ export class OpenAiEngine implements Engine {
       throw new ModelServerMissingError(model);
     }
     const apiKeyEnv = server?.api_key_env;
-    const apiKey = apiKeyEnv === undefined ? undefined : keyIn(apiKeyEnv);
+    const apiKey = apiKeyOf(settings);
     const common = { model, apiKey, apiKeyEnv, slots: server?.slots, patienceMs: LOAD_PATIENCE_MS };
     this.model = model;
     this.#log = log;
@@ -131,7 +131,12 @@ function baseUrl(url: string): string {
   return `${origin}${path === '' ? '/v1' : path}`;
 }
 
-function keyIn(variable: string): string {
+/** @throws ApiKeyMissingError when the variable that should hold it does not */
+export function apiKeyOf({ server }: Config['describe']): string | undefined {
+  const variable = server?.api_key_env;
+  if (variable === undefined) {
+    return undefined;
+  }
   const key = process.env[variable]?.trim() ?? '';
   if (key === '') {
     throw new ApiKeyMissingError(variable);

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransformersMissingError } from './errors.ts';
@@ -96,6 +97,16 @@ export async function importLibrary(model: string): Promise<Library> {
     library.env.remoteHost = `${HF_ENDPOINT.replace(/\/+$/, '')}/`;
   }
   return library;
+}
+
+/** Whether importLibrary() would find it; it is not loaded. */
+export function isInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(NAME);
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
 }
 
 function isMissing(error: unknown): boolean {

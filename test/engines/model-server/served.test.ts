@@ -9,17 +9,10 @@ import { Health } from '../../../lib/protocol/messages.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
 import { freePort } from '../../support/ports.ts';
 import { commandOf, processesIn } from '../../support/processes.ts';
-import { inRepository } from '../../support/repository.ts';
+import { STAND_IN, standIn } from '../../support/stand-in.ts';
 import { isListening, Workspace, waitFor } from '../../support/workspace.ts';
 
 const MODEL = 'owner/some-model';
-const STAND_IN = inRepository('test/support/model-server.cjs');
-const PLACE = ['--model', '{model}', '--host', '{host}', '--port', '{port}'];
-
-/** A command that starts the stand-in for a model server. */
-function standIn(...options: string[]): string[] {
-  return [process.execPath, STAND_IN, ...PLACE, ...options];
-}
 
 /** The stand-ins that run in a workspace. */
 function servers({ folder }: Workspace): number[] {
