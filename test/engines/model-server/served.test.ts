@@ -85,11 +85,14 @@ describe('describe.server.command: a model server that the daemon starts', () =>
   });
 
   it('is started again when it listens and its model hangs', async () => {
-    await make(standIn('--hang-at', '2'), { clips: 2, timeout: 8 });
+    await make(standIn('--hang-at', '2'), { timeout: 8 });
     await workspace.gulp('start_daemon').ended;
+    // With a decoder that has started, most of the next clip's time is left for the model.
+    await workspace.gulp('stage3').ended;
+    workspace.addExample('harbour_morning', 'clip 1');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
-    assert.match(output, /1 of 2 clips could not be described/);
+    assert.match(output, /1 of 1 clip could not be described/);
     const again = await workspace.gulp('stage3').ended;
     assert.equal(again.exitCode, 0, again.output);
     assert.match(
