@@ -3,7 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { checkEngine } from '../engines/registry.ts';
 import { untilGone } from '../process/interrupt.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
-import { publicPidOf } from '../protocol/credentials.ts';
+import { daemonOf, publicPidOf } from '../protocol/credentials.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
 import type { Log } from '../util/log.ts';
 import { trace } from '../util/trace.ts';
@@ -18,7 +18,7 @@ import { type LeaseConnection, openLease } from './lease-connection.ts';
 import { recordedDaemon } from './own-daemon.ts';
 import { type PortProbe, portTaken, probePort } from './probe-port.ts';
 import type { ReadyTarget } from './request-record.ts';
-import { endDaemon, killOrphan } from './stop.ts';
+import { endDaemon, killDaemon, killOrphan } from './stop.ts';
 import { untilReady } from './wait-ready.ts';
 
 export type AcquireOptions = {
@@ -37,6 +37,9 @@ const PAUSE_MS = 50;
 /** How much longer than `daemon_stop_timeout` an ending daemon may take, in s. */
 const ENDING_SECONDS = 5;
 
+/** A daemon that has left so many probes in a row unanswered, for some 15 s, hangs. */
+const MOST_SILENT_PROBES = 10;
+
 /** How long a program on the port may stay unknown, in ms: a daemon may just be ending. */
 const UNKNOWN_MS = 1500;
 
@@ -51,10 +54,16 @@ const UNKNOWN_MS = 1500;
  */
 export async function acquireLease(config: Config, options: AcquireOptions): Promise<Lease> {
   let unknownSince: number | undefined;
+  let silentProbes = 0;
   for (;;) {
     options.signal.throwIfAborted();
     const probe = await ask(config, leaseAddressOf(config));
     trace('port %d: %s', config.daemon_port, probe.kind);
+    silentProbes = probe.kind === 'silent' ? silentProbes + 1 : 0;
+    if (probe.kind === 'silent') {
+      await endIfHung(config, silentProbes, options);
+      continue;
+    }
     const lease =
       probe.kind === 'free' ? await start(config, options) : await join(config, probe, options);
     if (lease !== undefined) {
@@ -88,7 +97,7 @@ async function ask(config: Config, address: Address): Promise<PortProbe> {
 
 async function join(
   config: Config,
-  probe: Exclude<PortProbe, { kind: 'free' }>,
+  probe: Exclude<PortProbe, { kind: 'free' | 'silent' }>,
   options: AcquireOptions,
 ): Promise<Lease | undefined> {
   switch (probe.kind) {
@@ -100,20 +109,38 @@ async function join(
       return takeLease(config, { process: probe.process, started: false }, options);
     case 'closing':
       return undefined;
-    case 'silent': {
-      const own = recordedDaemon(config);
-      if (own !== undefined) {
-        throw new DaemonSilentError(
-          publicPidOf(own),
-          urlOf(config.daemon_host, config.daemon_port),
-        );
-      }
-      throw await portTaken(config, 'a program that accepts connections and does not answer');
-    }
     case 'foreign-daemon':
       throw await portTaken(config, 'another daemon that describes videos');
     case 'foreign program':
       throw await portTaken(config, probe.what);
+  }
+}
+
+/**
+ * Waits for a daemon of ours that does not answer as long as those that hold it do, and then kills it.
+ *
+ * @param probes how many in a row it has not answered
+ * @throws PortTakenError when it is not ours
+ * @throws DaemonSilentError when none may be started in its place
+ */
+async function endIfHung(
+  config: Config,
+  probes: number,
+  { lifetime, log }: AcquireOptions,
+): Promise<void> {
+  const own = recordedDaemon(config);
+  if (own === undefined) {
+    throw await portTaken(config, 'a program that accepts connections and does not answer');
+  }
+  const pid = publicPidOf(own);
+  if (lifetime === undefined) {
+    throw new DaemonSilentError(pid, urlOf(config.daemon_host, config.daemon_port));
+  }
+  if (probes === 1) {
+    log(`Daemon (PID ${pid}) does not answer; waiting for it`);
+  } else if (probes >= MOST_SILENT_PROBES) {
+    log(`Daemon (PID ${pid}) does not answer; starting it again`);
+    await killDaemon(config, daemonOf(own));
   }
 }
 

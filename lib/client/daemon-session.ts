@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { interruption } from '../process/interrupt.ts';
 import type { LifetimeKind } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { subtitleFileOf, subtitlesOf } from '../record/files.ts';
 import type { Log } from '../util/log.ts';
 import { trace } from '../util/trace.ts';
 import { acquireLease } from './acquire.ts';
 import {
   ClipEndsDaemonError,
+  DaemonHangsError,
   DaemonKeepsDyingError,
   DaemonLostError,
   DaemonReleasedError,
@@ -28,6 +32,9 @@ const MAX_CONSECUTIVE_DEATHS = 3;
 
 /** A clip fails when this many requests for it were broken off, by a death or by the connection. */
 const MAX_ATTEMPTS_PER_CLIP = 3;
+
+/** A clip fails on which a `daemon_command` has hung so many times: it may be too long for its limit. */
+const MOST_HANGS = 2;
 
 /** If the daemon died, its lease breaks within this time after a request did, in ms. */
 const SETTLE_MS = 1000;
@@ -51,6 +58,12 @@ export class DaemonSession {
   readonly #lifetime: LifetimeKind | undefined;
   readonly #logs = new Set<Log>();
   readonly #startLog: Log;
+  readonly #log: Log = (line) => {
+    for (const log of this.#logs) {
+      log(line);
+    }
+  };
+  #hasWarned = false;
   #state: SessionState = 'idle';
   #acquisition: Acquisition;
   #slots = 1;
@@ -61,11 +74,7 @@ export class DaemonSession {
   constructor(config: Config, lifetime: LifetimeKind | undefined) {
     this.#config = config;
     this.#lifetime = lifetime;
-    this.#startLog = sessionLog(stateFilesOf(config).startLog, (line) => {
-      for (const log of this.#logs) {
-        log(line);
-      }
-    });
+    this.#startLog = sessionLog(stateFilesOf(config).startLog, this.#log);
     this.#acquisition = this.#acquire('needed');
   }
 
@@ -103,6 +112,7 @@ export class DaemonSession {
     clip: DescribeInput,
     signal: AbortSignal | undefined,
   ): Promise<DescribedClip> {
+    this.#warnOfSubtitles(config, clip.filename);
     for (let attempt = 1; ; attempt++) {
       if (this.#release !== undefined) {
         throw new DaemonReleasedError(clip.filename);
@@ -114,14 +124,22 @@ export class DaemonSession {
         this.#deathsInARow = 0;
         return described;
       } catch (error) {
-        if (!(error instanceof DaemonLostError) || this.#release !== undefined) {
+        const hangs = error instanceof DaemonHangsError;
+        if (!(error instanceof DaemonLostError || hangs) || this.#release !== undefined) {
           throw error;
         }
         // Rejects with the reason if the daemon never got ready.
         const lease = await acquisition.lease;
         acquisition.target = acquisition.lease;
+        if (hangs && lease.process === undefined) {
+          // Started by hand, and not ours to end.
+          throw error;
+        }
         if (target.client === lease.client && this.#release === undefined) {
-          await this.#replace(acquisition, lease);
+          await this.#replace(acquisition, lease, hangs);
+        }
+        if (hangs && attempt === MOST_HANGS) {
+          throw error;
         }
         if (attempt === MAX_ATTEMPTS_PER_CLIP) {
           throw new ClipEndsDaemonError(clip.filename, attempt);
@@ -151,19 +169,19 @@ export class DaemonSession {
   }
 
   /** Once per incident: all clips that were in flight meet here. */
-  async #replace(lost: Acquisition, lease: Lease): Promise<void> {
+  async #replace(lost: Acquisition, lease: Lease, hangs: boolean): Promise<void> {
     if (this.#acquisition === lost) {
       this.#move('lose', 'a request broke');
-      const restarted = this.#restart(lease);
+      const restarted = this.#restart(lease, hangs);
       this.#acquisition = { lease: restarted, target: restarted };
     }
     await this.#acquisition.lease;
   }
 
-  async #restart(lost: Lease): Promise<Lease> {
+  async #restart(lost: Lease, hangs: boolean): Promise<Lease> {
     try {
       const end = await Promise.race([lost.ended.then((reason) => ({ reason })), sleep(SETTLE_MS)]);
-      if (end === undefined && (await lost.isAnswering(interruption))) {
+      if (end === undefined && !hangs && (await lost.isAnswering(interruption))) {
         this.#move('recover', 'the daemon answers, only a connection broke');
         return lost;
       }
@@ -180,8 +198,26 @@ export class DaemonSession {
       this.#move('fail', String(error));
       throw error;
     }
-    this.#startLog(`${lost.name} has died; starting it again`);
+    const what = hangs ? 'does not answer' : 'has died';
+    this.#startLog(`${lost.name} ${what}; starting it again`);
     return this.#acquire('the last one died').lease;
+  }
+
+  /** Once: a `daemon_command` finds subtitles itself, under the name that the seed's daemon knows. */
+  #warnOfSubtitles(config: Config, clip: string): void {
+    const cleaned = subtitleFileOf(clip, config);
+    if (
+      config.daemon_command !== undefined &&
+      !this.#hasWarned &&
+      subtitlesOf(clip, config) === undefined &&
+      existsSync(cleaned)
+    ) {
+      this.#hasWarned = true;
+      this.#log(
+        `${basename(cleaned)} is not read: daemon_command looks for subtitles as <clip>.srt, ` +
+          'and there are none. Set subtitle_suffix: .srt, or copy them.',
+      );
+    }
   }
 
   #acquire(why: string): Acquisition {

@@ -95,6 +95,17 @@ export class DaemonLostError extends VlogDescribeError {
   }
 }
 
+export class DaemonHangsError extends VlogDescribeError {
+  static override readonly code = 'DAEMON_HANGS';
+  static override readonly scope = 'clip';
+  constructor(url: string, logFile: string, clip: string, seconds: number) {
+    super(
+      `${clip}: not described within describe.timeout (${seconds} s), and the daemon at ${url} does ` +
+        `not answer. See ${logFile}.`,
+    );
+  }
+}
+
 export class DaemonNotStoppedError extends VlogDescribeError {
   static override readonly code = 'DAEMON_NOT_STOPPED';
   constructor(pid: number) {

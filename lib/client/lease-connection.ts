@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { buildConnector, Client } from 'undici';
+import { Watchdog } from '../process/watchdog.ts';
 import { LEASE_HEARTBEAT_MS, LeaseNews, MOST_MISSING_HEARTBEATS } from '../protocol/messages.ts';
 import { type Address, headersOf } from './address.ts';
 import { DaemonAnswerError } from './errors.ts';
@@ -68,13 +69,10 @@ function lastNews(body: NodeJS.ReadableStream, onSilence: () => void): Promise<s
   return new Promise((resolve) => {
     let reason: string | undefined;
     let heartbeatMs = LEASE_HEARTBEAT_MS;
-    let silence: NodeJS.Timeout | undefined;
-    const heard = (): void => {
-      clearTimeout(silence);
-      silence = setTimeout(onSilence, heartbeatMs * MOST_MISSING_HEARTBEATS).unref();
-    };
+    const watchdog = new Watchdog(heartbeatMs * MOST_MISSING_HEARTBEATS, onSilence);
+    const heard = (): void => watchdog.heard(heartbeatMs * MOST_MISSING_HEARTBEATS);
     const end = (): void => {
-      clearTimeout(silence);
+      watchdog.stop();
       resolve(reason);
     };
     heard();

@@ -3,6 +3,7 @@ import { ZodError } from 'zod';
 import { type Config, parametersOf } from '../config/schema.ts';
 import { hasCode, messageOf } from '../errors.ts';
 import { interruption } from '../process/interrupt.ts';
+import { Watchdog } from '../process/watchdog.ts';
 import type { DescribeRequest } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipMissingError, ClipTimeoutError, RecordInvalidError } from '../record/errors.ts';
@@ -10,9 +11,10 @@ import { fingerprintOf } from '../record/fingerprint.ts';
 import { whatIsWrong } from '../record/parse.ts';
 import { type Fingerprint, VideoDescription } from '../record/schema.ts';
 import { isConnectionFailure } from './connection-failure.ts';
-import { DaemonLostError } from './errors.ts';
+import { DaemonHangsError, DaemonLostError } from './errors.ts';
 import { completeRecord } from './foreign-record.ts';
 import type { DaemonClient, DescribeAnswer } from './http-client.ts';
+import { tryHealth } from './wait-ready.ts';
 
 /** A clip and, if there are any, its subtitles, as absolute paths. */
 export type ClipPaths = Pick<DescribeRequest, 'filename' | 'subtitle_file'>;
@@ -46,7 +48,8 @@ const DAEMON_CODES = ['DAEMON_STOPPING', 'HTTP_503'];
  * @param cancel cancels the request
  * @throws RecordInvalidError, ClipTimeoutError: failures of this clip
  * @throws VlogDescribeError with the daemon's code, detail and scope
- * @throws DaemonLostError when the daemon has ended, or hangs
+ * @throws DaemonLostError when the daemon has ended
+ * @throws DaemonHangsError when it does not answer any more
  */
 export async function requestRecord(
   config: Config,
@@ -62,8 +65,10 @@ export async function requestRecord(
   try {
     answer = await describeWhenNotFull(
       client,
-      { ...clip, ...parametersOf(config.describe) },
-      anyOf([daemon.gone, limit, cancel]),
+      config.daemon_command === undefined
+        ? { ...clip, ...parametersOf(config.describe) }
+        : foreignRequest(config, clip),
+      anyOf([daemon.gone, limit?.signal, cancel]),
     );
   } catch (error) {
     interruption.throwIfAborted();
@@ -71,7 +76,15 @@ export async function requestRecord(
     if (daemon.gone.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
     }
-    throw limit?.aborted ? new ClipTimeoutError(clip.filename, timeout) : error;
+    if (!limit?.signal.aborted) {
+      throw error;
+    }
+    // A program that works on a clip for too long and one that hangs look alike from outside.
+    throw (await tryHealth(client, daemon.gone)) === undefined
+      ? new DaemonHangsError(client.url, stateFilesOf(config).log, clip.filename, timeout)
+      : new ClipTimeoutError(clip.filename, timeout);
+  } finally {
+    limit?.stop();
   }
   try {
     const { body, timings, shared } = answer;
@@ -90,10 +103,24 @@ export async function requestRecord(
  * lease breaks. Another daemon does neither, and works on one clip after the other: those before this
  * one need their time too.
  */
-function limitOf(config: Config, { clipsAtATime }: ReadyTarget): AbortSignal | undefined {
-  return config.daemon_command === undefined
-    ? undefined
-    : AbortSignal.timeout(config.describe.timeout * 1000 * clipsAtATime);
+function limitOf(
+  config: Config,
+  { clipsAtATime }: ReadyTarget,
+): { signal: AbortSignal; stop(): void } | undefined {
+  if (config.daemon_command === undefined) {
+    return undefined;
+  }
+  const controller = new AbortController();
+  const limitMs = config.describe.timeout * 1000 * clipsAtATime;
+  const watchdog = new Watchdog(limitMs, () => controller.abort());
+  watchdog.heard();
+  return { signal: controller.signal, stop: () => watchdog.stop() };
+}
+
+/** What the seed's daemon knows. It finds subtitles itself, and takes as many frames as it likes. */
+function foreignRequest({ describe }: Config, { filename }: DescribeInput): DescribeRequest {
+  const { max_frames: _ours, ...parameters } = parametersOf(describe);
+  return { filename, ...parameters };
 }
 
 function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal {

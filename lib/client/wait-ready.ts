@@ -15,6 +15,9 @@ const LOG_EVERY_MS = 5000;
 /** How long one health check may take, in ms; our daemon answers in some 5. */
 const HEALTH_MS = 2000;
 
+/** How long a check and the pause after it take at most, in ms, on a busy machine. */
+const LONGEST_CHECK_MS = 2 * HEALTH_MS;
+
 /**
  * Checks a daemon's health until it is ready. Progress extends the deadline.
  *
@@ -35,7 +38,8 @@ export async function untilReady(
 ): Promise<Health | undefined> {
   const { gone, signal, log, onAnswer } = options;
   const started = performance.now();
-  let lastProgress = started;
+  let lastCheck = started;
+  let silentMs = 0;
   let lastLogged = started;
   let progress = 'starting';
   for (let check = 0; !gone.aborted; check++) {
@@ -51,9 +55,13 @@ export async function untilReady(
     const seen = health === undefined ? progress : progressOf(health);
     if (seen !== progress) {
       progress = seen;
-      lastProgress = now;
+      silentMs = 0;
+    } else {
+      // More has passed only if this process or the whole machine was suspended.
+      silentMs += Math.min(now - lastCheck, LONGEST_CHECK_MS);
     }
-    if (now - lastProgress > config.daemon_start_timeout * 1000) {
+    lastCheck = now;
+    if (silentMs > config.daemon_start_timeout * 1000) {
       const { log } = stateFilesOf(config);
       throw new DaemonStartTimeoutError(config.daemon_start_timeout, progress, log);
     }

@@ -48,6 +48,8 @@ export class CommandBackend extends EventEmitter<{ idle: []; died: [string] }> i
     const command = await startCommand({
       command: daemon_command,
       values: { model: describe.model, host, port: String(port) },
+      // The seed's daemon ends when this process does, however that ends.
+      env: { PARENT_PID: String(process.pid) },
       stopMs: this.#config.daemon_stop_timeout * 1000,
     }).catch((error: unknown) => {
       throw new Error(`daemon_command ${messageOf(error)}`);

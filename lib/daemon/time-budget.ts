@@ -3,6 +3,9 @@ import type { Timings } from '../protocol/messages.ts';
 /** What takes time: reading the clip, and finding the words. The rest is waiting. */
 type Part = 'decode' | 'model';
 
+/** In ms: so often, or more often, the time is looked at. */
+const LONGEST_STEP_MS = 1000;
+
 /**
  * The time that is spent on one clip. Only work counts towards the limit: a clip does not fail
  * because others were before it.
@@ -25,14 +28,25 @@ export class TimeBudget {
 
   /** The time runs from here, until the function that is returned is called. */
   begin(part: Part): () => void {
-    const begun = performance.now();
-    const left = this.#limitMs - this.#spentMs.decode - this.#spentMs.model;
+    const stepMs = Math.min(LONGEST_STEP_MS, this.#limitMs / 10);
+    let counted = performance.now();
+    const count = (): void => {
+      const now = performance.now();
+      // More has passed only if this process or the whole machine was suspended.
+      this.#spentMs[part] += Math.min(now - counted, 2 * stepMs);
+      counted = now;
+    };
     // The reason that AbortSignal.timeout() gives: by it an engine tells a timeout from a client that has disconnected.
     const reason = new DOMException('the time for this clip is used up', 'TimeoutError');
-    const alarm = setTimeout(() => this.#usedUp.abort(reason), Math.max(0, left));
+    const clock = setInterval(() => {
+      count();
+      if (this.#spentMs.decode + this.#spentMs.model >= this.#limitMs) {
+        this.#usedUp.abort(reason);
+      }
+    }, stepMs);
     return () => {
-      clearTimeout(alarm);
-      this.#spentMs[part] += performance.now() - begun;
+      clearInterval(clock);
+      count();
     };
   }
 

@@ -21,8 +21,11 @@ export class NoVideoError extends VlogDescribeError {
 export class MediaWorkerCrashedError extends VlogDescribeError {
   static override readonly code = 'MEDIA_WORKER_CRASHED';
   static override readonly scope = 'clip';
+  /** Whether by a signal that no crash gives: somebody's, or the system's when memory runs out. */
+  readonly wasKilled: boolean;
   constructor(file: string, how: string) {
     super(`${file}: the decoder process ended (${how}) while it read this clip.`);
+    this.wasKilled = how === 'SIGKILL';
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ClipReading, ClipRequest } from './clip-analysis.ts';
-import { MediaPoolClosedError } from './errors.ts';
+import { MediaPoolClosedError, MediaWorkerCrashedError } from './errors.ts';
 import { MediaWorker } from './media-worker.ts';
 
 /** More decoders than this wait for the disk and take 100 MB each. */
@@ -32,10 +32,23 @@ export class MediaPool {
   }
 
   /**
+   * Reads a clip, and once more when its worker was killed from outside, which tells nothing of the clip.
+   *
    * @throws ClipMissingError, ClipUnreadableError, NoVideoError, SubtitlesUnreadableError,
    *   MediaWorkerCrashedError, MediaWorkerSilentError, MediaPoolClosedError, the signal's reason
    */
   async read(request: ClipRequest, signal: AbortSignal): Promise<ClipReading> {
+    try {
+      return await this.#readOnce(request, signal);
+    } catch (error) {
+      if (error instanceof MediaWorkerCrashedError && error.wasKilled) {
+        return this.#readOnce(request, signal);
+      }
+      throw error;
+    }
+  }
+
+  async #readOnce(request: ClipRequest, signal: AbortSignal): Promise<ClipReading> {
     signal.throwIfAborted();
     if (this.#closed) {
       throw new MediaPoolClosedError(request.file);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type Vinyl from 'vinyl';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput } from '../config/schema.ts';
@@ -66,7 +67,7 @@ export function pendingStream(
         return clip;
       }
       const subtitles = subtitlesOf(clip.path, config);
-      if (subtitles === undefined && config.describe.require_subtitles) {
+      if (config.describe.require_subtitles && !existsSync(subtitleFileOf(clip.path, config))) {
         counts.waiting++;
         waiting.push(clip);
         return undefined;

@@ -15,6 +15,8 @@ export type CommandOptions = {
   command: string | readonly string[];
   /** What replaces `{name}` in its words. */
   values: Readonly<Record<string, string>>;
+  /** Added to this process's own environment. */
+  env?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
   /** Also called with what it prints. */
@@ -27,11 +29,12 @@ export type CommandOptions = {
  * @throws an Error saying why the command cannot be run
  */
 export async function startCommand(options: CommandOptions): Promise<CommandProcess> {
-  const { stopMs, onOutput } = options;
+  const { stopMs, onOutput, env } = options;
   const [file = '', ...args] = argvOf(options);
   const output = onOutput === undefined ? 'inherit' : (['pipe', 'inherit'] as const);
   const child = execa(file, args, {
     stdin: 'ignore',
+    ...(env !== undefined && { env }),
     stdout: output,
     stderr: output,
     buffer: false,

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { messageOf, VlogDescribeError } from '../errors.ts';
 import type { NodeEntry } from './entry.ts';
+import { Watchdog } from './watchdog.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
 
 /** In ms. On a busy machine a process takes seconds to load its code; until then, silence does not mean a hang. */
@@ -40,7 +41,7 @@ export class WorkerHost<Order, Result, Progress = never> {
   readonly #child: ChildProcess;
   readonly #options: WorkerHostOptions<Progress>;
   #job: Job<Result> | undefined;
-  #silence: NodeJS.Timeout | undefined;
+  readonly #watchdog: Watchdog | undefined;
   #hasStarted = false;
   #hasEnded = false;
   #retired = false;
@@ -49,7 +50,10 @@ export class WorkerHost<Order, Result, Progress = never> {
 
   constructor(options: WorkerHostOptions<Progress>) {
     this.#options = options;
-    const { entry, prints, detached = false } = options;
+    const { entry, prints, detached = false, silenceLimitMs } = options;
+    if (silenceLimitMs !== undefined) {
+      this.#watchdog = new Watchdog(silenceLimitMs, () => this.#endSilent(silenceLimitMs));
+    }
     this.#child = fork(entry.file, {
       execArgv: entry.execArgv,
       serialization: 'advanced',
@@ -166,23 +170,20 @@ export class WorkerHost<Order, Result, Progress = never> {
 
   /** Gives the worker its full time again. */
   #watchSilence(): void {
-    const { silenceLimitMs } = this.#options;
-    clearTimeout(this.#silence);
-    if (silenceLimitMs !== undefined && this.#job !== undefined) {
-      this.#silence = setTimeout(
-        () => {
-          const job = this.#takeJob();
-          const { silent, ended } = job?.failures ?? {};
-          job?.reject(silent?.(silenceLimitMs / 1000) ?? ended?.('it was silent'));
-          void this.kill();
-        },
-        this.#hasStarted ? silenceLimitMs : START_LIMIT_MS,
-      );
+    if (this.#job !== undefined) {
+      this.#watchdog?.heard(this.#hasStarted ? undefined : START_LIMIT_MS);
     }
   }
 
+  #endSilent(limitMs: number): void {
+    const job = this.#takeJob();
+    const { silent, ended } = job?.failures ?? {};
+    job?.reject(silent?.(limitMs / 1000) ?? ended?.('it was silent'));
+    void this.kill();
+  }
+
   #takeJob(): Job<Result> | undefined {
-    clearTimeout(this.#silence);
+    this.#watchdog?.stop();
     const job = this.#job;
     this.#job = undefined;
     return job;

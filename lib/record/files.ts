@@ -24,14 +24,15 @@ export function subtitleFileOf(clip: string, config: Config): string {
 }
 
 /**
- * The subtitles beside a clip, if they exist: `clip_cleaned.srt`; when subtitles are not
- * required, also `clip.srt`, which the daemon takes too.
+ * The subtitles that the daemon reads, if they exist: `clip_cleaned.srt`; when subtitles are not
+ * required, also `clip.srt`. A `daemon_command` is not told of any, and reads `clip.srt` alone.
  */
 export function subtitlesOf(clip: string, config: Config): string | undefined {
-  const files = [subtitleFileOf(clip, config)];
-  if (!config.describe.require_subtitles) {
-    files.push(`${withoutExtension(clip)}.srt`);
-  }
+  const plain = `${withoutExtension(clip)}.srt`;
+  const files =
+    config.daemon_command !== undefined
+      ? [plain]
+      : [subtitleFileOf(clip, config), ...(config.describe.require_subtitles ? [] : [plain])];
   return files.find((file) => existsSync(file));
 }
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { processesIn } from '../support/processes.ts';
 import { seedCommand } from '../support/running-daemon.ts';
@@ -58,8 +58,72 @@ describe('daemon_command: a daemon that knows no lease', () => {
     assert.match(outputs.join('\n'), /stopped/);
   });
 
-  it('is stopped by stop_daemon though its keeper was killed', async () => {
+  it('ends by PARENT_PID when gulp and the keeper are killed', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '60000') });
+    workspace.addExample('harbour_morning');
+    const run = workspace.gulp('stage3');
+    await run.printed(/started at/);
+    for (const pid of processesIn(workspace.folder)) {
+      if (pid !== workspace.pid) {
+        process.kill(pid, 'SIGKILL');
+      }
+    }
+    await run.ended;
+    await workspace.quiet();
+    rmSync(workspace.path('status'), { recursive: true });
+  });
+
+  it('gets what the seed’s daemon knows, and nothing else; max_pixels is a count of pixels', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
+    const clip = workspace.addExample('harbour_morning');
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    const [, asked = ''] = /^asked (.*)$/m.exec(workspace.log()) ?? [];
+    assert.deepEqual(JSON.parse(asked), {
+      filename: clip,
+      fps: 1,
+      max_pixels: 224 * 224,
+      max_tokens: 2000,
+      temperature: 0.7,
+    });
+  });
+
+  it('reads clip.srt: the record names it, and that there is none is said once', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand() });
+    const clip = workspace.addExample('harbour_morning');
+    workspace.addExample('old_town_walk');
+    const without = await workspace.gulp('stage3').ended;
+    const warning = /harbour_morning_cleaned\.srt is not read/g;
+    assert.equal(without.exitCode, 0, without.output);
+    assert.equal(without.output.match(/is not read/g)?.length, 1, without.output);
+    const provenance = () => VideoDescription.parse(workspace.record('harbour_morning')).provenance;
+    assert.equal(provenance()?.subtitles, null);
+    assert.match((await workspace.gulp('stage3').ended).output, /2 clips up to date/);
+
+    const subtitles = clip.replace(/\.mp4$/, '.srt');
+    copyFileSync(clip.replace(/\.mp4$/, '_cleaned.srt'), subtitles);
+    const { output } = await workspace.gulp('stage3').ended;
+    assert.match(output, /1 subtitles changed/);
+    assert.doesNotMatch(output, warning);
+    assert.equal(provenance()?.subtitles?.size_bytes, statSync(subtitles).size);
+  });
+
+  it('that hangs is killed and started again, and its clips are described after all', async () => {
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--hang-at', '3'),
+      describe: { timeout: 3 },
+    });
+    for (let clip = 0; clip < 4; clip++) {
+      workspace.addExample('harbour_morning', `clip ${clip}`);
+    }
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    assert.equal(output.match(/does not answer; starting it again/g)?.length, 1, output);
+    assert.match(output, /4 clips described/);
+  });
+
+  it('is stopped by stop_daemon though its keeper was killed', async () => {
+    workspace = await Workspace.make({ daemon_command: seedCommand('--survive-parent') });
     await workspace.gulp('start_daemon').ended;
     const keeper = processesIn(workspace.folder).find((pid) => pid !== workspace.pid);
     assert(keeper !== undefined);
@@ -72,7 +136,9 @@ describe('daemon_command: a daemon that knows no lease', () => {
   });
 
   it('is stopped by stop_daemon though its keeper was killed while it loaded', async () => {
-    workspace = await Workspace.make({ daemon_command: seedCommand('--load-ms', '60000') });
+    workspace = await Workspace.make({
+      daemon_command: seedCommand('--load-ms', '60000', '--survive-parent'),
+    });
     const start = workspace.gulp('start_daemon');
     await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the command to start');
     const command = workspace.pid;

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDescription } from '../../lib/record/schema.ts';
+import { processesIn } from '../support/processes.ts';
 import { seedCommand, startDaemonWith } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
@@ -46,6 +48,40 @@ describe('a daemon that dies in the middle of a run', () => {
     assert.equal(new Set(described(output)).size, 10);
     await workspace.quiet();
   }).timeout(60_000);
+
+  it('is none when all processes were suspended: the clips in flight are described', async () => {
+    workspace = await Workspace.make();
+    manyClips(10);
+    await startDaemonWith(workspace, { heartbeatMs: 100 });
+    const run = workspace.gulp('stage3');
+    await run.printed(/clip \d+\.mp4: /);
+    const all = [run.process.pid ?? 0, ...processesIn(workspace.folder)];
+    for (const signal of ['SIGSTOP', 'SIGCONT'] as const) {
+      for (const pid of all) {
+        process.kill(pid, signal);
+      }
+      await sleep(4000);
+    }
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 0, output);
+    assert.doesNotMatch(output, /has died/);
+    assert.equal(new Set(described(output)).size, 10);
+    await workspace.gulp('stop_daemon').ended;
+    await workspace.quiet();
+  }).timeout(120_000);
+
+  it('is started again by a run that finds it hanging', async () => {
+    workspace = await Workspace.make();
+    manyClips(2);
+    await workspace.gulp('start_daemon').ended;
+    const hung = workspace.pid;
+    process.kill(hung, 'SIGSTOP');
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+    assert.match(output, new RegExp(`PID ${hung}\\) does not answer; starting it again`));
+    assert.match(output, /2 clips described/);
+    await workspace.quiet();
+  }).timeout(120_000);
 
   it('gives one clear error when it keeps dying, not one per clip', async () => {
     workspace = await Workspace.make();

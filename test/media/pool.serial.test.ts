@@ -50,7 +50,17 @@ describe('the media workers', () => {
     assert.deepEqual(pool.pids, first);
   });
 
-  it('cost one clip only when one is killed in the middle of it', async () => {
+  it('cost no clip when one is killed in the middle of it: another reads the clip once more', async () => {
+    await analyze(short);
+    const killed = analyze(long);
+    const pid = await underWay();
+    process.kill(pid, 'SIGKILL');
+    await killed;
+
+    assert.ok(!pool.pids.includes(pid));
+  });
+
+  it('cost one clip only when one is killed in the middle of it, and the next as well', async () => {
     await Promise.all([analyze(short), analyze(short)]);
     const other = analyze(long);
     const killed = analyze(long);
@@ -58,7 +68,10 @@ describe('the media workers', () => {
     await setTimeout(UNDER_WAY);
     // The last to become idle is the first to be taken.
     const [pid = 0] = pool.pids;
+    const before = pool.pids;
     process.kill(pid, 'SIGKILL');
+    await waitFor(() => pool.pids.some((each) => !before.includes(each)), 'the next worker');
+    process.kill(pool.pids.find((each) => !before.includes(each)) ?? 0, 'SIGKILL');
     const results = await Promise.allSettled([other, killed, waiting]);
     const errors = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason] : [],

@@ -5,7 +5,7 @@
  */
 const { createServer } = require('node:http');
 const { existsSync } = require('node:fs');
-const { basename } = require('node:path');
+const { basename, isAbsolute } = require('node:path');
 const { parseArgs } = require('node:util');
 
 const { values } = parseArgs({
@@ -24,6 +24,10 @@ const { values } = parseArgs({
     'exit-code': { type: 'string' },
     /** Says after so many clips that it has no model any more. */
     'lose-model-after': { type: 'string' },
+    /** Hangs for good when it is asked for so many clips, until it is started again. */
+    'hang-at': { type: 'string' },
+    /** Lives on when its parent has ended, as programs do that do not know PARENT_PID. */
+    'survive-parent': { type: 'boolean' },
   },
 });
 
@@ -32,9 +36,20 @@ if (values['ignore-sigterm']) {
 }
 console.log(`stand-in with ${values.model}, PID ${process.pid}`);
 
+if (process.env.PARENT_PID && !values['survive-parent']) {
+  setInterval(() => {
+    try {
+      process.kill(Number(process.env.PARENT_PID), 0);
+    } catch {
+      process.exit(0);
+    }
+  }, 200);
+}
+
 let percent = 0;
 let loaded = values['progress-ms'] === '0';
 let described = 0;
+let asked = 0;
 
 const server = createServer((request, response) => {
   const answer = (status, body) => {
@@ -61,8 +76,20 @@ const server = createServer((request, response) => {
     body += chunk;
   });
   request.on('end', () => {
-    const { filename } = JSON.parse(body);
+    const wanted = JSON.parse(body);
+    const { filename } = wanted;
     console.log(`asked ${body}`);
+    const wrong = wrongIn(wanted);
+    if (wrong !== undefined) {
+      answer(422, {
+        detail: [{ loc: ['body', wrong], msg: 'not as expected', type: 'value_error' }],
+      });
+      return;
+    }
+    asked++;
+    if (asked === Number(values['hang-at'])) {
+      process.kill(process.pid, 'SIGSTOP');
+    }
     if (lost) {
       answer(503, { detail: 'Model not loaded' });
       return;
@@ -77,6 +104,20 @@ const server = createServer((request, response) => {
     }, Number(values['describe-ms']));
   });
 });
+
+/** The request as that daemon knows it, and nothing else: a count of pixels, no limit of frames. */
+const FIELDS = {
+  filename: (value) => typeof value === 'string' && isAbsolute(value),
+  fps: (value) => typeof value === 'number' && value > 0,
+  max_pixels: (value) => Number.isInteger(value) && value >= 1000,
+  max_tokens: (value) => Number.isInteger(value) && value > 0,
+  temperature: (value) => typeof value === 'number' && value >= 0,
+};
+
+function wrongIn(wanted) {
+  const names = new Set([...Object.keys(FIELDS), ...Object.keys(wanted)]);
+  return [...names].find((name) => !FIELDS[name]?.(wanted[name]));
+}
 
 function recordOf(filename) {
   return {
