@@ -1,102 +1,143 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allCredentials } from '../../lib/protocol/credentials.ts';
 import { VideoDescription } from '../../lib/record/schema.ts';
-import { Workspace } from '../support/workspace.ts';
+import { childrenOf } from '../support/processes.ts';
+import { type GulpRun, type Outcome, Workspace } from '../support/workspace.ts';
 import type { Figure } from './figures.ts';
 
 const CLIPS = 300;
-const KILL_EVERY_MS = 3000;
-const SECOND_RUN_EVERY_MS = 7000;
+const RUNS = 3;
+const INCIDENTS = 60;
 
-const OTHER_RUN = `
-import { pipeline } from 'node:stream/promises';
-import gulp from 'gulp';
-import { describe, loadConfig, startDaemon, stopDaemon } from 'LIBRARY';
-export const other = async () => { const c = loadConfig(); await pipeline(
-  gulp.src('clips/other.mp4', { read: false }), startDaemon(c), describe(c), stopDaemon(c)); };
-`;
+/** In ms. A suspension is shorter than the 15 s after which a daemon is taken for dead. */
+const PAUSE_MS = 1000;
+const SUSPENSION_MS = 2000;
+
+/** What is done to whom, in turn. */
+const VICTIMS = ['worker', 'daemon', 'run'] as const;
+const DEEDS = ['kill', 'suspend'] as const;
+
+type Soak = { workspace: Workspace; runs: Set<GulpRun>; incidents: Map<string, number> };
 
 /**
- * 300 short clips while the daemon is killed every few seconds and a second run joins and leaves:
- * how many valid records there are, and how many clips were described more than once.
+ * 300 clips and three runs side by side, while runs, daemons and decoders are killed and suspended: how
+ * many records are whole in the end, and what is left behind. A run that was killed, or that has lost
+ * its daemon three times, is started again.
  */
 export async function soak(): Promise<Figure[]> {
   const workspace = await Workspace.make();
+  const state: Soak = { workspace, runs: new Set(), incidents: new Map() };
   try {
     for (let clip = 0; clip < CLIPS; clip++) {
       workspace.addExample('harbour_morning', `clip ${clip}`);
     }
-    const run = workspace.gulp('stage3');
-    let running = true;
-    void run.ended.then(() => {
-      running = false;
-    });
-    const [kills, joined] = await Promise.all([
-      killDaemons(workspace, () => running),
-      joinAndLeave(workspace, () => running),
+    const begun = performance.now();
+    const [outcomes] = await Promise.all([
+      Promise.all(Array.from({ length: RUNS }, () => runAgainAndAgain(state))),
+      doHarm(state),
     ]);
-    const { exitCode, output } = await run.ended;
-    if (exitCode !== 0) {
-      throw new Error(output.replace(/^.*mp4: [a-z_]+\n/gm, ''));
-    }
-    const described = [...output.matchAll(/(clip \d+)\.mp4: /g)].map(([, name]) => name);
-    await workspace.quiet();
+    await workspace.quiet(60_000);
+    const said = outcomes.flat().map(({ output }) => output);
     return [
-      { name: 'daemon killed', value: kills, unit: 'times' },
-      { name: 'other runs that joined and left', value: joined, unit: 'runs' },
-      {
-        name: 'records missing or broken',
-        value: CLIPS - validRecords(workspace),
-        unit: '',
-        atMost: 0,
-      },
-      {
-        name: 'clips described more than once',
-        value: described.length - new Set(described).size,
-        unit: '',
-        atMost: 0,
-      },
-      { name: 'files left over', value: workspace.leftFiles().length, unit: '', atMost: 0 },
+      { name: 'time', value: (performance.now() - begun) / 1000, unit: 's' },
+      ...[...state.incidents].map(([name, value]) => ({ name, value, unit: 'times' })),
+      { name: 'runs', value: said.length, unit: '' },
+      { name: 'runs that met a bug', value: count(said, /INTERNAL|^\s+at /m), unit: '', atMost: 0 },
+      { name: 'records missing or broken', value: brokenRecords(workspace), unit: '', atMost: 0 },
+      { name: 'files left', value: filesLeft(workspace), unit: '', atMost: 0 },
     ];
   } finally {
     workspace.tidy();
   }
 }
 
-async function killDaemons(workspace: Workspace, running: () => boolean): Promise<number> {
-  let kills = 0;
-  while (running()) {
-    await sleep(KILL_EVERY_MS);
-    if (running() && workspace.leftFiles().includes('daemon_running.signal')) {
-      try {
-        process.kill(workspace.pid, 'SIGKILL');
-        kills++;
-      } catch {
-        // It was just being started again.
+/** Describes all clips anew while harm is done, and what is missing after it. */
+async function runAgainAndAgain(state: Soak): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (;;) {
+    const isLast = isDone(state);
+    const run = state.workspace.gulp('stage3', ...(isLast ? [] : ['--force']));
+    state.runs.add(run);
+    const outcome = await run.ended;
+    state.runs.delete(run);
+    outcomes.push(outcome);
+    if (isLast) {
+      if (outcome.exitCode !== 0) {
+        throw new Error(outcome.output);
       }
+      return outcomes;
     }
   }
-  return kills;
 }
 
-/** A run with nothing to describe but one clip of its own, which it describes again each time. */
-async function joinAndLeave(workspace: Workspace, running: () => boolean): Promise<number> {
-  let joined = 0;
-  workspace.gulpfile(OTHER_RUN, 'other.gulpfile.mjs');
-  workspace.addExample('harbour_morning', 'other', { subtitles: false });
-  while (running()) {
-    await sleep(SECOND_RUN_EVERY_MS);
-    if (running()) {
-      const { output } = await workspace.gulp('--gulpfile', 'other.gulpfile.mjs', 'other').ended;
-      joined += /joined at/.test(output) ? 1 : 0;
+async function doHarm(state: Soak): Promise<void> {
+  for (let turn = 0; !isDone(state); turn++) {
+    await sleep(PAUSE_MS);
+    const victim = VICTIMS[turn % VICTIMS.length] ?? 'worker';
+    const deed = DEEDS[Math.floor(turn / VICTIMS.length) % DEEDS.length] ?? 'kill';
+    const pid = pidOf(state, victim);
+    if (pid !== undefined && (await harm(pid, deed))) {
+      const name = `${victim} ${deed === 'kill' ? 'killed' : 'suspended'}`;
+      state.incidents.set(name, (state.incidents.get(name) ?? 0) + 1);
     }
   }
-  return joined;
 }
 
-function validRecords(workspace: Workspace): number {
+function isDone({ incidents }: Soak): boolean {
+  return [...incidents.values()].reduce((sum, times) => sum + times, 0) >= INCIDENTS;
+}
+
+function pidOf({ workspace, runs }: Soak, victim: (typeof VICTIMS)[number]): number | undefined {
+  if (victim === 'run') {
+    const all = [...runs];
+    return all[Math.floor(Math.random() * all.length)]?.process.pid;
+  }
+  if (!workspace.leftFiles().includes('daemon_running.signal')) {
+    return undefined;
+  }
+  const daemon = daemonOf(workspace);
+  return victim === 'daemon' || daemon === undefined ? daemon : childrenOf(daemon)[0];
+}
+
+function daemonOf(workspace: Workspace): number | undefined {
+  try {
+    return workspace.pid || undefined;
+  } catch {
+    // It has just ended.
+    return undefined;
+  }
+}
+
+async function harm(pid: number, deed: (typeof DEEDS)[number]): Promise<boolean> {
+  try {
+    if (deed === 'kill') {
+      process.kill(pid, 'SIGKILL');
+      return true;
+    }
+    process.kill(pid, 'SIGSTOP');
+    await sleep(SUSPENSION_MS);
+    process.kill(pid, 'SIGCONT');
+    return true;
+  } catch {
+    // It has ended by itself.
+    return false;
+  }
+}
+
+function count(texts: readonly string[], pattern: RegExp): number {
+  return texts.filter((text) => pattern.test(text)).length;
+}
+
+function brokenRecords(workspace: Workspace): number {
+  const there = new Set(workspace.clips('.json'));
   return Array.from({ length: CLIPS }, (_, clip) => `clip ${clip}`).filter(
     (stem) =>
-      workspace.clips('.json').includes(`${stem}.json`) &&
-      VideoDescription.safeParse(workspace.record(stem)).success,
+      !there.has(`${stem}.json`) || !VideoDescription.safeParse(workspace.record(stem)).success,
   ).length;
+}
+
+/** PID and signal files, unfinished records, and credentials of daemons on this port. */
+function filesLeft(workspace: Workspace): number {
+  const credentials = allCredentials().filter(({ port }) => port === workspace.port);
+  return workspace.leftFiles().length + workspace.clips('.tmp').length + credentials.length;
 }

@@ -55,13 +55,20 @@ describe('a daemon that dies in the middle of a run', () => {
     await startDaemonWith(workspace, { heartbeatMs: 100 });
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);
-    const all = [run.process.pid ?? 0, ...processesIn(workspace.folder)];
-    for (const signal of ['SIGSTOP', 'SIGCONT'] as const) {
-      for (const pid of all) {
-        process.kill(pid, signal);
+    const gulp = run.process.pid ?? 0;
+    const others = processesIn(workspace.folder).filter((pid) => pid !== gulp);
+    const signal = async (pids: number[], name: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+      for (const pid of pids) {
+        process.kill(pid, name);
       }
-      await sleep(4000);
-    }
+      await sleep(300);
+    };
+    await signal(others, 'SIGSTOP');
+    await signal([gulp], 'SIGSTOP');
+    await sleep(4000);
+    // The run wakes first, and finds that it has heard nothing for 4 s.
+    await signal([gulp], 'SIGCONT');
+    await signal(others, 'SIGCONT');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 0, output);
     assert.doesNotMatch(output, /has died/);
