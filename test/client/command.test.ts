@@ -45,7 +45,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
   });
 
   it('is shared by two runs, and stopped by the last', async () => {
-    workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '1500') });
+    workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '5000') });
     for (let clip = 0; clip < 4; clip++) {
       workspace.addExample('harbour_morning', `clip ${clip}`);
     }
