@@ -235,10 +235,14 @@ export const VideoDescription = z.looseObject({
   primary_shot_type: z
     .enum(SHOT_TYPES)
     .optional()
-    .describe('Seen by who films, a detail, or a place; missing when nothing in the clip tells.'),
+    .describe(
+      'Seen by who films, a detail, or a place; missing when no model says so and the camera does not tell.',
+    ),
   tags: z
     .array(z.enum(TAGS))
-    .describe('`static` or `dynamic` is measured; the size of the shot is the model’s word.'),
+    .describe(
+      '`static` or `dynamic` is what the camera does, by measure; the size of the shot is the model’s word.',
+    ),
   classification_time_seconds: seconds.describe('How long describing took.'),
   classification_model: z.string().describe('The model, or `measured` when there was none.'),
   video_length_seconds: seconds.describe('Length of the clip.'),

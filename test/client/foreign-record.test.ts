@@ -109,7 +109,7 @@ describe('where a daemon is looked for', () => {
   it('is a local socket for leases when another program is the daemon', () => {
     const { url, socketPath } = leaseAddressOf(CONFIG);
     assert.equal(url, 'http://localhost');
-    assert.match(socketPath ?? '', /vlog-describe-[0-9a-f]{16}/);
+    assert.match(socketPath ?? '', /[0-9a-f]{16}/);
   });
 
   it('is shown the token, when one is asked for', () => {

@@ -54,6 +54,7 @@ const SOURCES: Record<string, string> = {
 
 /** Examples of what the page's own record has nothing of. */
 const EXAMPLES = {
+  primary_shot_type: 'establishing',
   measured: {
     fades: [{ start_seconds: 0.1, end_seconds: 1.2, kind: 'in' }],
     jerky: [{ start_seconds: 4.4, end_seconds: 5.1 }],
