@@ -8,7 +8,7 @@ import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
 import { TOOL } from '../util/package-info.ts';
 import { DaemonAnswerError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
-import { provenDaemon } from './own-daemon.ts';
+import { provenDaemon, recordedDaemon } from './own-daemon.ts';
 
 /** What listens on the daemon's port. */
 export type PortProbe =
@@ -25,20 +25,39 @@ export type PortProbe =
 /** How long `/health` may take, in ms; our daemon takes some 5. */
 const ANSWER_TIMEOUT_MS = 1500;
 
+/** The same, of a program that has not answered before and may be gone, in ms. */
+const SECOND_ANSWER_TIMEOUT_MS = 300;
+
+const UNPROVEN =
+  'a describe daemon that cannot prove to be yours (another user started it, or it runs on another machine)';
+
+/**
+ * What listens on the port of this configuration. A daemon may end, and its credentials with it, after
+ * it was asked and before they are read; so what looks like another's is asked twice.
+ */
 export async function probePort(client: DaemonClient, config: Config): Promise<PortProbe> {
+  const probe = await probeOnce(client, config, ANSWER_TIMEOUT_MS);
+  const mayHaveEnded =
+    (probe.kind === 'foreign program' && probe.what === UNPROVEN) ||
+    (probe.kind === 'silent' && recordedDaemon(config) === undefined);
+  return mayHaveEnded ? probeOnce(client, config, SECOND_ANSWER_TIMEOUT_MS) : probe;
+}
+
+async function probeOnce(
+  client: DaemonClient,
+  config: Config,
+  timeoutMs: number,
+): Promise<PortProbe> {
   try {
     const challenge = drawChallenge();
-    const health = await client.health(AbortSignal.timeout(ANSWER_TIMEOUT_MS), challenge);
+    const health = await client.health(AbortSignal.timeout(timeoutMs), challenge);
     const identity = health.daemon;
     if (identity?.tool !== TOOL.name) {
       return { kind: 'foreign-daemon', health };
     }
     const process = provenDaemon(config, health, challenge);
     return process === undefined
-      ? {
-          kind: 'foreign program',
-          what: 'a describe daemon that cannot prove to be yours (another user started it, or it runs on another machine)',
-        }
+      ? { kind: 'foreign program', what: UNPROVEN }
       : { kind: 'ours', health, identity, process };
   } catch (error) {
     return probeOf(error);
