@@ -45,15 +45,17 @@ describe('daemon_command: a daemon that knows no lease', () => {
   });
 
   it('is shared by two runs, and stopped by the last', async () => {
-    workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '5000') });
+    workspace = await Workspace.make({ daemon_command: seedCommand('--wait-while', 'hold') });
+    workspace.write('hold', '');
     for (let clip = 0; clip < 4; clip++) {
       workspace.addExample('harbour_morning', `clip ${clip}`);
     }
     const first = workspace.gulp('stage3');
     await first.printed(/started at/);
     const second = workspace.gulp('stage3', '--force');
+    await second.printed(/joined at/);
+    rmSync(workspace.path('hold'));
     const outputs = (await Promise.all([first.ended, second.ended])).map(({ output }) => output);
-    assert.match(outputs.join('\n'), /joined at/);
     assert.match(outputs.join('\n'), /stays up: 1 other run uses it/);
     assert.match(outputs.join('\n'), /stopped/);
   });

@@ -19,6 +19,8 @@ const { values } = parseArgs({
     'progress-ms': { type: 'string', default: '0' },
     'progress-steps': { type: 'string', default: '0' },
     'describe-ms': { type: 'string', default: '0' },
+    /** Answers no clip while this file is there. */
+    'wait-while': { type: 'string' },
     'ignore-sigterm': { type: 'boolean' },
     /** Ends with this code instead of listening. */
     'exit-code': { type: 'string' },
@@ -98,10 +100,15 @@ const server = createServer((request, response) => {
       answer(404, { detail: `File not found: ${filename}` });
       return;
     }
-    setTimeout(() => {
+    const describe = () => {
+      if (values['wait-while'] !== undefined && existsSync(values['wait-while'])) {
+        setTimeout(describe, 50);
+        return;
+      }
       described++;
       answer(200, recordOf(filename));
-    }, Number(values['describe-ms']));
+    };
+    setTimeout(describe, Number(values['describe-ms']));
   });
 });
 
