@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import { hasCode } from '../../errors.ts';
 import type { Place } from '../backend.ts';
 
@@ -23,17 +24,56 @@ export async function listen(http: Server, place: Place): Promise<number | undef
     }
     await takeOver(http, place.path, error);
   }
+  if ('path' in place && !place.path.startsWith('\\')) {
+    await removeStale(place.path);
+  }
   const address = http.address();
   return typeof address === 'object' && address !== null ? address.port : undefined;
 }
 
 /**
- * Replaces the file of a socket whose process was killed. One at a time: a second one would remove
- * the socket that the first has just made.
+ * Replaces the file of a socket whose process was killed.
  *
- * @throws `taken` when another process is about to
+ * @throws `taken` when another process has, or is about to
  */
 async function takeOver(http: Server, path: string, taken: unknown): Promise<void> {
+  const isMine = await alone(path, async () => {
+    if (await isAnswered(path)) {
+      return false;
+    }
+    rmSync(path, { force: true });
+    await once(http.listen({ path }), 'listening');
+    return true;
+  });
+  if (!isMine) {
+    throw taken;
+  }
+}
+
+/** Removes the other sockets there whose processes were killed. */
+async function removeStale(own: string): Promise<void> {
+  const folder = dirname(own);
+  const others = readdirSync(folder)
+    .filter((name) => name.endsWith('.sock') && name !== basename(own))
+    .map((name) => join(folder, name));
+  for (const path of others) {
+    await alone(path, async () => {
+      if ((await refusalOf(path)) === 'ECONNREFUSED') {
+        rmSync(path, { force: true });
+      }
+    });
+  }
+}
+
+/**
+ * Replaces or removes a socket while no other process does: it would remove the one that was just made.
+ *
+ * @returns `undefined` when another process is at it
+ */
+async function alone<Result>(
+  path: string,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
   const lock = `${path}.lock`;
   try {
     mkdirSync(lock);
@@ -42,27 +82,27 @@ async function takeOver(http: Server, path: string, taken: unknown): Promise<voi
       // Whoever made it was killed; the next try gets on.
       rmSync(lock, { recursive: true, force: true });
     }
-    throw taken;
+    return undefined;
   }
   try {
-    if (await isAnswered(path)) {
-      throw taken;
-    }
-    rmSync(path, { force: true });
-    await once(http.listen({ path }), 'listening');
+    return await work();
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
 }
 
-function isAnswered(path: string): Promise<boolean> {
+async function isAnswered(path: string): Promise<boolean> {
+  return (await refusalOf(path)) === undefined;
+}
+
+/** The code of the error when nobody answers on a socket. */
+function refusalOf(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    const answer = (answered: boolean): void => {
+    socket.once('connect', () => {
       socket.destroy();
-      resolve(answered);
-    };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
+      resolve(undefined);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
   });
 }
