@@ -1,3 +1,6 @@
+// First of all: an older Node fails at what the other imports need, with words that help nobody.
+import './util/check-node.ts';
+
 export { type DaemonHandle, type HoldOptions, holdDaemon } from './client/daemon-handle.ts';
 export type { DescribeClipOptions } from './client/hold.ts';
 export { loadConfig } from './config/load.ts';

@@ -7,6 +7,7 @@ import { AnswerInvalidError } from '../lib/engines/errors.ts';
 import { ModelServerUnauthorizedError } from '../lib/engines/openai/errors.ts';
 import { InternalError, isClipFailure, toErrorJson, VlogDescribeError } from '../lib/errors.ts';
 import { ClipUnreadableError, NoVideoError } from '../lib/media/errors.ts';
+import { StateFileError } from '../lib/protocol/errors.ts';
 import { ClipMissingError, RecordNotWrittenError } from '../lib/record/errors.ts';
 import { compiled } from './support/compiled-package.ts';
 
@@ -28,6 +29,17 @@ function allClasses(): (typeof VlogDescribeError)[] {
 }
 
 describe('an error', () => {
+  it('of a full disk advises about the disk, and about nothing else', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    for (const { message } of [
+      new StateFileError('daemon_pid_file', 'status/daemon.pid', full),
+      new RecordNotWrittenError('a.json', full),
+    ]) {
+      assert.match(message, /no space left on device.*[Ff]ree some space/);
+      assert.doesNotMatch(message, /Remove it|another path/);
+    }
+  });
+
   it('has a code that no other class has', () => {
     const codes = allClasses().map(({ code }) => code);
 

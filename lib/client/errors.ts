@@ -8,6 +8,17 @@ export class PortTakenError extends VlogDescribeError {
   }
 }
 
+export class DaemonHostError extends VlogDescribeError {
+  static override readonly code = 'DAEMON_HOST';
+  constructor(cause: Error & { hostname?: string }) {
+    super(
+      `daemon_host ${cause.hostname ?? ''} is no host that this machine can find (${cause.message}). ` +
+        'Set it to 127.0.0.1, or to another address of this machine.',
+      { cause },
+    );
+  }
+}
+
 export class DaemonMismatchError extends VlogDescribeError {
   static override readonly code = 'DAEMON_MISMATCH';
   constructor(url: string, differences: readonly string[]) {

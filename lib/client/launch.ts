@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { execaNode } from 'execa';
 import type { Config } from '../config/schema.ts';
-import { isExpected, messageOf, VlogDescribeError } from '../errors.ts';
+import { isExpected, VlogDescribeError } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import { type ProcessRef, processRef } from '../process/process-ref.ts';
 import { DaemonCommandEndedError, StateFileError } from '../protocol/errors.ts';
@@ -128,7 +128,7 @@ async function openLog(logFile: string): Promise<FileHandle> {
     rotate(logFile);
     return await open(logFile, 'a');
   } catch (error) {
-    throw new StateFileError('daemon_log_file', logFile, messageOf(error), { cause: error });
+    throw new StateFileError('daemon_log_file', logFile, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { untilGone } from '../process/interrupt.ts';
 import { hasEnded, type ProcessRef } from '../process/process-ref.ts';
@@ -8,6 +9,12 @@ import { DaemonClient } from './http-client.ts';
 import type { LeaseConnection } from './lease-connection.ts';
 import { endDaemon, killDaemon } from './stop.ts';
 import { tryHealth } from './wait-ready.ts';
+
+/** So long after a lease's connection is closed it may still be counted, in ms. */
+const COUNTED_MS = 500;
+
+/** How often the count is asked for meanwhile, in ms. */
+const COUNT_PAUSE_MS = 50;
 
 /** A daemon that does not say how many it wants gets one more than it works on. */
 export function clipsAtATimeOf({ clips_at_a_time, slots = 1 }: Health): number {
@@ -79,7 +86,8 @@ export class Lease {
     const health = await tryHealth(this.#control, new AbortController().signal);
     await this.leave();
     const { name } = this;
-    const others = (health?.leases ?? 1) - 1;
+    const alone = (health?.leases ?? 1) <= 1;
+    const others = alone || this.process === undefined ? 0 : await this.#countOthers();
     const keepAlive = health?.keep_alive_seconds ?? 0;
     if (this.process === undefined) {
       log(`${name} stays up: it was not started by us`);
@@ -93,6 +101,27 @@ export class Lease {
       log(
         (await this.#isGone(this.process)) ? `${name} stopped` : `${name} stays up: it is in use`,
       );
+    }
+  }
+
+  /**
+   * How many leases are left once ours is gone. Runs that end at the same moment see each other go: the
+   * last one sees none, and says that the daemon ended.
+   */
+  async #countOthers(): Promise<number> {
+    const deadline = performance.now() + COUNTED_MS;
+    const client = new DaemonClient(this.#control.address);
+    try {
+      for (;;) {
+        const health = await tryHealth(client, new AbortController().signal);
+        const leases = health?.phase === 'stopping' ? 0 : (health?.leases ?? 0);
+        if (leases === 0 || performance.now() > deadline) {
+          return leases;
+        }
+        await sleep(COUNT_PAUSE_MS);
+      }
+    } finally {
+      await client.close();
     }
   }
 

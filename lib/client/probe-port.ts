@@ -6,7 +6,7 @@ import type { ProcessRef } from '../process/process-ref.ts';
 import { drawChallenge } from '../protocol/credentials.ts';
 import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
 import { TOOL } from '../util/package-info.ts';
-import { DaemonAnswerError, PortTakenError } from './errors.ts';
+import { DaemonAnswerError, DaemonHostError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 import { provenDaemon, recordedDaemon } from './own-daemon.ts';
 
@@ -73,6 +73,9 @@ function probeOf(error: unknown): PortProbe {
   }
   if (error instanceof errors.SocketError || hasCode(error, 'ECONNRESET', 'EPIPE')) {
     return { kind: 'closing' };
+  }
+  if (error instanceof Error && hasCode(error, 'ENOTFOUND', 'EAI_AGAIN')) {
+    throw new DaemonHostError(error);
   }
   // A local socket that is not there gives ENOENT; nobody can listen on port 0.
   if (hasCode(error, 'ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL')) {

@@ -75,7 +75,12 @@ function valueAt(input: unknown, path: string[]): unknown {
   return path.reduce<unknown>((value, name) => (isMapping(value) ? value[name] : value), input);
 }
 
+/** What stands before the @ of a URL is not repeated: messages are shown, logged and passed on. */
+export function withoutPasswords(message: string): string {
+  return message.replace(/:\/\/[^\s/@"]*@/g, '://…@');
+}
+
 function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = withoutPasswords(JSON.stringify(value) ?? String(value));
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
 }

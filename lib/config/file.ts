@@ -7,6 +7,7 @@ import {
   ConfigFileUnreadableError,
   ConfigOverrideError,
 } from './errors.ts';
+import { withoutPasswords } from './explain.ts';
 
 /** In bytes. The seed's own takes 3 KB. */
 const LARGEST_CONFIG = 1024 * 1024;
@@ -71,7 +72,7 @@ export function applyOverride(input: Mapping, override: string): void {
   try {
     defineKey(target, last, readYaml(override.slice(override.indexOf('=') + 1)));
   } catch (error) {
-    throw new ConfigOverrideError(override, sentence(messageOf(error)));
+    throw new ConfigOverrideError(withoutPasswords(override), sentence(messageOf(error)));
   }
 }
 
@@ -79,7 +80,7 @@ export function applyOverride(input: Mapping, override: string): void {
 export function overriddenKey(override: string): string {
   const equals = override.indexOf('=');
   if (equals < 1) {
-    throw new ConfigOverrideError(override, 'there is no key=value in it.');
+    throw new ConfigOverrideError(withoutPasswords(override), 'there is no key=value in it.');
   }
   return override.slice(0, equals);
 }

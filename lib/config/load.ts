@@ -55,7 +55,28 @@ function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config 
   if (!result.success) {
     throw explainIssue(configSchema, input, result.error, sourceOf);
   }
-  return result.data;
+  return withPort(result.data, input);
+}
+
+/** The port of a daemon whose files have their usual names. */
+const USUAL_PORT = 5555;
+
+/**
+ * Daemons of one folder on several ports have files of their own, unless they are named:
+ * `status/daemon.pid` on the usual port, `status/daemon-5556.pid` on another.
+ */
+function withPort(config: Config, input: Mapping): Config {
+  const { daemon_port } = config;
+  if (daemon_port === USUAL_PORT || daemon_port === 0) {
+    return config;
+  }
+  const files = { ...config };
+  for (const key of ['daemon_pid_file', 'daemon_signal_file', 'daemon_log_file'] as const) {
+    if (input[key] === undefined || input[key] === null) {
+      files[key] = config[key].replace(/\.\w+$/, `-${daemon_port}$&`);
+    }
+  }
+  return files;
 }
 
 function isKnown(name: string): boolean {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** A key's schema together with what its message says was expected and what the key is for. */
@@ -131,6 +132,11 @@ const describe = z
   })
   .meta({ expected: 'a mapping', description: 'how a clip is described' });
 
+/** A name as RFC 1123 has it, or an address. */
+const host = text.refine(
+  (written) =>
+    isIP(written) !== 0 || /^(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})*\.?$/i.test(written),
+);
 /** `/**` at the end of a path, and nowhere else. */
 const folder = text.regex(/^(?!.*\*\*.)/);
 const extension = text.regex(/^\.?\w+$/).transform((written) => written.replace(/^\./, ''));
@@ -152,7 +158,11 @@ export const configSchema = z.object({
     'the end of a file name, such as _cleaned.srt',
     'what replaces the extension of a clip in the name of its subtitles',
   ),
-  daemon_host: key(text.default('127.0.0.1'), 'a host name or address', 'where the daemon listens'),
+  daemon_host: key(
+    host.default('127.0.0.1'),
+    'a host name or address, such as 127.0.0.1 or ::1',
+    'where the daemon listens',
+  ),
   daemon_port: key(
     z.int().min(0).max(65_535).default(5555),
     'a port from 0 (any free one) to 65535',

@@ -51,6 +51,8 @@ export class CommandBackend extends EventEmitter<{ idle: []; died: [string] }> i
       // The seed's daemon ends when this process does, however that ends.
       env: { PARENT_PID: String(process.pid) },
       stopMs: this.#config.daemon_stop_timeout * 1000,
+      // Its access log tells of our own requests, one each second.
+      isNoise: (line) => line.includes('"GET /health'),
     }).catch((error: unknown) => {
       throw new Error(`daemon_command ${messageOf(error)}`);
     });

@@ -1,10 +1,12 @@
 import { hasCode } from '../errors.ts';
 import { DaemonCommandEndedError } from '../protocol/errors.ts';
 import { EXIT_PORT_TAKEN, type StartOrder } from '../protocol/messages.ts';
+import { stateFilesOf } from '../protocol/state-files.ts';
 import { CommandBackend } from './command-backend.ts';
 import { Daemon } from './daemon.ts';
 import { EngineBackend } from './engine-backend.ts';
 import { log } from './log.ts';
+import { rotateWhileRunning } from './rotate-log.ts';
 
 export type RunOptions = {
   /** Called before anything else, while the daemon can still be held. */
@@ -43,6 +45,7 @@ export async function runDaemon(
     throw error;
   }
   try {
+    rotateWhileRunning(stateFilesOf(config).log);
     await daemon.load();
   } catch (error) {
     await daemon.end('the model did not load');

@@ -20,7 +20,7 @@ import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { log, warn } from './log.ts';
 import { Progress } from './progress.ts';
-import { holdForStream, markDone, releaseStreamHold } from './stream-holds.ts';
+import { holdForStream, markDone, releaseStreamHold, sayWhenInterrupted } from './stream-holds.ts';
 import { Tally } from './tally.ts';
 
 /**
@@ -37,6 +37,7 @@ export function describe(input?: ConfigInput): FileStream {
   const owners = new RecordOwners();
   const tally = new Tally();
   const progress = new Progress(tally);
+  const silence = sayWhenInterrupted(() => tally.interruptedLine());
   /** Those of `startDaemon()`. */
   const seen = new Set<DaemonHold>();
   let own: Promise<DaemonHold> | undefined;
@@ -56,6 +57,7 @@ export function describe(input?: ConfigInput): FileStream {
     return hold;
   };
   const releaseOwn = async (): Promise<void> => {
+    silence();
     progress.stop();
     const [taken] = await Promise.allSettled([own]);
     // A hold that failed was reported by the clip that asked for it.

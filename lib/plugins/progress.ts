@@ -4,12 +4,18 @@ import { printable } from '../util/printable.ts';
 import { aroundLines, isShown, log } from './log.ts';
 import type { Tally } from './tally.ts';
 
+/** ora colours its spinner whatever NO_COLOR says (https://no-color.org). */
+const PLAIN = { color: false } as const;
+
 /** What ora puts before the text, and the last column, which some terminals break after. */
 const MARGIN = 3;
 
+/** Of more clips than these, not each gets a line where nobody watches: each tenth of them does. */
+const MOST_LINES = 100;
+
 /**
  * Shows how far a run is. On a terminal it is one line, kept below gulp's log; elsewhere, or when
- * `CI` is set, a line for each clip that was described.
+ * `CI` is set, a line for each clip that was described, or of many clips for each tenth of them.
  */
 export class Progress {
   readonly #tally: Tally;
@@ -18,6 +24,7 @@ export class Progress {
   #stopped = false;
   #unwatchLog: () => void = () => {};
   #begun = 0;
+  #tenths = 0;
 
   constructor(tally: Tally) {
     this.#tally = tally;
@@ -41,7 +48,7 @@ export class Progress {
       return cliTruncate(this.#parts(timeLeft).join(' · '), Math.max(1, stdout.columns - MARGIN));
     };
     // It must see keys like Ctrl-C as the terminal sends them.
-    const line = ora({ stream: stdout, discardStdin: false });
+    const line = ora({ stream: stdout, discardStdin: false, ...(process.env.NO_COLOR && PLAIN) });
     if (!line.isEnabled || this.#stopped) {
       return;
     }
@@ -70,8 +77,18 @@ export class Progress {
 
   /** Logs a clip that was described, where there is no line. */
   described(what: string): void {
-    if (!this.#line?.isSpinning) {
+    const { done, total } = this.#tally;
+    if (this.#line?.isSpinning) {
+      return;
+    }
+    if (total <= MOST_LINES) {
       log(what);
+      return;
+    }
+    const tenths = Math.floor((done * 10) / total);
+    if (tenths > this.#tenths) {
+      this.#tenths = tenths;
+      log(`${done} of ${total} clips, ${tenths * 10} %`);
     }
   }
 

@@ -2,10 +2,14 @@ import type { DaemonHold } from '../client/hold.ts';
 import type { Config } from '../config/schema.ts';
 import { unwatchSignals, watchSignals } from '../process/interrupt.ts';
 import type { LifetimeKind } from '../protocol/messages.ts';
+import { printable } from '../util/printable.ts';
 import { log } from './log.ts';
 
 /** The holds of this process's streams, and whether the stream's clips are all described. */
 const holds = new Map<DaemonHold, { done: boolean }>();
+
+/** What each `describe()` that is under way says when a signal ends this process. */
+const closingWords = new Set<() => string | undefined>();
 
 /** How many of them are there or being made: as long as there are any, signals are watched. */
 let watchers = 0;
@@ -68,8 +72,27 @@ export function doneHolds(config: Config): DaemonHold[] {
   });
 }
 
+/**
+ * @param words the last line of a stream that a signal ends; `undefined`: none
+ * @returns takes it back
+ */
+export function sayWhenInterrupted(words: () => string | undefined): () => void {
+  closingWords.add(words);
+  return () => closingWords.delete(words);
+}
+
 /** gulp's log may not reach the terminal any more when a signal ends the process. */
 async function releaseAll(): Promise<void> {
+  const say = (line: string): void => {
+    process.stderr.write(`${printable(line)}\n`);
+  };
+  say('Stopping; again to stop at once');
   const { releaseAllSessions } = await import('../client/sessions.ts');
-  await releaseAllSessions((line) => process.stderr.write(`${line}\n`));
+  await releaseAllSessions(say);
+  for (const words of closingWords) {
+    const line = words();
+    if (line !== undefined) {
+      say(line);
+    }
+  }
 }

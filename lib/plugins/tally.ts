@@ -79,6 +79,14 @@ export class Tally {
     return `${parts.join(', ')} in ${shown(this.seconds)}`;
   }
 
+  /** `14 of 31 clips described; run again for the rest`; `undefined` when no clip was taken in. */
+  interruptedLine(): string | undefined {
+    const done = this.described + this.elsewhere;
+    return this.taken === 0
+      ? undefined
+      : `${done} of ${counted(this.total)} described; run again for the rest`;
+  }
+
   /** `2.46 s per clip; on average 0.41 s decoding, …`; `undefined` when nothing was described. */
   timesLine(): string | undefined {
     if (this.described === 0) {

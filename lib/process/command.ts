@@ -21,6 +21,8 @@ export type CommandOptions = {
   stopMs: number;
   /** Also called with what it prints. */
   onOutput?: (text: string) => void;
+  /** Which of the lines that it prints are left out. */
+  isNoise?: (line: string) => boolean;
 };
 
 /**
@@ -29,9 +31,19 @@ export type CommandOptions = {
  * @throws an Error saying why the command cannot be run
  */
 export async function startCommand(options: CommandOptions): Promise<CommandProcess> {
-  const { stopMs, onOutput, env } = options;
+  const { stopMs, onOutput, isNoise, env } = options;
   const [file = '', ...args] = argvOf(options);
-  const output = onOutput === undefined ? 'inherit' : (['pipe', 'inherit'] as const);
+  const quieter = function* (line: unknown) {
+    if (!isNoise?.(String(line))) {
+      yield line;
+    }
+  };
+  const output =
+    isNoise !== undefined
+      ? [quieter, 'inherit' as const]
+      : onOutput === undefined
+        ? 'inherit'
+        : (['pipe', 'inherit'] as const);
   const child = execa(file, args, {
     stdin: 'ignore',
     ...(env !== undefined && { env }),
@@ -42,16 +54,16 @@ export async function startCommand(options: CommandOptions): Promise<CommandProc
     detached: true,
     cleanup: false,
   });
-  const ended = child.then(({ exitCode, signal, originalMessage }) =>
-    signal !== undefined
-      ? `ended by ${signal}`
-      : exitCode !== undefined
-        ? `exit code ${exitCode}`
-        : (originalMessage ?? 'it could not be run'),
-  );
   if (child.pid === undefined) {
-    throw new Error(`${file}: ${await ended}`);
+    const { originalMessage = 'it could not be run' } = await child;
+    throw new Error(`${file}: ${originalMessage}`);
   }
+  // Not when its output has ended, which a process that it has left behind may hold open.
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `exit code ${code}` : `ended by ${signal}`),
+    );
+  });
   if (onOutput !== undefined) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => onOutput(String(chunk)));

@@ -1,9 +1,12 @@
-import { VlogDescribeError } from '../errors.ts';
+import { hasCode, messageOf, VlogDescribeError } from '../errors.ts';
 
 export class StateFileError extends VlogDescribeError {
   static override readonly code = 'STATE_FILE';
-  constructor(key: string, file: string, reason: string, options?: ErrorOptions) {
-    super(`${file} cannot be used: ${reason}. Remove it, or set ${key} to another path.`, options);
+  constructor(key: string, file: string, cause: unknown) {
+    const advice = hasCode(cause, 'ENOSPC', 'EDQUOT')
+      ? 'Free some space on that disk'
+      : `Remove it, or set ${key} to another path`;
+    super(`${file} cannot be used: ${messageOf(cause)}. ${advice}.`, { cause });
   }
 }
 

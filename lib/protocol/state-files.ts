@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
-import { hasCode, messageOf } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { StateFileError } from './errors.ts';
@@ -34,13 +34,15 @@ export type Signal = z.infer<typeof Signal>;
 
 export function stateFilesOf(config: Config): StateFiles {
   const log = resolve(config.daemon_log_file);
+  // `daemon-5556.log` has a port, and so have those beside it.
+  const stem = /^daemon-\d+(?=\.log$)/.exec(basename(log))?.[0] ?? 'daemon';
   return {
     pid: resolve(config.daemon_pid_file),
     start: `${resolve(config.daemon_pid_file)}.start`,
     signal: resolve(config.daemon_signal_file),
     log,
-    startLog: resolve(dirname(log), 'daemon_start.log'),
-    stopLog: resolve(dirname(log), 'daemon_stop.log'),
+    startLog: resolve(dirname(log), `${stem}_start.log`),
+    stopLog: resolve(dirname(log), `${stem}_stop.log`),
   };
 }
 
@@ -105,7 +107,7 @@ function write(key: string, file: string, content: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeAtomically(file, content);
   } catch (error) {
-    throw new StateFileError(key, file, messageOf(error), { cause: error });
+    throw new StateFileError(key, file, error);
   }
 }
 
@@ -113,7 +115,7 @@ function remove(key: string, file: string): void {
   try {
     rmSync(file, { force: true });
   } catch (error) {
-    throw new StateFileError(key, file, messageOf(error), { cause: error });
+    throw new StateFileError(key, file, error);
   }
 }
 

@@ -73,6 +73,12 @@ export class RecordUnreadableError extends VlogDescribeError {
 /** What keeps every record from being written: no space, no permission, no folder, a broken disk. */
 const NOTHING_WRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
 
+const ADVICE: Record<string, string> = {
+  ENAMETOOLONG: ' The name is too long: shorten that of the clip.',
+  ENOSPC: ' The disk is full: free some space, then run again.',
+  EDQUOT: ' Your share of the disk is used up: free some space, then run again.',
+};
+
 export class RecordNotWrittenError extends VlogDescribeError {
   static override readonly code = 'RECORD_NOT_WRITTEN';
   /** `clip` when only this record's name is the problem, and the next one can be written. */
@@ -80,9 +86,7 @@ export class RecordNotWrittenError extends VlogDescribeError {
   override readonly fileName: string;
   constructor(file: string, cause: NodeJS.ErrnoException) {
     const { code = '' } = cause;
-    const advice =
-      code === 'ENAMETOOLONG' ? '. The name is too long: shorten that of the clip.' : '.';
-    super(`Cannot write ${file}: ${cause.message}${advice}`, { cause });
+    super(`Cannot write ${file}: ${cause.message}.${ADVICE[code] ?? ''}`, { cause });
     this.fileName = file;
     this.scope = NOTHING_WRITABLE.has(code) ? 'run' : 'clip';
   }

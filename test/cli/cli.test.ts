@@ -2,12 +2,14 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { parse } from 'yaml';
 import { configKeys } from '../../lib/config/keys.ts';
 import { resolveConfig } from '../../lib/config/load.ts';
 import { configTemplate } from '../../lib/config/template.ts';
 import { TOOL } from '../../lib/util/package-info.ts';
 import { startCli } from '../support/cli.ts';
+import { compiled } from '../support/compiled-package.ts';
 import { Workspace, waitFor } from '../support/workspace.ts';
 
 describe('gulp-vlog-describe', () => {
@@ -39,6 +41,22 @@ describe('gulp-vlog-describe', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
   }
+
+  it('an older Node is told which one is needed, in one line, before anything is loaded', async () => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } });`;
+    for (const module of ['cli/main', 'index']) {
+      const { all, exitCode } = await execa(
+        process.execPath,
+        ['--import', `data:text/javascript,${pretend}`, compiled(module)],
+        { all: true, reject: false, stdin: 'ignore', cwd: folder },
+      );
+      assert.equal(
+        all,
+        `gulp-vlog-describe needs Node 20.19 or newer; this is ${process.version}.`,
+      );
+      assert.equal(exitCode, 1);
+    }
+  });
 
   it('init writes a gulpfile and a config.yaml, and says what to do next', async () => {
     const { stdout, exitCode } = await startCli(folder, 'init');

@@ -24,6 +24,19 @@ describe('where the daemon listens', () => {
     });
   }
 
+  it('a daemon_host that does not exist is named, with what to set', async () => {
+    workspace = await Workspace.make({ daemon_host: 'no-such-host.invalid' });
+    const run = workspace.gulpWith(
+      { TEST_TOKEN: 'a token' },
+      'daemon_status',
+      '--config=daemon_token_env=TEST_TOKEN',
+    );
+    const { exitCode, output } = await run.ended;
+    assert.equal(exitCode, 1);
+    assert.match(output, /daemon_host no-such-host\.invalid is no host .* Set it to 127\.0\.0\.1/);
+    assert.doesNotMatch(output, /^\s+at /m);
+  });
+
   for (const [what, config] of [
     ['the packaged daemon', {}],
     ['a daemon_command', { daemon_command: seedCommand() }],

@@ -39,6 +39,10 @@ describe('daemon_command: a daemon that knows no lease', () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
     await workspace.gulp('start_daemon').ended;
     assert(processesIn(workspace.folder).includes(workspace.pid));
+    // Its access log is that of other programs: our own requests of /health would fill it.
+    await fetch(`http://127.0.0.1:${workspace.port}/other`);
+    await waitFor(() => workspace.log().includes('GET /other'), 'its access log');
+    assert.doesNotMatch(workspace.log(), /GET \/health/);
     assert.equal(existsSync(workspace.path('status/daemon_running.signal')), true);
     await workspace.gulp('stop_daemon').ended;
     assert.equal(await isListening(workspace.port), false);

@@ -47,9 +47,10 @@ describe('Ctrl-C', () => {
       run.process.kill(signal);
       const { exitCode, output } = await run.ended;
       assert.equal(exitCode, code, output);
-      assert.match(output, /stopped/);
+      assert.match(output, /Stopping; again to stop at once\n(?:.*\n)*Daemon .* stopped\n/);
       const records = workspace.clips('.json');
       assert(records.length > 0 && records.length < 30, `${records.length} records`);
+      assert.match(output, /\n\d+ of 30 clips described; run again for the rest$/);
       for (const name of records) {
         VideoDescription.parse(workspace.record(name.replace('.json', '')));
       }

@@ -37,6 +37,13 @@ describe('sharing a daemon', () => {
     assert.equal(await isListening(config.daemon_port), false);
   });
 
+  it('of runs that end at the same moment the last one says that the daemon stopped', async () => {
+    const runs = Array.from({ length: 4 }, () => new Holder(config, workspace.folder));
+    await Promise.all(runs.map((run) => run.says()));
+    const words = await Promise.all(runs.map((run) => run.end()));
+    assert.match(words.join('\n'), /stopped/);
+  });
+
   it('with daemon_keep_alive it stays for the next run, and goes when none comes', async () => {
     const kept = { ...config, daemon_keep_alive: 3 };
     const first = new Holder(kept, workspace.folder);

@@ -2,10 +2,11 @@ import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { loadConfig, resolveConfig } from '../../lib/config/load.ts';
 import { engineName } from '../../lib/config/schema.ts';
 import { VlogDescribeError } from '../../lib/errors.ts';
+import { stateFilesOf } from '../../lib/protocol/state-files.ts';
 
 describe('the configuration', () => {
   let folder: string;
@@ -54,6 +55,21 @@ describe('the configuration', () => {
       timeout: 600,
       thumbnail_file: '{stem}_thumb.jpg',
     });
+  });
+
+  it('gives the files of a daemon on another port names with that port, unless they are named', () => {
+    const { daemon_pid_file, daemon_signal_file, daemon_log_file } = resolveConfig({
+      daemon_port: 5556,
+      daemon_log_file: 'my.log',
+    });
+    assert.equal(daemon_pid_file, 'status/daemon-5556.pid');
+    assert.equal(daemon_signal_file, 'status/daemon_running-5556.signal');
+    assert.equal(daemon_log_file, 'my.log');
+    const { startLog, stopLog } = stateFilesOf(resolveConfig({ daemon_port: 5556 }));
+    assert.deepEqual(
+      [startLog, stopLog].map((file) => basename(file)),
+      ['daemon-5556_start.log', 'daemon-5556_stop.log'],
+    );
   });
 
   it('reads merge keys, as the seed’s loader does', () => {
@@ -210,6 +226,11 @@ daemon_log_file: logs/daemon.log
     ['daemon_stop_timeout=-1', /^daemon_stop_timeout .* seconds above 0, got -1\.$/],
     ['daemon_command=[1]', /^daemon_command .* a command as a list of words, got \[1\]\.$/],
     ['preview_extension="*"', /^preview_extension .* such as mp4, or a list of them, got/],
+    ['daemon_host=http://127.0.0.1', /^daemon_host .* such as 127\.0\.0\.1 or ::1, got/],
+    [
+      'describe.server.base_url=http://me:secret@box/v1',
+      /^describe\.server\.base_url .* without a password.*, got "http:\/\/…@box\/v1"/,
+    ],
     ['preview_folder=a/**/b', /^preview_folder .* with \/\*\* at its end .*, got/],
     ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
     [

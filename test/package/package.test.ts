@@ -161,7 +161,10 @@ describe('the package, packed and installed into an empty folder', () => {
     assert.equal(printed.match(/started at/g)?.length, 1);
     watching.kill('SIGINT');
     await watching;
-    await waitFor(() => !existsSync(join(project.folder, 'status/daemon.pid')), 'its end');
+    await waitFor(
+      () => !existsSync(join(project.folder, `status/daemon-${project.port}.pid`)),
+      'its end',
+    );
   });
 
   it('a plain script without gulp holds the daemon and writes the records', async () => {

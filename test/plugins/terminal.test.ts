@@ -21,7 +21,7 @@ describe('the progress line', () => {
   afterEach(() => workspace.finish());
 
   /** Runs a shell script on a terminal of its own, which has no size until stty gives it one. */
-  function onTerminal(script: string) {
+  function onTerminal(script: string, env: Record<string, string> = {}) {
     const argv =
       process.platform === 'darwin'
         ? ['-q', '/dev/null', 'sh', '-c', script]
@@ -33,7 +33,7 @@ describe('the progress line', () => {
       reject: false,
       timeout: 60_000,
       maxBuffer: MOST_OUTPUT,
-      env: { CI: undefined, TERM: 'xterm', FORCE_COLOR: '0' },
+      env: { CI: undefined, TERM: 'xterm', FORCE_COLOR: '0', ...env },
     });
   }
 
@@ -52,6 +52,18 @@ describe('the progress line', () => {
     assert.match(run.all, /harbour_morning_1\.mp4: \w+/);
     assert.doesNotMatch(run.all, /of 9 ·/);
   });
+
+  for (const [colours, env] of [
+    [true, { FORCE_COLOR: '1' }],
+    [false, { FORCE_COLOR: '1', NO_COLOR: '1' }],
+  ] as const) {
+    it(`${colours ? 'is in colour' : 'has no colour with NO_COLOR'}`, async () => {
+      const { all } = await onTerminal(`stty cols 80 rows 24 < /dev/tty; ${gulp}`, env);
+      assert.match(all, /of 9 ·/);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+      assert.equal(/\u001b\[\d+m[⠋⠙⠹]/.test(all), colours, all);
+    });
+  }
 
   it('goes away when its terminal is resized to 0 columns, and the run goes on', async () => {
     const resize =

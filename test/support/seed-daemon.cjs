@@ -58,6 +58,8 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   };
+  // As uvicorn's access log.
+  console.log(`INFO: 127.0.0.1 - "${request.method} ${request.url} HTTP/1.1"`);
   const lost = described >= Number(values['lose-model-after'] ?? Number.POSITIVE_INFINITY);
   if (request.url === '/health') {
     const model_loaded = loaded && !lost;

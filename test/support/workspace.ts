@@ -58,6 +58,9 @@ export class Workspace {
     const workspace = new Workspace(folder, port, {
       preview_folder: 'clips',
       daemon_port: port,
+      daemon_pid_file: 'status/daemon.pid',
+      daemon_signal_file: 'status/daemon_running.signal',
+      daemon_log_file: 'logs/daemon.log',
       ...config,
     });
     mkdirSync(join(folder, 'clips'));

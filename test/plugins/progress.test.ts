@@ -1,0 +1,37 @@
+import { strict as assert } from 'node:assert';
+import type { EventEmitter } from 'node:events';
+import gulplog from 'gulplog';
+import { Progress } from '../../lib/plugins/progress.ts';
+import { Tally } from '../../lib/plugins/tally.ts';
+
+describe('progress that nobody watches', () => {
+  const linesOf = (clips: number): string[] => {
+    const logger = gulplog as unknown as EventEmitter;
+    const lines: string[] = [];
+    const listen = (line: string): void => {
+      lines.push(line);
+    };
+    logger.on('info', listen);
+    const tally = new Tally();
+    const progress = new Progress(tally);
+    for (let clip = 0; clip < clips; clip++) {
+      tally.take();
+    }
+    for (let clip = 0; clip < clips; clip++) {
+      tally.describe(undefined);
+      progress.described(`${clip}.mp4: what it shows`);
+    }
+    logger.off('info', listen);
+    return lines;
+  };
+
+  it('is a line for each of a hundred clips', () => {
+    assert.equal(linesOf(100).length, 100);
+  });
+
+  it('is a line for each tenth of more', () => {
+    const lines = linesOf(2000);
+    assert.equal(lines.length, 10);
+    assert.equal(lines[2], '600 of 2000 clips, 30 %');
+  });
+});
