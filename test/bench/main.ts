@@ -7,6 +7,7 @@ import { daemonStart } from './daemon-start.ts';
 import { type Figure, print } from './figures.ts';
 import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
+import { hostileClips } from './hostile-clips.ts';
 import { machine } from './machine.ts';
 import { many } from './many.ts';
 import { measure } from './measure.ts';
@@ -24,7 +25,8 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   stage3,
   replicas,
   'health-while-generating': healthWhileGenerating,
-  hostile,
+  hostile: async () => [...(await hostile()), ...(await hostileClips())],
+  'hostile-clips': hostileClips,
   soak,
 };
 
