@@ -17,7 +17,7 @@ import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 import type { Cue } from '../subtitles/cue.ts';
 
-/** The measurements of a clip, with what the container and the subtitles add to the pictures. */
+/** The measurements of a clip, together with what its container and its subtitles say. */
 export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measured {
   const { probe, measurements, sound, unreadable } = analysis;
   return {
@@ -38,7 +38,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
   };
 }
 
-/** Cues beyond the end of the clip belong to no frame of it. */
+/** Cues that begin after the end of the clip are left out. */
 function speechOf(cues: readonly Cue[], durationSeconds: number): Range[] {
   return cues
     .filter(({ startSeconds }) => startSeconds < durationSeconds)
@@ -55,7 +55,7 @@ export type RecordParts = {
   words: Words;
   measured: Measured;
   analysis: ClipAnalysis;
-  /** What describing took. */
+  /** How long describing took. */
   seconds: number;
   provenance: Provenance;
   /** Name of the thumbnail that was written. */
@@ -63,10 +63,10 @@ export type RecordParts = {
 };
 
 /**
- * Joins the engine's words and the measured facts. What can be measured comes from measurement,
- * whatever the engine says: movement, bounds, thumbnail, static and dynamic.
+ * Joins the engine's words and the measurements. Camera movement, segments, thumbnail, and the tags static
+ * and dynamic are measured, whatever the engine says.
  *
- * It is not parsed here: its parts are typed, and whoever receives it checks what it gets.
+ * The record is not validated here: its parts are typed, and its receiver validates it.
  */
 export function composeRecord(parts: RecordParts): VideoDescription {
   const { words, measured, analysis, provenance } = parts;
@@ -99,14 +99,14 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     thumbnail_frame: thumbnail,
     thumbnail_timestamp: timestampOf(analysis.frames[thumbnail]?.timestampSeconds ?? 0),
     ...(parts.thumbnailFile !== undefined && { thumbnail_file: parts.thumbnailFile }),
-    measured: readable(measured),
+    measured: withRoundedNumbers(measured),
     ...(words.said && { model_said: modelSaid(words.said) }),
     provenance: {
       ...provenance,
-      frame_times_seconds: readable(provenance.frame_times_seconds, '_seconds'),
+      frame_times_seconds: withRoundedNumbers(provenance.frame_times_seconds, '_seconds'),
       ...(words.tokens && { answer_tokens: words.tokens.out }),
       ...(words.framesShown && {
-        shown_frame_times_seconds: readable(
+        shown_frame_times_seconds: withRoundedNumbers(
           words.framesShown.map((frame) => provenance.frame_times_seconds[frame] ?? 0),
           '_seconds',
         ),
@@ -131,21 +131,21 @@ function toSegment({ start_seconds, end_seconds }: Range): Segment {
   return { in_timestamp: timestampOf(start_seconds), out_timestamp: timestampOf(end_seconds) };
 }
 
-/** Digits after the point: times to the µs, since PTS are exact; a measure is good to three. */
+/** Digits after the point: times to the µs, since PTS are exact; measurements are precise to three. */
 const TIME_DIGITS = 6;
 const MEASURE_DIGITS = 3;
 
-/** The same with numbers as a person reads them. */
-function readable<Value>(value: Value, key = ''): Value {
+/** A copy with its numbers rounded. */
+function withRoundedNumbers<Value>(value: Value, key = ''): Value {
   if (typeof value === 'number') {
     return rounded(value, key.endsWith('_seconds') ? TIME_DIGITS : MEASURE_DIGITS) as Value;
   }
   if (Array.isArray(value)) {
-    return value.map((item) => readable(item, key)) as Value;
+    return value.map((item) => withRoundedNumbers(item, key)) as Value;
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, readable(item, name)]),
+      Object.entries(value).map(([name, item]) => [name, withRoundedNumbers(item, name)]),
     ) as Value;
   }
   return value;

@@ -19,7 +19,7 @@ import type { AllowedFolders } from './http/guard.ts';
 import { log } from './log.ts';
 import type { TimeBudget } from './time-budget.ts';
 
-/** A clip that was read: what the engine and the record are made from. */
+/** A clip that was read, ready for the engine. */
 export type ReadClip = {
   /** With symbolic links resolved. */
   file: string;
@@ -28,7 +28,7 @@ export type ReadClip = {
   reading: ClipReading;
 };
 
-/** From a request to a record, in two stages: {@link Scheduler} says which clip is in which. */
+/** Turns a request into a record, in two stages that {@link Scheduler} runs: read, then describe. */
 export class ClipDescriber {
   readonly #config: Config;
   readonly #engine: EngineMeter;
@@ -36,7 +36,7 @@ export class ClipDescriber {
   readonly #folders: AllowedFolders;
   readonly #loaded: Promise<void>;
 
-  /** @param loaded settles when the engine is ready, or will not be; clips are read meanwhile */
+  /** @param loaded resolves when the engine is ready, rejects when it cannot be; clips are read meanwhile */
   constructor(
     config: Config,
     engine: EngineMeter,
@@ -56,7 +56,7 @@ export class ClipDescriber {
     const file = await this.#folders.resolve(request.filename);
     const subtitleFile = await this.#subtitleFileOf(request);
     const parameters = parametersOf({ ...this.#config.describe, ...request });
-    // Read for each clip, so that a warm daemon asks with the words that its records tell of.
+    // Read again for each clip, so that the prompt sent is the one whose hash the record has.
     const prompt = Prompt.load(this.#config.describe.prompt_file);
 
     const reading = await time.spend('decode', () =>
@@ -77,7 +77,7 @@ export class ClipDescriber {
     return { file, parameters, prompt, reading };
   }
 
-  /** Has the engine find the words, and makes the record. */
+  /** Asks the engine, and composes the record. */
   async describe(
     request: DescribeRequest,
     { file, parameters, prompt, reading }: ReadClip,
@@ -149,7 +149,7 @@ export class ClipDescriber {
     }
   }
 
-  /** The subtitles that were named; else `<stem><subtitle_suffix>`, else `<stem>.srt`. */
+  /** The subtitles that the request names; else `<stem><subtitle_suffix>`, else `<stem>.srt`. */
   async #subtitleFileOf({ filename, subtitle_file }: DescribeRequest): Promise<string | undefined> {
     const stem = join(dirname(filename), basename(filename, extname(filename)));
     const beside = [`${stem}${this.#config.subtitle_suffix}`, `${stem}.srt`];

@@ -15,7 +15,7 @@ export type ClipView = {
   measured: Measured;
   /** What is said in the clip; empty without subtitles. */
   cues: Cue[];
-  /** The words of them that tell most about their subject. */
+  /** The words of `cues` that say most about the subject. */
   keywords: string[];
 };
 

@@ -3,7 +3,7 @@ import type { Fingerprint, Measured, Range } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import type { Recorded } from './recorded.ts';
 
-/** What is asked about the pictures and the sound of a clip. */
+/** Which clip to analyze, and how to sample it. */
 export type AnalysisRequest = {
   /** Absolute path. */
   file: string;
@@ -58,20 +58,20 @@ export type ClipAnalysis = {
   sound?: NonNullable<Measured['sound']>;
 };
 
-/** What a media worker is asked about a clip. */
+/** What a media worker is told to read. */
 export type ClipRequest = AnalysisRequest & {
   /** Absolute path. */
   subtitleFile?: string | undefined;
 };
 
-/** All that a media worker finds out about a clip. */
+/** Everything that a media worker finds out about a clip. */
 export type ClipReading = ClipAnalysis & {
-  /** Taken before the clip is decoded, so that one that is still being written can be told. */
+  /** Taken before the clip is decoded, so that a change while it is described is noticed. */
   fingerprint: Fingerprint;
   /** `null` without subtitles. */
   subtitles: Fingerprint | null;
   /** What is said; empty without subtitles. */
   cues: Cue[];
-  /** The words of it that tell most about its subject. */
+  /** The words of `cues` that say most about the subject. */
   keywords: string[];
 };

@@ -3,12 +3,12 @@ import { WorkerHost } from '../process/worker-host.ts';
 import type { ClipReading, ClipRequest } from './clip-analysis.ts';
 import { MediaPoolClosedError, MediaWorkerCrashedError, MediaWorkerSilentError } from './errors.ts';
 
-/** In ms. A worker that was cancelled and still works after this is killed. */
+/** In ms. A worker that has not stopped this long after it was cancelled is killed. */
 const CANCEL_LIMIT_MS = 500;
 
 /**
- * In bytes. A worker that has grown beyond this is let go after its clip: FFmpeg gives memory of
- * large frames back to the allocator, but that seldom gives it back to the system.
+ * In bytes. A worker that uses more than this is replaced after its clip: FFmpeg returns the memory of
+ * large frames to the allocator, which seldom returns it to the system.
  */
 const RETIRE_RSS_BYTES = 220e6;
 
@@ -37,7 +37,7 @@ export class MediaWorker {
   }
 
   /**
-   * Settles when the process is done with the clip, or gone.
+   * Settles when the worker has read the clip, or has ended.
    *
    * @throws what readClip() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
    *   MediaPoolClosedError, the signal's reason
@@ -52,7 +52,7 @@ export class MediaWorker {
     return this.#host.ask(request, failures, signal);
   }
 
-  /** Ends the process. Its clip, if it is on one, is given up. */
+  /** Kills the worker, and with it the clip it is reading. */
   async end(): Promise<void> {
     this.#ending = true;
     await this.#host.kill();

@@ -3,17 +3,17 @@ import type { ClipReading, ClipRequest } from './clip-analysis.ts';
 import { MediaPoolClosedError, MediaWorkerCrashedError } from './errors.ts';
 import { MediaWorker } from './media-worker.ts';
 
-/** More decoders than this wait for the disk and take 100 MB each. */
+/** More than this would only wait for the disk, and each takes 100 MB. */
 const MOST_WORKERS = 8;
 
-/** How many workers keep the cores of this machine busy; each decodes on one thread. */
+/** As many workers as this machine has cores; each decodes on one thread. */
 export function usefulWorkers(): number {
   return Math.min(MOST_WORKERS, Math.max(1, availableParallelism()));
 }
 
 /**
- * Warm worker processes that read clips, as many as clips at the same time. They are started when
- * there is work for them, and kept. One that ends is replaced when the next clip needs it.
+ * Worker processes that read clips: one for each clip that is read at the same time. They are started
+ * when they are needed and then reused. One that has ended is replaced when the next clip needs it.
  */
 export class MediaPool {
   readonly #silenceLimitMs: number;
@@ -21,12 +21,12 @@ export class MediaPool {
   readonly #idle: MediaWorker[] = [];
   #closed = false;
 
-  /** @param silenceLimitMs a worker that reports no progress for this long is ended and its clip fails */
+  /** @param silenceLimitMs a worker without a sign of life for this long is killed, and its clip fails */
   constructor(silenceLimitMs: number) {
     this.#silenceLimitMs = silenceLimitMs;
   }
 
-  /** The worker processes that run now. */
+  /** PIDs of the workers that are running. */
   get pids(): number[] {
     return [...this.#workers].flatMap(({ usable, pid }) => (usable && pid) || []);
   }

@@ -33,7 +33,7 @@ type Spoken = { key: string; weight: number };
 type Keyword = { text: string; weight: number; position: number };
 
 /**
- * The few words of what is said that tell most about its subject, in the order in which they are said.
+ * The few words that say most about the subject, in the order in which they are spoken.
  */
 export function keywords(cues: readonly Cue[]): string[] {
   const spoken = spokenWords(cues);

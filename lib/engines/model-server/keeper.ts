@@ -9,13 +9,13 @@ import { type CommandProcess, startCommand } from '../../process/command.ts';
 import { serve } from '../../process/worker.ts';
 import type { Ending, Order } from './messages.ts';
 
-/** How often a line is passed on, in ms: a progress bar is redrawn ten times a second. */
+/** Least time between two lines that are passed on, in ms: a progress bar is redrawn ten times a second. */
 const TELL_INTERVAL_MS = 500;
 
-/** How many of the last lines that the server printed its end is told with. */
+/** How many of the last lines that the server printed are reported when it ends. */
 const LAST_LINES = 5;
 
-/** In characters. */
+/** In characters; longer lines are cut. */
 const LONGEST_LINE = 200;
 
 let server: Promise<CommandProcess> | undefined;
@@ -47,13 +47,13 @@ process.stderr.on('error', () => {});
 serve<Order, Ending, string>(
   async (order, { tell }) => {
     let lastLines: string[] = [];
-    let toldAt = Number.NEGATIVE_INFINITY;
+    let reportedAt = Number.NEGATIVE_INFINITY;
     const onOutput = (text: string): void => {
       const lines = linesIn(text);
       lastLines = [...lastLines, ...lines].slice(-LAST_LINES);
       const line = lines.at(-1);
-      if (line !== undefined && performance.now() - toldAt > TELL_INTERVAL_MS) {
-        toldAt = performance.now();
+      if (line !== undefined && performance.now() - reportedAt > TELL_INTERVAL_MS) {
+        reportedAt = performance.now();
         tell(line);
       }
     };

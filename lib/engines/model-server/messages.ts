@@ -1,4 +1,4 @@
-/** What the keeper of a model server is told. */
+/** What the daemon tells the keeper of a model server. */
 export type Order = {
   command: string | readonly string[];
   values: Record<string, string>;

@@ -2,13 +2,13 @@
 export type Preset = {
   /** `{model}`, `{host}` and `{port}` are filled in. */
   command: readonly string[];
-  /** What brings the program onto the machine. */
+  /** How to install the program. */
   install: string;
-  /** Where alone it runs, as `process.platform` and `process.arch` have it. */
+  /** The only kind of machine it runs on, in terms of `process.platform` and `process.arch`. */
   only?: { platform: string; arch: string; called: string };
 };
 
-/** By the name that `describe.server.command` may have. */
+/** By name, as `describe.server.command` may give it. */
 export const PRESETS = {
   mlx: {
     command: 'python3 -m mlx_vlm.server --model {model} --host {host} --port {port}'.split(' '),
@@ -25,25 +25,25 @@ export const PRESETS = {
   },
 } satisfies Record<string, Preset>;
 
-/** Models of this owner are in MLX's own format. */
+/** Models of this owner are in the format of MLX. */
 const MLX_OWNER = 'mlx-community/';
 
-/** What is to be started, and what it is called in messages. */
+/** The command to start, and its name in messages. */
 export type ServerCommand = {
   name: string;
   command: string | readonly string[];
   preset?: Preset;
 };
 
-/** The parts of `describe` that tell whether a server is to be started. */
+/** The parts of `describe` that decide whether a server is started. */
 type Settings = {
   model: string;
   server?: { base_url?: unknown; command?: string | readonly string[] | undefined } | undefined;
 };
 
 /**
- * The model server that is to be started: the one of `describe.server.command`, or MLX's for a model of
- * its kind; `undefined` when the server is somebody else's to start.
+ * The model server to start: that of `describe.server.command`, or MLX's for a model in its format;
+ * `undefined` when a server is expected to run already.
  */
 export function serverCommandOf({ model, server }: Settings): ServerCommand | undefined {
   const { command, base_url } = server ?? {};

@@ -18,14 +18,14 @@ import { ServerProcess } from './server-process.ts';
 
 const HOST = '127.0.0.1';
 
-/** Pause between two looks at a server that does not listen yet, in ms, and how long one may take. */
-const LOOK_PAUSE_MS = 200;
-const LOOK_MS = 5000;
+/** Interval between two requests to a server that does not listen yet, in ms, and the limit of each. */
+const POLL_PAUSE_MS = 200;
+const POLL_TIMEOUT_MS = 5000;
 
-/** How often a clip is tried when the server ends meanwhile. */
-const TRIES = 2;
+/** How often a clip is sent when the server ends before it answers. */
+const MOST_ATTEMPTS = 2;
 
-/** A model that has said nothing for so much of `describe.timeout` hangs. */
+/** A model that has not answered for this share of `describe.timeout` hangs. */
 const HANGING_SHARE = 0.5;
 
 /** A running server that lists the model, and the engine that asks it. */
@@ -80,7 +80,7 @@ export class ServedEngine implements Engine {
   }
 
   async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const served = await this.#served.get(options.signal);
       const signal = AbortSignal.any([options.signal, served.gone]);
       const asked = performance.now();
@@ -89,7 +89,7 @@ export class ServedEngine implements Engine {
         this.#served.resetEnds();
         return words;
       } catch (error) {
-        if (this.#hangs(error, options.signal, performance.now() - asked)) {
+        if (this.#isHanging(error, options.signal, performance.now() - asked)) {
           // Its port may answer while its model hangs; only a restart can help.
           this.#log(`${clip.filename}: no answer; ${this.#command.name} is ended`);
           void served.process.end();
@@ -97,7 +97,7 @@ export class ServedEngine implements Engine {
         if (options.signal.aborted || !served.gone.aborted) {
           throw error;
         }
-        if (tries === TRIES) {
+        if (attempt === MOST_ATTEMPTS) {
           throw new ModelEndedError(this.#command.name, await served.ended);
         }
       }
@@ -108,8 +108,8 @@ export class ServedEngine implements Engine {
     await this.#served.close();
   }
 
-  /** Whether a clip's time was up, and the better part of it was spent waiting for the model. */
-  #hangs(error: unknown, { reason }: AbortSignal, waitedMs: number): boolean {
+  /** Whether the clip ran out of time, and spent most of it waiting for the model. */
+  #isHanging(error: unknown, { reason }: AbortSignal, waitedMs: number): boolean {
     const timeUp = reason instanceof Error && reason.name === 'TimeoutError';
     const share = waitedMs / (this.#config.describe.timeout * 1000);
     return error instanceof ModelServerSilentError || (timeUp && share > HANGING_SHARE);
@@ -117,7 +117,7 @@ export class ServedEngine implements Engine {
 
   async #start(signal: AbortSignal): Promise<Served> {
     const { describe, daemon_stop_timeout } = this.#config;
-    const url = await this.#place(signal);
+    const url = await this.#chooseUrl(signal);
     const { hostname, port } = new URL(url);
     this.#onProgress({ phase: `starting ${this.#command.name}` });
     const started = new ServerProcess(
@@ -157,8 +157,8 @@ export class ServedEngine implements Engine {
     }
   }
 
-  /** The first URL of `base_url`, where nobody may be yet; else a port that is free. */
-  async #place(signal: AbortSignal): Promise<string> {
+  /** The first URL of `base_url`, where nothing may listen yet; without one, a free port. */
+  async #chooseUrl(signal: AbortSignal): Promise<string> {
     const [url] = [this.#config.describe.server?.base_url ?? []].flat();
     if (url === undefined) {
       return `http://${HOST}:${await freePort()}/v1`;
@@ -170,7 +170,7 @@ export class ServedEngine implements Engine {
   }
 }
 
-/** A share in a line, such as a progress bar's, is how far the phase is. */
+/** A percentage in the line, such as a progress bar's, becomes the fraction. */
 function progressIn(line: string): LoadProgress {
   const percent = /(?<![\d.])(\d{1,3})(?:\.\d+)?\s?%/.exec(line)?.[1];
   return {
@@ -181,7 +181,7 @@ function progressIn(line: string): LoadProgress {
 
 async function waitUntilItAnswers(url: string, signal: AbortSignal): Promise<void> {
   while (!(await answers(url, signal))) {
-    await sleep(LOOK_PAUSE_MS, undefined, { signal });
+    await sleep(POLL_PAUSE_MS, undefined, { signal });
   }
 }
 
@@ -190,7 +190,7 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   signal.throwIfAborted();
   try {
     const { body } = await request(`${url}/models`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(POLL_TIMEOUT_MS)]),
     });
     await body.dump();
     return true;

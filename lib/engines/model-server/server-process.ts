@@ -5,7 +5,7 @@ import type { Ending, Order } from './messages.ts';
 
 /** A model server that was started for this daemon, and its keeper. */
 export class ServerProcess {
-  /** Settles when it has ended, with how and with what it printed last. */
+  /** Settles when the server has ended, with how it ended and what it printed last. */
   readonly ended: Promise<string>;
   readonly #keeper: WorkerHost<Order, Ending, string>;
 
@@ -14,21 +14,21 @@ export class ServerProcess {
     this.#keeper = new WorkerHost({
       entry: nodeEntry(import.meta.url, './keeper'),
       prints: true,
-      // Whatever ends the daemon's group must leave the keeper alive to end the server.
+      // A signal to the daemon's process group must not reach the keeper, which has to end the server.
       detached: true,
       onProgress: onLine,
     });
     const keeperEnded = (how: string): Error => new Error(`its keeper ended: ${how}`);
-    this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(described, messageOf);
+    this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(howItEnded, messageOf);
     void this.ended.then(() => this.end());
   }
 
-  /** Ends the server, with force if need be, and waits until it is gone. */
+  /** Ends the server, by SIGKILL if SIGTERM does not help, and waits until it has ended. */
   async end(): Promise<void> {
     await this.#keeper.disconnect();
   }
 }
 
-function described({ how, lastLines }: Ending): string {
+function howItEnded({ how, lastLines }: Ending): string {
   return lastLines.length === 0 ? how : `${how}; it said last: ${lastLines.join(' | ')}`;
 }
