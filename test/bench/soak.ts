@@ -51,12 +51,14 @@ export async function soak(): Promise<Figure[]> {
   }
 }
 
-/** Describes all clips anew while harm is done, and what is missing after it. */
+/** Describes what is missing, and all clips anew while harm is still to be done. */
 async function runAgainAndAgain(state: Soak): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (;;) {
     const isLast = isDone(state);
-    const run = state.workspace.gulp('stage3', ...(isLast ? [] : ['--force']));
+    // Once all are described, so that there is work for as long as harm is done.
+    const again = !isLast && brokenRecords(state.workspace) === 0;
+    const run = state.workspace.gulp('stage3', ...(again ? ['--force'] : []));
     state.runs.add(run);
     const outcome = await run.ended;
     state.runs.delete(run);
