@@ -178,7 +178,7 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
     }
   });
 
-  it('all of them go to another program’s daemon with each clip', async () => {
+  it('all that it knows go to another program’s daemon with each clip', async () => {
     await folder({ daemon_command: seedCommand() });
     try {
       const { exitCode, output } = await stage3(...FLAGS);
@@ -187,9 +187,11 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
         ([, body = '']) => JSON.parse(body) as Record<string, unknown>,
       );
 
+      // The seed's daemon knows no such limit.
+      const { max_frames: _ours, ...known } = TURNED;
       assert.equal(asked.length, 2);
       for (const parameters of asked) {
-        assert.deepEqual({ ...parameters, ...TURNED }, parameters);
+        assert.deepEqual({ ...parameters, ...known }, parameters);
       }
       await workspace.finish();
     } finally {

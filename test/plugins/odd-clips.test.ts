@@ -97,7 +97,7 @@ describe('gulp stage3 over an odd folder', () => {
     assert.deepEqual(workspace.clips('.json'), ['b.json']);
   });
 
-  it('keeps the fields of other programs until the clip is described again', async () => {
+  it('takes a record into which another program has written for up to date', async () => {
     workspace.addExample('harbour_morning', 'a');
     await workspace.gulp('stage3').ended;
     const record = { ...(workspace.record('a') as object), stars: 5 };
