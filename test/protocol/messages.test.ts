@@ -156,7 +156,8 @@ describe('two runs', () => {
     const socket = (input: ConfigInput) => controlSocketOf(resolveConfig(input));
     assert.equal(socket({}), socket({ daemon_pid_file: 'other' }));
     assert.notEqual(socket({}), socket({ daemon_port: 5556 }));
-    assert.notEqual(socket({}), socket({ daemon_host: 'localhost' }));
+    assert.notEqual(socket({}), socket({ daemon_host: '127.0.0.2' }));
+    assert.equal(socket({}), socket({ daemon_host: 'localhost' }));
     const free = { daemon_port: 0 };
     assert.notEqual(socket(free), socket({ ...free, daemon_pid_file: 'other' }));
   });

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import type { ConfigInput } from '../../lib/config/schema.ts';
 import { holdDaemon } from '../../lib/index.ts';
+import { freePort } from '../support/ports.ts';
 import { configIn, inside } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
@@ -44,7 +45,10 @@ describe('the daemon’s files', () => {
   it('are one daemon’s: a second one with another port is refused, and the first keeps them', async () => {
     const first = await inside(workspace, async () => holdDaemon(configIn(workspace)));
     const { pid } = workspace;
-    await assert.rejects(hold(), new RegExp(`daemon\\.pid belongs to a daemon .*PID ${pid}`));
+    await assert.rejects(
+      hold({ daemon_port: await freePort() }),
+      new RegExp(`daemon\\.pid belongs to a daemon .*PID ${pid}`),
+    );
     assert.equal(workspace.pid, pid);
     assert.equal(workspace.leftFiles().includes('daemon_running.signal'), true);
     await first.release();

@@ -10,5 +10,7 @@ export function startCli(cwd: string | URL, ...args: string[]) {
     reject: false,
     stdin: 'ignore',
     timeout: 60_000,
+    // A clip in flight may take longer than the 5 s after which execa kills.
+    forceKillAfterDelay: false,
   });
 }
