@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { resolveConfig } from '../config/load.ts';
 import { configTemplate } from '../config/template.ts';
 import { messageOf } from '../errors.ts';
 import { TOOL } from '../util/package-info.ts';
@@ -62,7 +63,7 @@ function nextSteps({ values, found }: Suggestion, keptConfig: boolean): string[]
   return [
     ...(missing.length > 0 ? [`Install:  npm install --save-dev ${missing.join(' ')}`] : []),
     found === undefined
-      ? `Clips:    none here yet; put them where preview_folder in ${CONFIG_FILE} says`
+      ? `Clips:    none here yet; put them into ${resolveConfig({}).preview_folder} (preview_folder in ${CONFIG_FILE})`
       : `Clips:    ${found}`,
     ...(set.length > 0
       ? [keptConfig ? `${CONFIG_FILE} should say:` : `${CONFIG_FILE} says so:`, ...set]

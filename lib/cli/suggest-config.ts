@@ -52,5 +52,8 @@ function suggestFor(top: string): Suggestion {
   }
   const subtitles = suffix === undefined ? 'none with subtitles' : `with subtitles (*${suffix})`;
   const endings = extensions.map((ending) => `.${ending}`).join(', ');
-  return { values, found: `${counted(videos.length)} (${endings}) in ${folder}, ${subtitles}` };
+  return {
+    values,
+    found: `${counted(videos.length)} (${endings}) in ${folder === '.' ? 'this folder' : folder}, ${subtitles}`,
+  };
 }
