@@ -19,7 +19,7 @@ const { values } = parseArgs({
     'progress-ms': { type: 'string', default: '0' },
     'progress-steps': { type: 'string', default: '0' },
     'describe-ms': { type: 'string', default: '0' },
-    /** Answers no clip while this file is there. */
+    /** Answers no clip while this file is there, and not `a.mp4` while `<file>-a.mp4` is. */
     'wait-while': { type: 'string' },
     'ignore-sigterm': { type: 'boolean' },
     /** Ends with this code instead of listening. */
@@ -103,7 +103,8 @@ const server = createServer((request, response) => {
       return;
     }
     const describe = () => {
-      if (values['wait-while'] !== undefined && existsSync(values['wait-while'])) {
+      const hold = values['wait-while'];
+      if (hold !== undefined && [hold, `${hold}-${basename(filename)}`].some(existsSync)) {
         setTimeout(describe, 50);
         return;
       }
