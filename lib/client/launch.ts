@@ -141,7 +141,11 @@ function rotate(logFile: string): void {
 
 /** Reads a bounded part of the output, whatever the file is. */
 async function lastLines(logFile: string, from: number): Promise<string[]> {
-  const log = await open(logFile, 'r');
+  const log = await open(logFile, 'r').catch(() => undefined);
+  if (log === undefined) {
+    // Deleted meanwhile, perhaps with its folder: how the process ended is told without it.
+    return [];
+  }
   try {
     const buffer = Buffer.alloc(MAX_OUTPUT_BYTES);
     const { bytesRead } = await log.read(buffer, 0, MAX_OUTPUT_BYTES, from);

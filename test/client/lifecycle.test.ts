@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { request } from 'undici';
 import { runDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
@@ -43,6 +43,22 @@ describe('the daemon’s life', () => {
     assert.equal(existsSync(daemon.config.daemon_pid_file), false);
     assert.equal(existsSync(daemon.config.daemon_signal_file), false);
     await daemon.stop();
+  });
+
+  it('ends as it should when its logs were deleted meanwhile', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const { lease, workspace } = await runDaemon();
+    rmSync(workspace.path('logs'), { recursive: true });
+    const said: string[] = [];
+    await lease.release((line) => said.push(line));
+    assert.match(said.join(), /stopped/);
+    await workspace.finish();
+    // The process that started it learns of its end a little later.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.off('unhandledRejection', note);
+    assert.deepEqual(rejections, []);
   });
 
   it('goes on when its log cannot be written, as on a full disk', async () => {
