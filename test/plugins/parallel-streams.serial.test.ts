@@ -36,7 +36,7 @@ export const three = gulp.parallel(stream('big'), stream('small', { delay: 300 }
 export const in_turn = gulp.series(stream('big'), stream('small'));
 export const drop_records = async () => { await stream('small', { after: drop })(); await sleep(60_000); };
 export const beside_dropped = gulp.parallel(stream('big'), stream('small', { after: drop }));
-export const drop_clips = stream('late', { before: drop });
+export const drop_clips = () => stream('late', { before: drop })();
 export const one_fails = gulp.parallel(stream('big'), stream('small', { after: fail }));
 export const all_bad = () => stream('bad')();
 export const clones = () => pipeline(
