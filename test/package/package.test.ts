@@ -205,7 +205,10 @@ describe('the package, packed and installed into an empty folder', () => {
     writeFileSync(join(project.folder, 'config.yaml'), `daemon_port: ${project.port}\n`);
     project.addClip(CLIP);
     const init = await project.run('npx', ['gulp-vlog-describe', 'init']);
-    assert.match(init.all, /Wrote gulpfile\.mjs\nKept config\.yaml\nNext: +npx gulp stage3/);
+    assert.match(
+      init.all,
+      /Wrote gulpfile\.mjs\nKept config\.yaml\nClips: +1 clip .*\nNext: +npx gulp stage3/,
+    );
     const { exitCode, all } = await project.run('npx', ['gulp', 'stage3']);
     assert.equal(exitCode, 0, all);
   });
