@@ -153,8 +153,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     if (found !== undefined) {
       return found;
     }
-  }
-  if (config.daemon_command === undefined) {
+  } else {
     checkEngine(config);
   }
   const launched = await launch(config, options.lifetime);
@@ -165,7 +164,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
   try {
     const lease = await takeLease(config, { ...launched, started: true }, options);
     if (lease === undefined) {
-      throw await launched.ended;
+      throw await launched.ended();
     }
     launched.detach();
     return lease;

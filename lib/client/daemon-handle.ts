@@ -59,7 +59,10 @@ export async function holdDaemon(
     throw error;
   }
   return {
-    slots: hold.slots,
+    // A daemon that is started again may have another number.
+    get slots() {
+      return hold.slots;
+    },
     describeClip: async (file, options) => (await hold.describe(file, options)).record,
     release: () => hold.release(),
   };

@@ -29,8 +29,8 @@ const MAX_OUTPUT_BYTES = 256 * 1024;
 export type Launched = {
   process: ProcessRef;
   port: number;
-  /** Settles when the process has ended, with the reason. */
-  ended: Promise<VlogDescribeError>;
+  /** The reason why the process has ended, once it has; it is looked for in the log. */
+  ended(): Promise<VlogDescribeError>;
   /** Lets the process outlive this one. */
   detach(): void;
 };
@@ -65,20 +65,22 @@ export async function launch(
   });
   // Its last message may arrive after its exit, but never after the end of the channel.
   const channelClosed = new Promise((resolve) => subprocess.once('disconnect', resolve));
-  const ended = subprocess.then(async ({ exitCode, signal, originalMessage }) => {
+  const ending = subprocess.then(async (result) => {
     if (subprocess.pid !== undefined) {
       await channelClosed;
     }
-    const error =
-      isExpected(told) && !(told instanceof DaemonCommandEndedError)
-        ? told
-        : new DaemonStartError(
-            told?.message ?? howItEnded(exitCode, signal, originalMessage),
-            logFile,
-            await lastLines(logFile, size),
-          );
-    return { exitCode, error };
+    return result;
   });
+  const ended = async (): Promise<VlogDescribeError> => {
+    const { exitCode, signal, originalMessage } = await ending;
+    return isExpected(told) && !(told instanceof DaemonCommandEndedError)
+      ? told
+      : new DaemonStartError(
+          told?.message ?? howItEnded(exitCode, signal, originalMessage),
+          logFile,
+          await lastLines(logFile, size),
+        );
+  };
   const order: StartOrder = {
     config,
     lifetime,
@@ -87,23 +89,22 @@ export async function launch(
   // A process that has ended takes no order; how it ended tells why.
   subprocess.sendMessage(order).catch(() => {});
 
-  const first = await Promise.race([listening, ended]);
+  const first = await Promise.race([listening, ending]);
   if ('port' in first && subprocess.pid !== undefined) {
     return {
       process: processRef(subprocess.pid),
       port: first.port,
-      ended: ended.then(({ error }) => error),
+      ended,
       detach: () => {
         subprocess.disconnect?.();
         subprocess.unref();
       },
     };
   }
-  const { exitCode, error } = await ended;
-  if (exitCode === EXIT_PORT_TAKEN) {
+  if ((await ending).exitCode === EXIT_PORT_TAKEN) {
     return 'port taken';
   }
-  throw error;
+  throw await ended();
 }
 
 function spawn(log: FileHandle) {
