@@ -19,6 +19,8 @@ export const RECORD_HEAD = { $schema: SCHEMA_ID, format_version: FORMAT_VERSION 
 export const SHOT_TYPES = ['pov', 'insert', 'establishing'] as const;
 export const TAGS = ['static', 'dynamic', 'closeup', 'medium', 'wide'] as const;
 export const CAMERA_MOVEMENTS = ['still', 'panning', 'moving forward', 'random'] as const;
+/** What `camera_movement` has no word for. */
+export const CAMERA_MOTIONS = ['tracking', 'zoom', 'tilt', 'roll', 'orbit', 'pull back'] as const;
 export const DIRECTIONS = [
   'right',
   'down right',
@@ -58,6 +60,12 @@ const camera = z.object({
     .enum(DIRECTIONS)
     .optional()
     .describe('Where the camera turns or travels to, when it mostly goes one way.'),
+  motions: z
+    .array(z.enum(CAMERA_MOTIONS))
+    .optional()
+    .describe(
+      'What four words cannot tell: travelling sideways past things near and far, growth of the picture without parallax, turning up or down, turning about the optical axis, circling around the subject, moving back. Missing when none is seen.',
+    ),
   speed_percent_per_second: z
     .number()
     .nonnegative()
@@ -289,6 +297,7 @@ export type Fingerprint = z.infer<typeof fingerprint>;
 export type Range = z.infer<typeof range>;
 export type Segment = z.infer<typeof segment>;
 export type CameraMovement = (typeof CAMERA_MOVEMENTS)[number];
+export type CameraMotion = (typeof CAMERA_MOTIONS)[number];
 export type Direction = (typeof DIRECTIONS)[number];
 export type ShotType = (typeof SHOT_TYPES)[number];
 export type Tag = (typeof TAGS)[number];
