@@ -1,8 +1,5 @@
-import { ratingOf } from '../derive/rating.ts';
-import { segmentsOf } from '../derive/segments.ts';
-import { shotTypeOf } from '../derive/shot-type.ts';
 import { tagsOf } from '../derive/tags.ts';
-import { thumbnailOf } from '../derive/thumbnail.ts';
+import { uniformFrame } from '../derive/uniform-rate.ts';
 import type { Said, Words } from '../engines/engine.ts';
 import type { ClipAnalysis } from '../media/clip-analysis.ts';
 import {
@@ -10,12 +7,12 @@ import {
   type Provenance,
   type Range,
   RECORD_HEAD,
-  type Segment,
   type VideoDescription,
 } from '../record/schema.ts';
 import { snakeCase } from '../record/short-name.ts';
 import { timestampOf } from '../record/timestamp.ts';
 import type { Cue } from '../subtitles/cue.ts';
+import { type Choices, toSegment } from './weigh.ts';
 
 /** The measurements of a clip, together with what its container and its subtitles say. */
 export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measured {
@@ -53,8 +50,12 @@ export type RecordParts = {
   /** The file's modification time. */
   modified: Date;
   words: Words;
+  /** What of the words and the measurements the record has. */
+  choices: Choices;
   measured: Measured;
   analysis: ClipAnalysis;
+  /** `describe.fps`, as it was asked for. */
+  fps: number;
   /** How long describing took. */
   seconds: number;
   provenance: Provenance;
@@ -63,29 +64,23 @@ export type RecordParts = {
 };
 
 /**
- * Joins the engine's words and the measurements. Camera movement, segments, thumbnail, and the tags static
- * and dynamic are measured, whatever the engine says.
+ * Joins the engine's words and the measurements.
  *
  * The record is not validated here: its parts are typed, and its receiver validates it.
  */
 export function composeRecord(parts: RecordParts): VideoDescription {
-  const { words, measured, analysis, provenance } = parts;
+  const { words, choices, measured, analysis, provenance } = parts;
   const { durationSeconds } = analysis.probe;
-  const segments = segmentsOf(analysis.measurements, durationSeconds).map(toSegment);
+  const { segments, shotType } = choices;
   const { in_timestamp = timestampOf(0), out_timestamp = timestampOf(durationSeconds) } =
     segments[0] ?? {};
-  const thumbnail = thumbnailOf(analysis.measurements, durationSeconds);
-  const shotType = words.shotType ?? shotTypeOf(analysis.measurements);
   return {
     ...RECORD_HEAD,
     filename: parts.filename,
     video_description_long: words.description,
     video_description_short: snakeCase(words.shortName),
     ...(shotType && { primary_shot_type: shotType }),
-    tags: [
-      ...tagsOf(analysis.measurements),
-      ...(words.tags ?? []).filter((tag) => !isMeasured(tag)),
-    ],
+    tags: [...tagsOf(choices.movement), ...(words.tags ?? []).filter((tag) => !isOfCamera(tag))],
     classification_time_seconds: rounded(parts.seconds, 3),
     classification_model: provenance.model,
     video_length_seconds: rounded(durationSeconds, 3),
@@ -93,14 +88,13 @@ export function composeRecord(parts: RecordParts): VideoDescription {
     video_thumbnail_base64: '',
     in_timestamp,
     out_timestamp,
-    rating: rounded(words.rating ?? ratingOf(analysis.measurements), 2),
+    rating: rounded(choices.rating, 2),
     segments,
-    camera_movement: measured.camera.movement,
-    thumbnail_frame: thumbnail,
-    thumbnail_timestamp: timestampOf(analysis.frames[thumbnail]?.timestampSeconds ?? 0),
+    camera_movement: choices.movement,
+    ...thumbnailFields(choices.thumbnail, parts),
     ...(parts.thumbnailFile !== undefined && { thumbnail_file: parts.thumbnailFile }),
     measured: withRoundedNumbers(measured),
-    ...(words.said && { model_said: modelSaid(words.said) }),
+    ...(words.said && { model_said: modelSaid(words.said, parts) }),
     provenance: {
       ...provenance,
       frame_times_seconds: withRoundedNumbers(provenance.frame_times_seconds, '_seconds'),
@@ -111,24 +105,34 @@ export function composeRecord(parts: RecordParts): VideoDescription {
           '_seconds',
         ),
       }),
+      ...(choices.decisions && { decisions: choices.decisions }),
     },
   };
 }
 
-function modelSaid({ segments, rating, ...said }: Said): VideoDescription['model_said'] {
+/** @param frame index into the sampled frames */
+function thumbnailFields(frame: number, { analysis, fps }: RecordParts) {
+  const seconds = analysis.frames[frame]?.timestampSeconds ?? 0;
+  return {
+    thumbnail_frame: uniformFrame(seconds, fps, analysis.probe.durationSeconds),
+    thumbnail_timestamp: timestampOf(seconds),
+  };
+}
+
+function modelSaid(
+  { segments, rating, thumbnail, ...said }: Said,
+  parts: RecordParts,
+): VideoDescription['model_said'] {
   return {
     ...said,
     ...(rating !== undefined && { rating: rounded(rating, 2) }),
     ...(segments && { segments: segments.map(toSegment) }),
+    ...(thumbnail !== undefined && thumbnailFields(thumbnail, parts)),
   };
 }
 
-function isMeasured(tag: string): boolean {
+function isOfCamera(tag: string): boolean {
   return tag === 'static' || tag === 'dynamic';
-}
-
-function toSegment({ start_seconds, end_seconds }: Range): Segment {
-  return { in_timestamp: timestampOf(start_seconds), out_timestamp: timestampOf(end_seconds) };
 }
 
 /** Digits after the point: times to the µs, since PTS are exact; measurements are precise to three. */

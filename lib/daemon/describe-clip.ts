@@ -18,6 +18,7 @@ import { DaemonStoppingError } from './errors.ts';
 import type { AllowedFolders } from './http/guard.ts';
 import { log } from './log.ts';
 import type { TimeBudget } from './time-budget.ts';
+import { weigh } from './weigh.ts';
 
 /** A clip that was read, ready for the engine. */
 export type ReadClip = {
@@ -101,14 +102,18 @@ export class ClipDescriber {
     if (!(await isUnchanged(file, fingerprint))) {
       throw new ClipChangedError(request.filename);
     }
+    const choices = weigh(words, measured, probe.durationSeconds);
+    const thumbnail = frames[choices.thumbnail]?.thumbnail;
     return composeRecord({
       filename,
       modified: new Date(fingerprint.modified_ms),
       words,
+      choices,
       measured,
       analysis: reading,
+      fps: parameters.fps,
       seconds: time.seconds,
-      thumbnailFile: await this.#writeThumbnail(request.filename, reading.thumbnail),
+      thumbnailFile: await this.#writeThumbnail(request.filename, thumbnail),
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
         clip: fingerprint,

@@ -1,10 +1,9 @@
-import type { Measurements } from '../measure/measurements.ts';
-import type { Tag } from '../record/schema.ts';
+import type { CameraMovement, Tag } from '../record/schema.ts';
 
 /**
  * `static` and `dynamic` are the camera's; how much moves before it is `measured.activity`. Shot sizes
  * (closeup, medium, wide) need to know what is in the picture, which no measure here tells.
  */
-export function tagsOf({ camera }: Pick<Measurements, 'camera'>): Tag[] {
-  return [camera.movement === 'still' ? 'static' : 'dynamic'];
+export function tagsOf(movement: CameraMovement): Tag[] {
+  return [movement === 'still' ? 'static' : 'dynamic'];
 }

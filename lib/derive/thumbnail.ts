@@ -18,10 +18,14 @@ const MINOR_SHOT = 0.8;
  * there is one, away from cuts, fades and abrupt motion, rather from the longest shot. Sharpness counts by
  * its square root, so that busy pictures do not always win.
  *
+ * @param segments of the record, when they are not the measured ones
  * @returns index into `measurements.frames`
  */
-export function thumbnailOf(measurements: Measurements, durationSeconds: number): number {
-  const segments = segmentsOf(measurements, durationSeconds);
+export function thumbnailOf(
+  measurements: Measurements,
+  durationSeconds: number,
+  segments: readonly Range[] = segmentsOf(measurements, durationSeconds),
+): number {
   const useless = [...measurements.light.black, ...measurements.frozen, ...measurements.jerky];
   const longest = measurements.shots.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
   const bounds = measurements.shots.slice(1).map(({ start_seconds }) => start_seconds);

@@ -29,7 +29,7 @@ export type Words = {
   tags?: Tag[];
   /** 0 to 1. */
   rating?: number;
-  /** All that a model said in fields of the record, also where measures take its place. */
+  /** All that a model said in fields of the record, also where measures win; missing without a model. */
   said?: Said;
   /** Indices into the clip's frames, when the model was shown a subsample. */
   framesShown?: number[];
@@ -45,7 +45,7 @@ export type Said = {
   camera_movement?: CameraMovement;
   segments?: Range[];
   /** Index into the clip's frames. */
-  thumbnail_frame?: number;
+  thumbnail?: number;
 };
 
 export type Tokens = { in: number; out: number };

@@ -18,7 +18,7 @@ import { type Candidate, chooseFrames } from './sample/select-frames.ts';
 import type { SkippedFrame } from './skipping.ts';
 import { type Sound, SoundMeter } from './sound/sound.ts';
 
-type Sample = Candidate & { frame: SampledFrame; thumbnail: Uint8Array | undefined };
+type Sample = Candidate & { frame: SampledFrame };
 
 /**
  * In s after a cut: late enough for fields of the picture before, and for a flash, to be gone, early
@@ -129,9 +129,12 @@ class AnalysisPass implements FrameSink {
   #sample({ luma, jpeg, thumbnail }: Makers, frame: Frame, timestampSeconds: number): Sample {
     return {
       luma: luma.make(frame, timestampSeconds),
-      frame: { timestampSeconds, ...(jpeg && { picture: jpeg.make(frame) }) },
-      // Which of them is the thumbnail is known when all of the clip is measured.
-      thumbnail: thumbnail?.make(frame).jpeg,
+      frame: {
+        timestampSeconds,
+        ...(jpeg && { picture: jpeg.make(frame) }),
+        // Which of them is the thumbnail is known when all of the clip is measured, or a model has seen it.
+        ...(thumbnail && { thumbnail: thumbnail.make(frame).jpeg }),
+      },
     };
   }
 
@@ -152,12 +155,14 @@ class AnalysisPass implements FrameSink {
       durationSeconds,
       chosen.map(({ luma }) => luma),
     );
-    const thumbnail = chosen[thumbnailOf(measurements, durationSeconds)]?.thumbnail;
+    const frames = chosen.map(({ frame }) => frame);
+    if (!this.#request.pictures) {
+      keepOnlyThumbnail(frames, thumbnailOf(measurements, durationSeconds));
+    }
     return {
       probe: probeOf(this.#container, this.#makers.display, pass),
-      frames: chosen.map(({ frame }) => frame),
+      frames,
       measurements,
-      ...(thumbnail && { thumbnail }),
       unreadable: pass.unreadable,
       ...(sound && { sound: soundOf(sound, pass) }),
     };
@@ -169,6 +174,15 @@ class AnalysisPass implements FrameSink {
     this.#makers?.luma.free();
     this.#makers?.jpeg?.free();
     this.#makers?.thumbnail?.free();
+  }
+}
+
+/** Nobody but the measures will choose: the others need not go from process to process. */
+function keepOnlyThumbnail(frames: SampledFrame[], thumbnail: number): void {
+  for (const [index, frame] of frames.entries()) {
+    if (index !== thumbnail) {
+      delete frame.thumbnail;
+    }
   }
 }
 

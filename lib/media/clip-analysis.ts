@@ -14,7 +14,7 @@ export type AnalysisRequest = {
   maxPixels: number;
   /** Whether the sampled frames are wanted as pictures too, not only their times and measurements. */
   pictures: boolean;
-  /** Whether a thumbnail is wanted. */
+  /** Whether thumbnails are wanted: with pictures of all sampled frames, for a model to choose from. */
   thumbnail?: boolean;
 };
 
@@ -43,6 +43,8 @@ export type SampledFrame = {
   timestampSeconds: number;
   /** Present when pictures were asked for. */
   picture?: { width: number; height: number; jpeg: Uint8Array };
+  /** As JPEG; present when the frame may become the clip's thumbnail, and that was asked for. */
+  thumbnail?: Uint8Array;
 };
 
 /** What one decoding pass finds out about a clip. */
@@ -50,8 +52,6 @@ export type ClipAnalysis = {
   probe: Probe;
   frames: SampledFrame[];
   measurements: Measurements;
-  /** The frame that stands for the clip, as JPEG; present when it was asked for. */
-  thumbnail?: Uint8Array;
   /** In s: what could not be read as it was recorded. */
   unreadable: Range[];
   /** Absent when there is no sound, or none that can be decoded. */

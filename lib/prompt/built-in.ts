@@ -2,14 +2,14 @@
  * Changes with the built-in words, and with what is filled in for the placeholders: records that were
  * made with another one are made again.
  */
-export const PROMPT_VERSION = '1';
+export const PROMPT_VERSION = '2';
 
 /** What a model is asked when there is no `describe.prompt_file`. */
 export const BUILT_IN_PROMPT = `You look through the raw footage of a vlog and write down for its editor what each clip shows. You are shown frames of one clip, {{duration}} long, in the order of time:
 
 {{frames}}
 
-These facts were measured and are right:
+These facts were measured. One that says how likely it is may be wrong: then what you see counts.
 
 {{measured}}
 

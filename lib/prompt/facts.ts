@@ -1,20 +1,34 @@
+import { isUncertain } from '../record/certainty.ts';
 import type { Measured, Range } from '../record/schema.ts';
+import { likelihood } from './probability.ts';
 
-/** What was measured in the clip, in lines that a model can read. */
+/**
+ * What was measured in the clip, in lines that a model can read. What may be wrong says how likely it is; what is
+ * too unsure is left for the model to see.
+ */
 export function factLines(measured: Measured): string {
-  const { video, camera, shots, light, frozen, sound } = measured;
-  const direction = camera.direction === undefined ? '' : `, to the ${camera.direction}`;
+  const { video, shots, jerky, light, frozen, sound, unreadable } = measured;
   return [
     `picture: ${video.width}x${video.height}, ${video.has_sound ? 'with' : 'without'} sound`,
-    `camera: ${camera.movement}${direction} (confidence ${camera.confidence.toFixed(1)})`,
+    `camera: ${cameraFact(measured.camera)}`,
     shots.length > 1 && `shots: ${ranges(shots)}`,
+    jerky.length > 0 && `camera is swung: ${ranges(jerky)}`,
     `mean light, 0 black to 1 white: ${light.mean_luma.toFixed(2)}`,
     light.black.length > 0 && `black: ${ranges(light.black)}`,
     frozen.length > 0 && `picture stands still: ${ranges(frozen)}`,
+    unreadable.length > 0 && `damaged: ${ranges(unreadable)}`,
     sound?.loudness_lufs !== undefined && `loudness: ${sound.loudness_lufs.toFixed(0)} LUFS`,
   ]
     .filter((line) => line !== false)
     .join('\n');
+}
+
+function cameraFact(camera: Measured['camera']): string {
+  if (isUncertain(camera)) {
+    return 'the measure is not sure, look for yourself';
+  }
+  const direction = camera.direction === undefined ? '' : `, to the ${camera.direction}`;
+  return `${camera.movement}${direction} (${likelihood(camera.confidence)})`;
 }
 
 /** Of a list that goes on and on, a model needs no more. */

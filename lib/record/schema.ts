@@ -8,7 +8,7 @@ import { z } from 'zod';
  */
 
 /** Goes up when a reader of the last format would misread the next; new fields alone do not count. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** The name of schema.json, which is its `$id`; nothing is to be fetched from it. */
 export const SCHEMA_ID = `urn:gulp-vlog-describe:record:${FORMAT_VERSION}`;
@@ -80,9 +80,8 @@ const camera = z.object({
 });
 
 /**
- * What a model said in its own fields, repaired and bounded to the clip. Where it can be measured, the
- * record's own fields have the measure: movement, segments, thumbnail, static and dynamic. A field that
- * is missing here was not said in a way that can be understood.
+ * What a model said in its own fields, repaired and bounded to the clip, before it was weighed against the measures.
+ * A field that is missing here was not said in a way that can be understood.
  */
 const modelSaid = z.object({
   primary_shot_type: z.enum(SHOT_TYPES).optional().describe('As `primary_shot_type` above.'),
@@ -90,11 +89,8 @@ const modelSaid = z.object({
   rating: fraction.optional().describe('As `rating` above.'),
   camera_movement: z.enum(CAMERA_MOVEMENTS).optional().describe('As `camera_movement` above.'),
   segments: z.array(segment).optional().describe('The parts it would keep.'),
-  thumbnail_frame: z
-    .int()
-    .nonnegative()
-    .optional()
-    .describe('The frame it would show: an index into `measured.frames`.'),
+  thumbnail_frame: z.int().nonnegative().optional().describe('As `thumbnail_frame` above.'),
+  thumbnail_timestamp: timestamp.optional().describe('The time of the frame that it named.'),
 });
 
 /** What was probed and measured in the clip itself; no model had a part in it. */
@@ -164,7 +160,7 @@ const measured = z.object({
         mean_luma: fraction.describe('0 is black, 1 is white.'),
       }),
     )
-    .describe('The sampled frames; `thumbnail_frame` is an index into them.'),
+    .describe('The sampled frames; `thumbnail_timestamp` is the time of one of them.'),
   sound: z
     .object({
       loudness_lufs: z
@@ -186,6 +182,13 @@ const fingerprint = z.object({
   size_bytes: z.int().nonnegative().describe('Size of the file.'),
   modified_ms: z.number().describe('Modification time, in ms since 1970 UTC.'),
   sha256: sha256.describe('Of the contents.'),
+});
+
+/** Where a field comes from that both a model and a measure have a say in. */
+const decision = z.object({
+  field: z.string().describe('Name of the field.'),
+  from: z.enum(['model', 'measured']).describe('Whose value the record has.'),
+  why: z.string().describe('What decided, in words.'),
 });
 
 /** What made the record; `pending()` compares it with what would be made now. */
@@ -217,6 +220,10 @@ const provenance = z.object({
     .array(seconds)
     .optional()
     .describe('Those the model was shown, when its context was too small for all.'),
+  decisions: z
+    .array(decision)
+    .optional()
+    .describe('What won where both the model and a measure have a say; missing without a model.'),
 });
 
 /** Unknown fields pass: other programs may keep theirs in the record. */
@@ -249,7 +256,7 @@ export const VideoDescription = z.looseObject({
   tags: z
     .array(z.enum(TAGS))
     .describe(
-      '`static` or `dynamic` is what the camera does, by measure; the size of the shot is the model’s word.',
+      '`static` or `dynamic` is what the camera does, as `camera_movement` says; the size of the shot is the model’s word.',
     ),
   classification_time_seconds: seconds.describe('How long describing took.'),
   classification_model: z.string().describe('The model, or `measured` when there was none.'),
@@ -272,9 +279,11 @@ export const VideoDescription = z.looseObject({
   thumbnail_frame: z
     .int()
     .nonnegative()
-    .describe('The frame to show: an index into `measured.frames`.'),
+    .describe(
+      'The frame to show, counted at an even `fps`: frame k is the one at k / `fps` s (`fps` / 2 over 120 s, / 4 over 300 s), the nearest to `thumbnail_timestamp`.',
+    ),
   // Our own daemon adds what follows; a record of another daemon does without.
-  thumbnail_timestamp: timestamp.optional().describe('The time of that frame.'),
+  thumbnail_timestamp: timestamp.optional().describe('The exact time of the frame to show.'),
   thumbnail_file: z
     .string()
     .optional()
@@ -282,7 +291,9 @@ export const VideoDescription = z.looseObject({
   measured: measured.optional().describe('What was measured in the clip; no model took part.'),
   model_said: modelSaid
     .optional()
-    .describe('What the model said where the record has a measure; missing without a model.'),
+    .describe(
+      'What the model said before it was weighed against the measures; missing without a model.',
+    ),
   provenance: provenance
     .optional()
     .describe('What made the record; decides whether it is still up to date.'),
@@ -292,7 +303,9 @@ export type VideoDescription = z.infer<typeof VideoDescription>;
 export type Measured = z.infer<typeof measured>;
 export type Provenance = z.infer<typeof provenance>;
 /** What decides, besides the clip and its subtitles, what its record will say. */
-export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds'>;
+export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds' | 'decisions'>;
+/** Where the value of a field comes from, and why. */
+export type Decision = z.infer<typeof decision>;
 export type Fingerprint = z.infer<typeof fingerprint>;
 export type Range = z.infer<typeof range>;
 export type Segment = z.infer<typeof segment>;

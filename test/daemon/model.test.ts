@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { recipeOf } from '../../lib/engines/recipe.ts';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { makeClip, plain } from '../support/clips.ts';
+import { decodeJpeg } from '../support/jpeg.ts';
 import { type Answer, completion, ModelServer, properWords } from '../support/model-server.ts';
 import { type RunningDaemon, runDaemon } from '../support/running-daemon.ts';
 
@@ -63,7 +64,7 @@ describe('a daemon with a model', () => {
     assert.ok(model.busiest > 10, `${model.busiest} at the same time`);
   });
 
-  it('keeps the measures in the record, and what the model said beside them', async () => {
+  it('keeps sure measures and the model’s choices, what the model said beside them, and what won', async () => {
     const record = await describeClip(daemon.workspace.addExample('village_from_the_meadow'));
 
     assert.equal(record.classification_model, 'stand-in');
@@ -72,11 +73,43 @@ describe('a daemon with a model', () => {
     assert.deepEqual(record.model_said?.segments, [
       { in_timestamp: '00:00:00.500', out_timestamp: '00:00:02.000' },
     ]);
-    assert.equal(record.out_timestamp, '00:00:05.000');
+    assert.equal(record.out_timestamp, '00:00:02.000');
+    assert.deepEqual(
+      record.provenance?.decisions?.map(({ field, from }) => [field, from]),
+      [
+        ['primary_shot_type', 'model'],
+        ['rating', 'model'],
+        ['segments', 'model'],
+        ['camera_movement', 'measured'],
+        ['thumbnail_frame', 'model'],
+      ],
+    );
     assert.deepEqual(record.tags, ['dynamic', 'wide']);
     assert.equal(record.rating, 0.8);
+    // Its second frame, at half a second, is number 1 at 2 fps and nearest to number 1 at 1 fps.
+    assert.equal(record.thumbnail_timestamp, '00:00:00.500');
+    assert.equal(record.thumbnail_frame, 1);
     assert.match(record.provenance?.prompt_sha256 ?? '', /^[0-9a-f]{64}$/);
-    assert.equal(record.provenance?.prompt_version, '1');
+    assert.equal(record.provenance?.prompt_version, '2');
+  });
+
+  it('writes the frame that the model chose as the thumbnail', async () => {
+    const jpeg = readFileSync(daemon.workspace.path('clips', 'village_from_the_meadow_thumb.jpg'));
+    const { pictures } = model.asked.at(-1) ?? assert.fail('not asked');
+    const [thumbnail, ...shown] = await Promise.all(
+      [jpeg, ...pictures.slice(0, 3)].map((each) =>
+        decodeJpeg({ timestampSeconds: 0, picture: { width: 0, height: 0, jpeg: each } }),
+      ),
+    );
+    const points = Array.from({ length: 40 }, (_, n) => [((n * 7) % 40) / 40, n / 40] as const);
+    const away = shown.map((picture) =>
+      points.reduce(
+        (sum, at) => sum + Math.abs(picture.at(...at)[1] - (thumbnail?.at(...at)[1] ?? 0)),
+        0,
+      ),
+    );
+
+    assert.equal(away.indexOf(Math.min(...away)), 1, `${away}`);
   });
 
   it('tells in /status what its engine has done', async () => {

@@ -194,7 +194,7 @@ describe('the rating', () => {
 });
 
 describe('the tags', () => {
-  const tags = (at: (t: number) => LumaFrame) => tagsOf(measure(clip(SECONDS, at)));
+  const tags = (at: (t: number) => LumaFrame) => tagsOf(measure(clip(SECONDS, at)).camera.movement);
 
   it('say static when the camera does not move', () => {
     assert.deepEqual(tags(seen), ['static']);

@@ -32,6 +32,6 @@ describe('parseVideoDescription()', () => {
   it('is of records that name schema.json by its $id, and their format', () => {
     const schema = JSON.parse(readFileSync(inRepository('schema.json'), 'utf8')) as { $id: string };
     assert.equal(record.$schema, schema.$id);
-    assert.equal(record.format_version, 1);
+    assert.equal(record.format_version, 2);
   });
 });

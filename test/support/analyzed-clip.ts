@@ -1,14 +1,19 @@
 import { basename } from 'node:path';
 import { composeRecord, measuredOf } from '../../lib/daemon/compose-record.ts';
+import { weigh } from '../../lib/daemon/weigh.ts';
 import type { ClipView, Words } from '../../lib/engines/engine.ts';
 import { MediaPool } from '../../lib/media/pool.ts';
-import { VideoDescription } from '../../lib/record/schema.ts';
+import { type Measured, VideoDescription } from '../../lib/record/schema.ts';
 import type { Cue } from '../../lib/subtitles/cue.ts';
 import { request } from './clip-request.ts';
 import { inRepository } from './repository.ts';
 
 /** A clip as an engine gets it, and the record that is made of an engine's words about it. */
-export type AnalyzedClip = { view: ClipView; record: (words: Words) => VideoDescription };
+export type AnalyzedClip = {
+  view: ClipView;
+  /** @param measured when it is not to be what was measured */
+  record: (words: Words, measured?: Measured) => VideoDescription;
+};
 
 /** One of the project's example clips, decoded and measured. */
 export async function analyzeExample(
@@ -21,23 +26,25 @@ export async function analyzeExample(
   try {
     const wanted = request(file, { pictures: true, maxFrames, maxPixels: 64 ** 2 });
     const analysis = await pool.read(wanted, new AbortController().signal);
-    const measured = measuredOf(analysis, cues);
+    const really = measuredOf(analysis, cues);
     const view: ClipView = {
       filename: basename(file),
       durationSeconds: analysis.probe.durationSeconds,
       frames: analysis.frames,
-      measured,
+      measured: really,
       cues,
       keywords: [],
     };
-    const record = (words: Words) =>
+    const record = (words: Words, measured = really) =>
       VideoDescription.parse(
         composeRecord({
           filename: view.filename,
           modified: new Date(0),
           words,
+          choices: weigh(words, measured, view.durationSeconds),
           measured,
           analysis,
+          fps: 1,
           seconds: 1,
           provenance: {
             tool: 'test',

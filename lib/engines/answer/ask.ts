@@ -80,11 +80,11 @@ function ofFrames(words: Words, framesShown: number[] | undefined): Words {
   if (framesShown === undefined) {
     return words;
   }
-  const { thumbnail_frame: shown, ...said } = words.said ?? {};
+  const { thumbnail: shown, ...said } = words.said ?? {};
   const thumbnail = shown === undefined ? undefined : framesShown[shown];
   return {
     ...words,
     framesShown,
-    said: { ...said, ...(thumbnail !== undefined && { thumbnail_frame: thumbnail }) },
+    said: { ...said, ...(thumbnail !== undefined && { thumbnail }) },
   };
 }

@@ -114,12 +114,16 @@ function fractionOf(number: number): number | undefined {
   return number > 10 && number <= 100 ? number / 100 : undefined;
 }
 
-/** The number of a frame that there is: of one beyond the last, the last. */
+/** The number of a frame that there is; a model that counts from 1 means the last with one beyond it. */
 export function readFrame(value: unknown, { frameCount }: Bounds): number | undefined {
   const said = typeof value === 'string' ? /^\D{0,20}(\d{1,9})\D?$/.exec(value.trim())?.[1] : value;
   const number = typeof said === 'string' ? Number(said) : said;
-  return typeof number === 'number' && Number.isFinite(number) && frameCount > 0
-    ? Math.min(frameCount - 1, Math.max(0, Math.round(number)))
+  if (typeof number !== 'number') {
+    return undefined;
+  }
+  const frame = Math.round(number);
+  return frame >= 0 && frame <= frameCount && frameCount > 0
+    ? Math.min(frameCount - 1, frame)
     : undefined;
 }
 

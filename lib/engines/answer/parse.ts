@@ -56,7 +56,7 @@ const SHOT_SIZES: Readonly<Record<string, Tag>> = { close: 'closeup', 'close-up'
 
 /**
  * Reads a model's answer, whatever is around it and however it is damaged. What a record takes
- * from the model and cannot be read is a problem; what is measured anyway (movement, segments,
+ * from the model and cannot be read is a problem; what is measured as well (movement, segments,
  * thumbnail) is left out without a word. Never throws.
  */
 export function parseAnswer(text: string, bounds: Bounds): Parsed {
@@ -95,7 +95,7 @@ export function parseAnswer(text: string, bounds: Bounds): Parsed {
   };
 }
 
-/** What the record keeps beside the measures. */
+/** What is weighed against the measures. */
 function saidOfTheMeasured(fields: Fields, bounds: Bounds): Said {
   const movement = readWord(fields.value('camera_movement'), CAMERA_MOVEMENTS, MOVEMENTS);
   const segments = readSegments(fields.segments(), bounds);
@@ -105,7 +105,7 @@ function saidOfTheMeasured(fields: Fields, bounds: Bounds): Said {
   return {
     ...(movement && { camera_movement: movement }),
     ...(segments && { segments }),
-    ...(thumbnail !== undefined && { thumbnail_frame: thumbnail }),
+    ...(thumbnail !== undefined && { thumbnail }),
   };
 }
 

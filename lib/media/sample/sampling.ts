@@ -1,5 +1,4 @@
-/** Clips over these lengths, in s, are sampled at half the rate, as in the seed's system. */
-const HALVED_OVER_SECONDS = [120, 300];
+import { uniformRate } from '../../derive/uniform-rate.ts';
 
 /**
  * How far beyond its claimed end a clip may run before the plan is given up, as a fraction:
@@ -32,8 +31,7 @@ export class Sampling<Sample> {
   readonly #reserve: EvenSet<Sample> | undefined;
 
   constructor({ fps, maxFrames, claimedSeconds }: SamplingPlan) {
-    const halvings = HALVED_OVER_SECONDS.filter((limit) => claimedSeconds > limit).length;
-    const step = Math.max(2 ** halvings / fps, claimedSeconds / maxFrames);
+    const step = Math.max(1 / uniformRate(fps, claimedSeconds), claimedSeconds / maxFrames);
     const tolerated = claimedSeconds > 0 ? claimedSeconds * (1 + CLAIM_TOLERANCE) + step : 0;
     this.#planned = new EvenSet(step, maxFrames, tolerated);
     this.#reserve =

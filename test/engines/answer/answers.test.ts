@@ -202,11 +202,12 @@ describe('a model’s answer', () => {
     assert.deepEqual(words?.said, { primary_shot_type: shotType, tags, rating });
   });
 
-  it('has the last frame as its thumbnail when it names one beyond the last', () => {
-    assert.equal(said({ thumbnail_frame: 99 }).words?.said?.thumbnail_frame, 7);
-    assert.equal(said({ thumbnail_frame: -1 }).words?.said?.thumbnail_frame, 0);
-    assert.equal(said({ thumbnail_frame: 'frame 3' }).words?.said?.thumbnail_frame, 3);
-    assert.equal(said({ thumbnail_frame: '2' }).words?.said?.thumbnail_frame, 2);
+  it('names no thumbnail with a frame that it was not shown; one beyond the last is counted from 1', () => {
+    assert.equal(said({ thumbnail_frame: 8 }).words?.said?.thumbnail, 7);
+    assert.equal(said({ thumbnail_frame: 99 }).words?.said?.thumbnail, undefined);
+    assert.equal(said({ thumbnail_frame: -1 }).words?.said?.thumbnail, undefined);
+    assert.equal(said({ thumbnail_frame: 'frame 3' }).words?.said?.thumbnail, 3);
+    assert.equal(said({ thumbnail_frame: '2' }).words?.said?.thumbnail, 2);
   });
 
   it('cannot smuggle in prototypes, other fields, or control characters', () => {

@@ -104,16 +104,16 @@ describe('a model that is asked', () => {
       framesShown: shown,
     });
     assert.deepEqual(words.framesShown, shown);
-    assert.equal(words.said?.thumbnail_frame, 5);
+    assert.equal(words.said?.thumbnail, 5);
     assert.equal(words.said?.rating, 0.8);
 
-    const beyond = JSON.stringify(properWords({ thumbnail_frame: 7 }));
+    const beyond = JSON.stringify(properWords({ thumbnail_frame: 3 }));
     const last = await asked({ text: beyond, framesShown: shown });
-    assert.equal(last.words.said?.thumbnail_frame, 5);
+    assert.equal(last.words.said?.thumbnail, 5);
 
     const none = JSON.stringify(properWords({ thumbnail_frame: 'none' }));
     const without = await asked({ text: none, framesShown: shown });
-    assert.equal(Object.hasOwn(without.words.said ?? {}, 'thumbnail_frame'), false);
+    assert.equal(Object.hasOwn(without.words.said ?? {}, 'thumbnail'), false);
   });
 });
 

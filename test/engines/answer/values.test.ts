@@ -141,9 +141,11 @@ describe('a frame in an answer', () => {
     [2.6, 3],
     [7, 7],
     [8, 7],
-    [-2, 0],
+    [9, undefined],
+    [-2, undefined],
     [' 3 ', 3],
-    ['frame 12', 7],
+    ['frame 12', undefined],
+    ['frame 5', 5],
     ['#4', 4],
     ['[5]', 5],
     ['frames 1 and 2', undefined],
@@ -387,9 +389,9 @@ describe('the fields of an answer', () => {
   it('keep no thumbnail that breaks off, and whole words of a name that does', () => {
     const { short_name, thumbnail_frame: _, ...rest } = WORDS;
     const text = JSON.stringify({ ...rest, short_name, thumbnail_frame: 5 });
-    assert.equal(parseAnswer(text, BOUNDS).words?.said?.thumbnail_frame, 5);
+    assert.equal(parseAnswer(text, BOUNDS).words?.said?.thumbnail, 5);
     const cut = parseAnswer(text.slice(0, -1), BOUNDS);
-    assert.equal(cut.words?.said?.thumbnail_frame, undefined);
+    assert.equal(cut.words?.said?.thumbnail, undefined);
 
     const late = JSON.stringify({ ...rest, short_name: 'man_on_harb' }).slice(0, -2);
     assert.equal(parseAnswer(late, BOUNDS).words?.shortName, 'man_on');

@@ -1,0 +1,162 @@
+import type { Measured, Range } from '../record/schema.ts';
+
+/** In s. A stretch that is shorter is of no use to an editor, whoever chose it. */
+const SHORTEST_SECONDS = 0.5;
+
+/** In s. Black or damage this long within a stretch parts it. */
+const SHORTEST_GAP_SECONDS = 1;
+
+/** In s. Nobody means to keep less than this of another shot, or to leave out less of the same one. */
+const MISSED_BY_SECONDS = 0.25;
+
+/** In s. What is farther away than this is not what a model meant, however few frames it was shown. */
+const FARTHEST_SECONDS = 2;
+
+/** In s: black and fades are found to a tenth of a second, so two this near touch. */
+const TOUCHING_SECONDS = 0.15;
+
+/** In s: the table of frames in the prompt tells hundredths. */
+const TOLD_TO_SECONDS = 0.01;
+
+/** What a model's stretches are held against. */
+export type SnapMeasurements = Pick<Measured, 'shots' | 'fades' | 'light' | 'unreadable' | 'video'>;
+
+/**
+ * The stretches that a model would keep, at measured borders. A model knows times only from the frames that it was
+ * shown, so a border is somewhere between the last frame that it left out and the first that it took in: when the
+ * picture changes there, the border is at that change, else at the nearest frame of the clip. Black, damage and
+ * fades are cut off at both ends, and black and damage of 1 s and longer within.
+ *
+ * @param chosen in any order, unchecked
+ * @param shownTimes of the frames that the model was shown, in s
+ * @returns in order, apart, inside the clip; empty when nothing of use is left, or when there are more of them than
+ *   frames that the model was shown, so that it cannot have seen them
+ */
+export function snappedSegments(
+  chosen: readonly Range[],
+  measured: SnapMeasurements,
+  durationSeconds: number,
+  shownTimes: readonly number[],
+): Range[] {
+  const borders = new Borders(measured, durationSeconds, shownTimes);
+  const gaps = [...measured.light.black, ...measured.unreadable];
+  const shortest = Math.min(SHORTEST_SECONDS, durationSeconds / 2);
+  // Those that were said too short as well: moved to a cut, an instant would become a shot.
+  const isUseful = ({ start_seconds, end_seconds }: Range): boolean =>
+    end_seconds - start_seconds >= shortest;
+  const snapped = chosen
+    .filter(isUseful)
+    .map((range) => borders.snap(range))
+    .flatMap((range) => without(range, gaps))
+    .map((range) => trimmed(range, [...gaps, ...measured.fades]))
+    .filter(isUseful)
+    .toSorted((a, b) => a.start_seconds - b.start_seconds);
+  const apart = joined(snapped);
+  return apart.length <= shownTimes.length ? apart : [];
+}
+
+/** Where stretches of a clip may begin and end. */
+class Borders {
+  readonly #changes: number[];
+  readonly #shown: readonly number[];
+  readonly #frameRate: number;
+  readonly #end: number;
+
+  constructor(
+    { shots, fades, light, unreadable, video }: SnapMeasurements,
+    durationSeconds: number,
+    shownTimes: readonly number[],
+  ) {
+    const ranges = [...shots, ...fades, ...light.black, ...unreadable];
+    this.#changes = [
+      0,
+      durationSeconds,
+      ...ranges.flatMap(({ start_seconds, end_seconds }) => [start_seconds, end_seconds]),
+    ];
+    this.#shown = shownTimes;
+    this.#frameRate = video.frame_rate;
+    this.#end = durationSeconds;
+  }
+
+  /** Empty when it lies outside the clip, or is no stretch at all. */
+  snap({ start_seconds, end_seconds }: Range): Range {
+    const [start, end] = [start_seconds, end_seconds].map((seconds) =>
+      Math.max(0, Math.min(this.#end, seconds)),
+    ) as [number, number];
+    if (!(start < end)) {
+      return { start_seconds: 0, end_seconds: 0 };
+    }
+    const before = this.#shown.findLast((time) => time < start - TOLD_TO_SECONDS) ?? 0;
+    // The frame at the very end may be the last that was meant or the first that was not.
+    const after = this.#shown.find((time) => time > end + TOLD_TO_SECONDS) ?? this.#end;
+    const last = this.#shown.findLast((time) => time < end - TOLD_TO_SECONDS) ?? 0;
+    return {
+      start_seconds: this.#nearestChange(start, before, start) ?? this.#nearestFrame(start),
+      end_seconds: this.#nearestChange(end, last, after) ?? this.#nearestFrame(end),
+    };
+  }
+
+  /** After the moment `from` and up to `to`, or a moment away. */
+  #nearestChange(at: number, from: number, to: number): number | undefined {
+    return this.#changes
+      .filter((change) => {
+        const away = Math.abs(change - at);
+        return (
+          away <= MISSED_BY_SECONDS || (change > from && change <= to && away <= FARTHEST_SECONDS)
+        );
+      })
+      .toSorted((a, b) => Math.abs(a - at) - Math.abs(b - at))[0];
+  }
+
+  #nearestFrame(at: number): number {
+    const rate = this.#frameRate;
+    return rate > 0 ? Math.min(this.#end, Math.round(at * rate) / rate) : at;
+  }
+}
+
+/** What is left of a stretch without the long gaps within it. */
+function without(range: Range, gaps: readonly Range[]): Range[] {
+  const long = gaps
+    .filter(({ start_seconds, end_seconds }) => end_seconds - start_seconds >= SHORTEST_GAP_SECONDS)
+    .toSorted((a, b) => a.start_seconds - b.start_seconds);
+  const parts: Range[] = [];
+  let start = range.start_seconds;
+  for (const gap of long) {
+    if (gap.end_seconds > start && gap.start_seconds < range.end_seconds) {
+      parts.push({ start_seconds: start, end_seconds: Math.max(start, gap.start_seconds) });
+      start = gap.end_seconds;
+    }
+  }
+  return [...parts, { start_seconds: start, end_seconds: Math.max(start, range.end_seconds) }];
+}
+
+/** Without what is useless at either end, also where one such range follows another. */
+function trimmed({ start_seconds, end_seconds }: Range, useless: readonly Range[]): Range {
+  let start = start_seconds;
+  for (const range of useless.toSorted((a, b) => a.start_seconds - b.start_seconds)) {
+    if (range.start_seconds <= start + TOUCHING_SECONDS && range.end_seconds > start) {
+      start = range.end_seconds;
+    }
+  }
+  let end = end_seconds;
+  for (const range of useless.toSorted((a, b) => b.end_seconds - a.end_seconds)) {
+    if (range.end_seconds >= end - TOUCHING_SECONDS && range.start_seconds < end) {
+      end = range.start_seconds;
+    }
+  }
+  return { start_seconds: start, end_seconds: Math.max(start, end) };
+}
+
+/** Stretches that cross become one; those that only touch stay two. */
+function joined(inOrder: readonly Range[]): Range[] {
+  const apart: Range[] = [];
+  for (const range of inOrder) {
+    const before = apart.at(-1);
+    if (before !== undefined && range.start_seconds < before.end_seconds) {
+      before.end_seconds = Math.max(before.end_seconds, range.end_seconds);
+    } else {
+      apart.push({ ...range });
+    }
+  }
+  return apart;
+}
