@@ -27,8 +27,9 @@ function cameraFact(camera: Measured['camera']): string {
   if (isUncertain(camera)) {
     return 'the measure is not sure, look for yourself';
   }
-  const direction = camera.direction === undefined ? '' : `, to the ${camera.direction}`;
-  return `${camera.movement}${direction} (${likelihood(camera.confidence)})`;
+  const { movement, direction, motions = [], confidence } = camera;
+  const seen = [movement, ...(direction === undefined ? [] : [`to the ${direction}`]), ...motions];
+  return `${seen.join(', ')} (${likelihood(confidence)})`;
 }
 
 /** Of a list that goes on and on, a model needs no more. */

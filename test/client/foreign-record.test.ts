@@ -36,8 +36,8 @@ describe('another daemon’s answer', () => {
     const { provenance, ...record } = completed();
 
     assert.deepEqual(record, {
-      $schema: 'urn:gulp-vlog-describe:record:1',
-      format_version: 1,
+      $schema: 'urn:gulp-vlog-describe:record:2',
+      format_version: 2,
       ...ANSWER,
       filename: 'mine.mp4',
       video_description_short: 'seen_by_another',

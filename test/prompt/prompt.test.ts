@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import type { ClipView } from '../../lib/engines/engine.ts';
 import { PromptInvalidError } from '../../lib/prompt/errors.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { quotation } from '../../lib/prompt/quotation.ts';
@@ -15,6 +16,10 @@ const cuesOf = (count: number, text: (n: number) => string) =>
   }));
 
 describe('the prompt', () => {
+  let village: ClipView;
+  before(async () => {
+    ({ view: village } = await analyzeExample('village_from_the_meadow', [], 3));
+  });
   const at = clipFolder();
   const load = (template: string) => {
     writeFileSync(at('prompt.txt'), template);
@@ -32,9 +37,8 @@ describe('the prompt', () => {
 
   it('tells how long the clip is, the frames’ times, what was measured, and what is said', async () => {
     const cues = cuesOf(1, () => 'So this is the whole village.');
-    const { view } = await analyzeExample('village_from_the_meadow', cues, 3);
-    const frameTimes = view.frames.map(({ timestampSeconds }) => timestampSeconds);
-    const text = Prompt.load().about({ ...view, frameTimes });
+    const frameTimes = village.frames.map(({ timestampSeconds }) => timestampSeconds);
+    const text = Prompt.load().about({ ...village, cues, frameTimes });
 
     assert.match(text, /5\.0 s long/);
     assert.match(text, /frame 0: \d\.\d\d s\nframe 1: /);
@@ -43,11 +47,28 @@ describe('the prompt', () => {
     assert.doesNotMatch(text, /\{\{/);
   });
 
-  it('of a file replaces the built-in one, and is filled in only once', async () => {
-    const { view } = await analyzeExample('old_town_walk', [], 2);
+  it('tells how sure the camera’s movement is, and says nothing of one that is not', () => {
+    const told = (confidence: number) => {
+      const camera = { ...village.measured.camera, confidence };
+      const measured = { ...village.measured, camera };
+      return /^camera: .*$/m.exec(
+        Prompt.load().about({ ...village, measured, frameTimes: [0] }),
+      )?.[0];
+    };
+
+    assert.deepEqual([1, 0.93, 0.7, 0.62].map(told), [
+      'camera: panning, to the right (virtually certain, 99 %)',
+      'camera: panning, to the right (very likely, 93 %)',
+      'camera: panning, to the right (likely, 70 %)',
+      'camera: panning, to the right (more likely than not, 62 %)',
+    ]);
+    assert.equal(told(0.4), 'camera: the measure is not sure, look for yourself');
+  });
+
+  it('of a file replaces the built-in one, and is filled in only once', () => {
     const prompt = load('Frames:\n{{frames}}\nSaid: {{ transcript }} in {{duration}}');
     const cues = cuesOf(1, () => '{{frames}} $& $1');
-    const text = prompt.about({ ...view, cues, frameTimes: [0.5] });
+    const text = prompt.about({ ...village, cues, frameTimes: [0.5] });
 
     assert.match(text, /^Frames:\nframe 0: 0\.50 s\nSaid: <transcript>\n/);
     assert.ok(text.includes('"((frames)) $& $1"'));
