@@ -55,7 +55,11 @@ const segment = z.object({
 /** How the camera moves. */
 const camera = z.object({
   movement: z.enum(CAMERA_MOVEMENTS).describe('What the camera does most of the time.'),
-  confidence: fraction.describe('How clear that is: 0.5 at the edge to the next class.'),
+  confidence: fraction.describe('How probable it is that a person would say the same.'),
+  uncertain: z
+    .literal(true)
+    .optional()
+    .describe('When `confidence` is too low to build on: no text claims this movement.'),
   direction: z
     .enum(DIRECTIONS)
     .optional()
