@@ -26,6 +26,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
       rotation_degrees: probe.rotationDegrees,
       has_sound: probe.hasSound,
       recorded_from: probe.recorded?.from ?? 'file',
+      ...(probe.place && { place: probe.place }),
       ...(probe.isInterlaced && { interlaced: true }),
     },
     ...measurements,

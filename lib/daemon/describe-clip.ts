@@ -90,7 +90,15 @@ export class ClipDescriber {
     const measured = measuredOf(reading, cues);
     const words = await time.spend('model', () =>
       this.#engine.describe(
-        { filename, durationSeconds: probe.durationSeconds, frames, measured, cues, keywords },
+        {
+          filename,
+          durationSeconds: probe.durationSeconds,
+          recorded: probe.recorded,
+          frames,
+          measured,
+          cues,
+          keywords,
+        },
         {
           maxTokens: parameters.max_tokens,
           temperature: parameters.temperature,

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
+import type { Recorded } from '../media/recorded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
@@ -10,6 +11,8 @@ export type ClipView = {
   /** Base name of the clip. */
   filename: string;
   durationSeconds: number;
+  /** When it was recorded, if the container says so. */
+  recorded?: Recorded | undefined;
   /** In the order of time; with pictures when the engine asked for them. */
   frames: SampledFrame[];
   measured: Measured;

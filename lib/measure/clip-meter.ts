@@ -3,6 +3,7 @@ import { abruptRanges } from './camera/abrupt-motion.ts';
 import { cameraOf } from './camera/classify.ts';
 import { cameraOfShots, during } from './camera/clip-camera.ts';
 import { CameraTrack } from './camera/track.ts';
+import { type ColourFrame, ColourMeter } from './colour/colour-meter.ts';
 import { detailSpread } from './detail.ts';
 import { frameDifference, SHORTEST_FROZEN_SECONDS } from './frame-difference.ts';
 import {
@@ -28,6 +29,7 @@ export class ClipMeter {
   readonly #frozen = new Ranges(SHORTEST_FROZEN_SECONDS);
   readonly #cuts = new CutDetector();
   readonly #camera = new CameraTrack();
+  readonly #colour = new ColourMeter();
   readonly #luma = new Mean();
   readonly #activity = new Mean();
   #last: LumaFrame | undefined;
@@ -75,6 +77,11 @@ export class ClipMeter {
     this.#last = frame;
   }
 
+  /** Takes a frame in colour now and then. */
+  addColour(frame: ColourFrame): void {
+    this.#colour.add(frame);
+  }
+
   /** The shots of a clip that ends at `durationSeconds`. */
   shots(durationSeconds: number): Range[] {
     const cuts = this.#cuts.cuts();
@@ -89,6 +96,7 @@ export class ClipMeter {
       ...shot,
       camera: cameraOf(during(path, shot)),
     }));
+    const { colour } = this.#colour;
     return {
       camera: cameraOfShots(path, shots),
       shots,
@@ -104,6 +112,7 @@ export class ClipMeter {
         clipped: this.#clipped.until(durationSeconds),
         dark: this.#dark.until(durationSeconds),
       },
+      ...(colour && { colour }),
       frozen: this.#frozen.until(durationSeconds),
       activity: this.#activity.value,
       detail_spread: meanDetailSpread(sampled),

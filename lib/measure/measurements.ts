@@ -19,6 +19,7 @@ export type Measurements = Pick<
   | 'fades'
   | 'jerky'
   | 'light'
+  | 'colour'
   | 'frozen'
   | 'activity'
   | 'detail_spread'

@@ -7,6 +7,7 @@ import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysi
 import { type Container, openContainer } from './container.ts';
 import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
+import { ColourMaker } from './sample/colour.ts';
 import { Deinterlacer } from './sample/deinterlace.ts';
 import { analysisSize, pictureSize, type Size, thumbnailSize } from './sample/geometry.ts';
 import { JpegMaker } from './sample/jpeg.ts';
@@ -25,6 +26,9 @@ type Sample = Candidate & { frame: SampledFrame };
  * enough for the shortest shots.
  */
 const OPENING_SECONDS = 0.08;
+
+/** In measured frames: colours are taken twice a second. */
+const COLOUR_EVERY = 5;
 
 /**
  * Decodes a clip once, from beginning to end: probes, samples and measures it in that one pass.
@@ -56,6 +60,7 @@ class AnalysisPass implements FrameSink {
   readonly #base: Sampling<Sample>;
   readonly #dense: Sampling<Sample>;
   readonly #openings: Sample[] = [];
+  #measured = 0;
   #openingAt = Number.POSITIVE_INFINITY;
   /** Made when the first frame is decoded, because its size is needed. */
   #makers: Makers | undefined;
@@ -112,6 +117,9 @@ class AnalysisPass implements FrameSink {
     }
     if (this.#measureTimes.isDue(startSeconds, endSeconds)) {
       this.#meter.addFrame(makers.luma.make(progressive, startSeconds));
+      if (this.#measured++ % COLOUR_EVERY === 0) {
+        this.#meter.addColour(makers.colour.make(progressive));
+      }
     }
     let made: Sample | undefined;
     const make = (): Sample => {
@@ -172,6 +180,7 @@ class AnalysisPass implements FrameSink {
     this.#makers?.deinterlacer.free();
     this.#makers?.lumaGrid.free();
     this.#makers?.luma.free();
+    this.#makers?.colour.free();
     this.#makers?.jpeg?.free();
     this.#makers?.thumbnail?.free();
   }
@@ -187,11 +196,12 @@ function keepOnlyThumbnail(frames: SampledFrame[], thumbnail: number): void {
 }
 
 /** On the clip's clock, which begins with its first frame. */
-function soundOf({ loudness, silence }: Sound, { originSeconds, durationSeconds }: Pass) {
+function soundOf({ loudness, silence, kind }: Sound, { originSeconds, durationSeconds }: Pass) {
   const within = (seconds: number): number =>
     Math.max(0, Math.min(durationSeconds, seconds - originSeconds));
   return {
     ...(loudness !== undefined && { loudness_lufs: loudness }),
+    ...(kind && { kind }),
     silence: silence
       .map(({ start_seconds, end_seconds }) => ({
         start_seconds: within(start_seconds),
@@ -210,6 +220,7 @@ type Makers = {
   deinterlacer: Deinterlacer;
   lumaGrid: LumaGridMaker;
   luma: LumaMaker;
+  colour: ColourMaker;
   jpeg: JpegMaker | undefined;
   thumbnail: JpegMaker | undefined;
 };
@@ -225,6 +236,7 @@ function makersFor(
     deinterlacer: new Deinterlacer(),
     lumaGrid: new LumaGridMaker(stored),
     luma: new LumaMaker(analysisSize(size), orientation),
+    colour: new ColourMaker(size, orientation),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
     thumbnail: thumbnail ? new JpegMaker(thumbnailSize(size), orientation) : undefined,
   };

@@ -1,6 +1,7 @@
 import type { Measurements } from '../measure/measurements.ts';
 import type { Fingerprint, Measured, Range } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
+import type { Place } from './place.ts';
 import type { Recorded } from './recorded.ts';
 
 /** Which clip to analyze, and how to sample it. */
@@ -35,6 +36,7 @@ export type Probe = {
   isInterlaced: boolean;
   /** Absent when the container does not say. */
   recorded?: Recorded;
+  place?: Place;
 };
 
 /** A frame that was sampled from the clip. */

@@ -2,6 +2,7 @@ import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/
 import type { Probe } from './clip-analysis.ts';
 import type { Container } from './container.ts';
 import type { Pass } from './decode.ts';
+import { placeOf } from './place.ts';
 import { recordedOf } from './recorded.ts';
 import { isInterlaced } from './sample/deinterlace.ts';
 import { type Size, swapped } from './sample/geometry.ts';
@@ -56,6 +57,7 @@ export function probeOf(
 ): Probe {
   const { video, hasSound } = container;
   const recorded = recordedOf(container);
+  const place = placeOf(container);
   return {
     codec: avGetCodecName(video.codecpar.codecId) ?? 'unknown',
     ...size,
@@ -65,5 +67,6 @@ export function probeOf(
     hasSound,
     isInterlaced,
     ...(recorded && { recorded }),
+    ...(place && { place }),
   };
 }

@@ -116,6 +116,13 @@ const measured = z.object({
         .describe(
           'What tells when it was recorded: a tag of Apple’s cameras, the container’s own time, or only the file’s modification time.',
         ),
+      place: z
+        .object({
+          latitude_degrees: z.number().min(-90).max(90).describe('North of the equator.'),
+          longitude_degrees: z.number().min(-180).max(180).describe('East of Greenwich.'),
+        })
+        .optional()
+        .describe('Where it was recorded, when the container says so.'),
       interlaced: z
         .literal(true)
         .optional()
@@ -146,6 +153,28 @@ const measured = z.object({
       dark: z.array(range).describe('Mean luma is under 0.12, not black, for 0.5 s and longer.'),
     })
     .describe('Brightness.'),
+  colour: z
+    .object({
+      dominant: z
+        .array(
+          z.object({
+            name: z
+              .string()
+              .describe('As people name it: `steel blue`, `sand`; where many blues are, `blue`.'),
+            share: fraction.describe('Of all pixels of the clip.'),
+          }),
+        )
+        .describe('The colours that fill most of the picture, the first most; at most five.'),
+      colourfulness: z
+        .number()
+        .nonnegative()
+        .describe('After Hasler and Süsstrunk: 15 is slightly colourful, 45 usual, 80 highly.'),
+      warmth: z
+        .number()
+        .describe('Mean `b` of OKLab: above 0.03 the picture looks warm, under −0.02 cold.'),
+    })
+    .optional()
+    .describe('Colours, told twice a second.'),
   frozen: z.array(range).describe('The picture stands still to the last pixel, 1 s and longer.'),
   activity: fraction.describe(
     'Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip.',
@@ -171,6 +200,10 @@ const measured = z.object({
         .number()
         .optional()
         .describe('Integrated loudness, EBU R 128; missing when all is below its gate.'),
+      kind: z
+        .enum(['speech-like', 'music-like'])
+        .optional()
+        .describe('What most of it sounds like; missing when it is neither, or that is not sure.'),
       silence: z.array(range).describe('Under −50 dBFS for 0.5 s and longer.'),
     })
     .optional()

@@ -14,6 +14,16 @@ const CAPITAL_WEIGHT = 1.5;
 const DENSE = /\p{Script=Han}|\p{Script=Katakana}|\p{Script=Hangul}/u;
 const LETTERS_PER_DENSE_SIGN = 3;
 
+/** What they come before is not there: a clip of no tripod is no clip of a tripod. */
+const NEGATIONS = new Set([
+  ...['no', 'not', 'without', 'sans', 'pas', 'aucun', 'aucune', 'kein', 'keine', 'keinen', 'nicht'],
+  ...['ohne', 'sin', 'ningún', 'ninguna', 'non', 'senza', 'nessun', 'não', 'sem', 'geen', 'niet'],
+  ...['zonder', 'nie', 'bez', 'inte', 'utan', 'ikke', 'uden', 'uten', 'не', 'нет', 'без'],
+]);
+
+/** In words: "not a tripod", "don't have a tripod". */
+const NEGATION_REACHES = 3;
+
 /** In characters: twenty minutes of speech. What follows is not read. */
 const LONGEST_SPEECH = 20_000;
 
@@ -28,8 +38,8 @@ const ENGLISH = STOP_WORDS.find(({ language }) => language === 'en')?.words ?? n
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** `key`: in lower case. */
-type Spoken = { key: string; weight: number };
+/** `key`: in lower case. `negated`: how many words it is after a negation in the same clause; 0 when there is none. */
+type Spoken = { key: string; weight: number; negated: number };
 type Keyword = { text: string; weight: number; position: number };
 
 /**
@@ -39,8 +49,13 @@ export function keywords(cues: readonly Cue[]): string[] {
   const spoken = spokenWords(cues);
   const stopWords = stopWordsFor(spoken);
   const found = new Map<string, Keyword>();
-  for (const { key, weight } of spoken) {
-    if (isKeyword(key, stopWords)) {
+  // Only the first keyword after a negation is negated.
+  let pending = false;
+  for (const { key, weight, negated } of spoken) {
+    pending = negated === 1 || (pending && negated > 0);
+    if (isKeyword(key, stopWords) && pending) {
+      pending = false;
+    } else if (isKeyword(key, stopWords)) {
       const known = found.get(key) ?? { text: key, weight: 0, position: found.size };
       // A word that is said again weighs more.
       known.weight += weight;
@@ -62,12 +77,18 @@ function spokenWords(cues: readonly Cue[]): Spoken[] {
     if (read > LONGEST_SPEECH) {
       break;
     }
+    let negated = 0;
     for (const { segment, index, isWordLike } of SEGMENTER.segment(text)) {
+      if (/[.,;:!?–—]/.test(segment) && !isWordLike) {
+        negated = 0;
+      }
       if (isWordLike) {
         const word = longestPart(segment);
         const before = text.slice(Math.max(0, index - CONTEXT), index);
         const weight = weightOf(word) * (isName(word, before) ? CAPITAL_WEIGHT : 1);
-        words.push({ key: word.toLowerCase(), weight });
+        words.push({ key: word.toLowerCase(), weight, negated });
+        const isNegation = NEGATIONS.has(segment.toLowerCase()) || /n['’]t$/iu.test(segment);
+        negated = isNegation ? 1 : negated > 0 ? (negated + 1) % (NEGATION_REACHES + 1) : 0;
       }
     }
   }

@@ -56,6 +56,20 @@ describe('keywords', () => {
     ]);
   });
 
+  it('leave out what is said not to be there', () => {
+    assert.deepEqual(keywordsOf('No tripod, but a busy market with fruit.'), [
+      'busy',
+      'market',
+      'fruit',
+    ]);
+    assert.deepEqual(keywordsOf("We don't have a tripod here. The tripods are nothing."), [
+      'tripods',
+    ]);
+    for (const text of ['Sans trépied.', 'Ohne Stativ.', 'Pas de trépied.']) {
+      assert.deepEqual(keywordsOf(text), [], text);
+    }
+  });
+
   it('are found however much is said', () => {
     const cues = Array.from({ length: 20_000 }, () => 'The old sailor sings. '.repeat(100));
     assert.deepEqual(keywordsOf('The harbour.', ...cues), ['harbour', 'sailor', 'sings']);

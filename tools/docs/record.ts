@@ -58,13 +58,14 @@ const EXAMPLES = {
   measured: {
     fades: [{ start_seconds: 0.1, end_seconds: 1.2, kind: 'in' }],
     jerky: [{ start_seconds: 4.4, end_seconds: 5.1 }],
+    video: { place: { latitude_degrees: 46.021, longitude_degrees: 7.749 } },
     light: {
       black: [{ start_seconds: 0, end_seconds: 0.5 }],
       clipped: [{ start_seconds: 2, end_seconds: 3.5 }],
       dark: [{ start_seconds: 0.5, end_seconds: 2 }],
     },
     frozen: [{ start_seconds: 8, end_seconds: 12 }],
-    sound: { silence: [{ start_seconds: 3, end_seconds: 4.2 }] },
+    sound: { kind: 'speech-like', silence: [{ start_seconds: 3, end_seconds: 4.2 }] },
     unreadable: [{ start_seconds: 6.1, end_seconds: 6.8 }],
   },
   model_said: {

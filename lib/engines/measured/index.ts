@@ -1,11 +1,12 @@
 import { ConfigValueError } from '../../config/errors.ts';
 import type { ClipView, CreateEngine, Engine, Words } from '../engine.ts';
+import { nameOf } from './name.ts';
 import { quote } from './quote.ts';
-import { cameraWords, lightWord, sentenceAbout } from './sentence.ts';
+import { sentencesAbout } from './sentence.ts';
 
 /**
- * Describes what can be measured and read from the subtitles. It knows no objects and no places,
- * and so names none. Shot type, tags and rating come from the measurements.
+ * Describes what can be measured and read from the subtitles. It knows no objects, and of places
+ * only what the container says, and so names no others. Shot type, tags and rating come from the measurements.
  */
 export class MeasuredEngine implements Engine {
   readonly name = 'measured';
@@ -16,15 +17,14 @@ export class MeasuredEngine implements Engine {
 
   async load(): Promise<void> {}
 
-  async describe({ durationSeconds, measured, cues, keywords }: ClipView): Promise<Words> {
-    const seen = sentenceAbout(measured, durationSeconds);
+  async describe(clip: ClipView): Promise<Words> {
+    const { durationSeconds, measured, cues, keywords, recorded } = clip;
+    const seen = sentencesAbout(measured, durationSeconds, recorded);
     const said = quote(cues);
     return {
       description: said === '' ? seen : `${seen} The subtitles say: “${said}”`,
       shortName:
-        keywords.length > 0
-          ? keywords.join(' ')
-          : [cameraWords(measured), lightWord(measured.light.mean_luma)].join(' ').trim(),
+        keywords.length > 0 ? keywords.join(' ') : nameOf(measured, durationSeconds, recorded),
     };
   }
 

@@ -1,87 +1,95 @@
-import type { Direction, Measured } from '../../record/schema.ts';
+import type { Recorded } from '../../media/recorded.ts';
+import { isUncertain } from '../../record/certainty.ts';
+import type { Measured } from '../../record/schema.ts';
+import { type ShotWords, shotWords } from './camera-words.ts';
+import { colourPhrase, warmthWord } from './colour-words.ts';
+import { endsPhrase } from './ends.ts';
+import { lightWords } from './light-words.ts';
+import { countWord, listed } from './list.ts';
+import { recordedSentence } from './recorded-words.ts';
+import { soundPhrase } from './sound-words.ts';
 
-/** Mean luma below and above these is worth a word. */
-const VERY_DARK = 0.12;
-const DARK = 0.28;
-const BRIGHT = 0.62;
-const VERY_BRIGHT = 0.78;
-
-/** In % of the frame's width per s. */
-const SLOW = 5;
-const QUICK = 40;
-
-/** In % growth per s, below which the camera pulls back. */
-const PULLING_BACK = -1;
-
-/** Surer than a coin toss. */
-const MIN_CONFIDENCE = 0.4;
-
-/** Share of the picture that changes within 0.1 s. */
+/** Share of the picture that changes within 0.1 s, before a camera that stands still. */
 const QUIET = 0.002;
+const BUSY = 0.05;
 
-/** In s: an end that is at most this far from the clip's. */
-const AT_THE_END = 0.2;
+/** More shots than this are not told one by one. */
+const MOST_SHOTS_TOLD = 4;
 
-/** A clip that is silent for this share of it is silent: at its ends the sound may be shorter. */
-const ALL_OF_IT = 0.98;
+/** What is measured in a clip, in a few true sentences. */
+export function sentencesAbout(
+  measured: Measured,
+  durationSeconds: number,
+  recorded?: Recorded,
+): string {
+  const ends = measured.video.frame_rate === 0 ? '' : endsPhrase(measured, durationSeconds);
+  return [
+    first(measured, durationSeconds),
+    shotsSentence(measured),
+    ends && `It ${ends}.`,
+    measured.unreadable.length > 0 && 'It is damaged in places.',
+    recordedSentence(recorded, measured.video.place),
+  ]
+    .filter((sentence) => sentence)
+    .join(' ');
+}
 
-type Camera = Measured['camera'];
-
-/** One true sentence about how the clip looks and sounds. */
-export function sentenceAbout(measured: Measured, durationSeconds: number): string {
-  const { video, shots, unreadable } = measured;
+/** `A dark, still 12-second shot in slate and mauve, with quiet sound; little moves in it.` */
+function first(measured: Measured, durationSeconds: number): string {
+  const { video, camera, shots, colour, light } = measured;
+  const { adjectives, noun, where } = nounOf(measured);
   const single = video.frame_rate === 0;
-  const kind = [
-    lightPhrase(measured.light.mean_luma),
+  const qualities = [lightWords(light.mean_luma), warmthWord(colour), ...adjectives]
+    .filter((word) => word !== '')
+    .join(', ');
+  const what = [
+    qualities,
     video.height > video.width ? 'vertical' : '',
-    single ? 'single picture' : `${lengthOf(durationSeconds)} clip`,
-    soundPhrase(measured, durationSeconds),
-    shots.length > 1 ? `in ${countWord(shots.length)} shots` : '',
-  ];
-  const what = kind.filter((word) => word !== '').join(' ');
-  const how = [
-    what,
-    single ? '' : cameraPhrase(measured),
-    single ? '' : endsPhrase(measured, durationSeconds),
-    unreadable.length > 0 ? 'damaged in places' : '',
-  ];
-  return `${article(what)} ${how.filter((phrase) => phrase !== '').join(', ')}.`;
+    single ? '' : lengthOf(durationSeconds),
+    noun,
+    where,
+  ]
+    .filter((word) => word !== '')
+    .join(' ');
+  const isStill =
+    !single && shots.length <= 1 && !isUncertain(camera) && camera.movement === 'still';
+  const activity = isStill ? `; ${activityPhrase(measured)}` : '';
+  const colours = colourPhrase(colour);
+  const sound = soundPhrase(measured, durationSeconds);
+  return `${article(what)} ${what}${colours}, ${sound}${activity}.`;
 }
 
-/** Cameras without a microphone write a sound track all the same. */
-function soundPhrase({ video, sound }: Measured, durationSeconds: number): string {
-  if (!video.has_sound) {
-    return 'without sound';
+function nounOf({ video, camera, shots }: Measured): ShotWords {
+  if (video.frame_rate === 0) {
+    return { adjectives: [], noun: 'single picture', where: '' };
   }
-  const silentSeconds = (sound?.silence ?? []).reduce(
-    (sum, { start_seconds, end_seconds }) => sum + end_seconds - start_seconds,
-    0,
-  );
-  return silentSeconds > 0 && silentSeconds >= ALL_OF_IT * durationSeconds
-    ? 'with a silent sound track'
-    : 'with sound';
+  return shots.length > 1
+    ? { adjectives: [], noun: 'clip', where: `of ${countWord(shots.length)} shots` }
+    : shotWords(camera);
 }
 
-/** For a name: what the camera does; with several shots that do not agree, how many they are. */
-export function cameraWords({ camera, shots }: Pick<Measured, 'camera' | 'shots'>): string {
-  if (camera.confidence < MIN_CONFIDENCE && shots.length > 1) {
-    return `${countWord(shots.length)} shots`;
+/** `In order: a still shot and a slow pan to the left.` */
+function shotsSentence({ shots }: Measured): string {
+  if (shots.length < 2 || shots.some(({ camera }) => isUncertain(camera))) {
+    return '';
   }
-  switch (camera.movement) {
-    case 'still':
-      return 'still shot';
-    case 'panning':
-      return `${isTilt(camera.direction) ? 'tilt' : 'pan'} ${camera.direction ?? ''}`.trim();
-    case 'moving forward':
-      return 'moving forward';
-    case 'random':
-      return camera.zoom_percent_per_second < PULLING_BACK ? 'pulling back' : 'hand held shot';
+  const names = shots.map(({ camera }) => {
+    const { adjectives, noun, where } = shotWords(camera);
+    const name = [...adjectives, noun, where].filter((word) => word !== '').join(' ');
+    return `${article(name).toLowerCase()} ${name}`;
+  });
+  if (new Set(names).size === 1) {
+    return `Each is ${names[0]}.`;
   }
+  return shots.length <= MOST_SHOTS_TOLD ? `In order: ${listed(names)}.` : '';
 }
 
-/** For a name: how light it is, when that is worth saying. */
-export function lightWord(meanLuma: number): string {
-  return meanLuma < DARK ? 'dark' : meanLuma > BRIGHT ? 'bright' : '';
+function activityPhrase({ activity }: Measured): string {
+  return activity < QUIET
+    ? 'hardly anything moves'
+    : activity > BUSY
+      ? 'much of the picture moves'
+      : 'something moves in the picture';
 }
 
 function lengthOf(seconds: number): string {
@@ -91,93 +99,7 @@ function lengthOf(seconds: number): string {
   return seconds < 90 ? `${Math.round(seconds)}-second` : `${Math.round(seconds / 60)}-minute`;
 }
 
-/** "An 8-second clip", "an 11-second clip", "an 80-second clip", but "a bright 8-second clip". */
+/** "An 8-second clip", "an 11-second clip", "an 80-second clip", "an unsteady shot", but "a bright 8-second clip". */
 function article(phrase: string): string {
-  return /^(8|11-|18-)/.test(phrase) ? 'An' : 'A';
-}
-
-function lightPhrase(meanLuma: number): string {
-  if (meanLuma < VERY_DARK) {
-    return 'very dark';
-  }
-  return meanLuma > VERY_BRIGHT ? 'very bright' : lightWord(meanLuma);
-}
-
-function cameraPhrase({ camera, activity, shots }: Measured): string {
-  const { movement, direction, confidence } = camera;
-  if (confidence < MIN_CONFIDENCE) {
-    return '';
-  }
-  const mostly = shots.some((shot) => shot.camera.movement !== movement) ? 'mostly ' : '';
-  switch (movement) {
-    case 'still':
-      return activity < QUIET
-        ? `${mostly}shot with a fixed camera while hardly anything moves`
-        : `${mostly}shot with a fixed camera while something moves in the picture`;
-    case 'panning': {
-      const verb = isTilt(direction) ? 'tilts' : 'pans';
-      return `in which the camera ${mostly}${verb} ${speedWord(camera)}${where(direction)}`;
-    }
-    case 'moving forward':
-      return `in which the camera ${mostly}moves or zooms steadily forward`;
-    case 'random':
-      return camera.zoom_percent_per_second < PULLING_BACK
-        ? `in which the camera ${mostly}moves or zooms back`
-        : `${mostly}shot with an unsteady camera that keeps to no direction`;
-  }
-}
-
-const COUNTS = [
-  'no',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-];
-
-function countWord(count: number): string {
-  return COUNTS[count] ?? String(count);
-}
-
-function speedWord({ speed_percent_per_second: speed }: Camera): string {
-  return speed < SLOW ? 'slowly ' : speed > QUICK ? 'quickly ' : '';
-}
-
-function isTilt(direction: Direction | undefined): boolean {
-  return direction === 'up' || direction === 'down';
-}
-
-function where(direction: Direction | undefined): string {
-  return direction === 'left' || direction === 'right'
-    ? `to the ${direction}`
-    : (direction ?? '').replace(' ', ' and to the ');
-}
-
-/** How it begins and ends when that is not with a picture. */
-function endsPhrase({ light, fades }: Measured, durationSeconds: number): string {
-  const isStart = (seconds: number): boolean => seconds === 0;
-  const isEnd = (seconds: number): boolean => seconds >= durationSeconds - AT_THE_END;
-  const leads = (at: number): boolean =>
-    isStart(at) || light.black.some((b) => isStart(b.start_seconds) && b.end_seconds >= at);
-  const ends = (at: number): boolean =>
-    isEnd(at) || light.black.some((b) => isEnd(b.end_seconds) && b.start_seconds <= at);
-  const fadesIn = fades.some(({ kind, start_seconds }) => kind === 'in' && leads(start_seconds));
-  const fadesOut = fades.some(({ kind, end_seconds }) => kind === 'out' && ends(end_seconds));
-  const begins = light.black.some(({ start_seconds }) => isStart(start_seconds));
-  const closes = light.black.some(({ end_seconds }) => isEnd(end_seconds));
-  const cuts = [begins && !fadesIn ? 'beginning' : '', closes && !fadesOut ? 'ending' : ''];
-  const inBlack = joined(cuts);
-  const fading = joined([fadesIn ? 'in at the beginning' : '', fadesOut ? 'out at the end' : '']);
-  const phrases = [inBlack && `${inBlack} in black`, fading && `fading ${fading}`];
-  return phrases.filter((phrase) => phrase !== '').join(', ');
-}
-
-function joined(words: readonly string[]): string {
-  return words.filter((word) => word !== '').join(' and ');
+  return /^(8|11-|18-|unsteady)/.test(phrase) ? 'An' : 'A';
 }

@@ -1,5 +1,6 @@
 import { AV_NOPTS_VALUE, AVDISCARD_DEFAULT } from 'node-av/constants';
 import { type CodecContext, Frame, type Packet, type Stream } from 'node-av/lib';
+import { type SoundKind, SoundKindMeter } from '../../measure/sound-kind/sound-kind.ts';
 import type { Range } from '../../record/schema.ts';
 import { openDecoder } from '../decoder.ts';
 import { Loudness } from './loudness.ts';
@@ -9,11 +10,16 @@ import { Silence } from './silence.ts';
 /** Samples under -80 dBFS are no sound; their blocks are far below the gate of EBU R 128. */
 const NO_SOUND = 10 ** (-80 / 20);
 
+/** In samples per s: what tells speech from music is below half of that. */
+const KIND_RATE = 8000;
+
 /** What is measured in the sound of a clip. Times are in s of the container's clock. */
 export type Sound = {
   /** Integrated loudness in LUFS; nothing when all of it is below the gate of -70 LUFS. */
   loudness: number | undefined;
   silence: readonly Range[];
+  /** Nothing when it is neither speech nor music, or that is not sure. */
+  kind: SoundKind | undefined;
 };
 
 /** Measures the sound in the same pass as the pictures. */
@@ -23,6 +29,7 @@ export class SoundMeter {
   readonly #secondsPerTick: number;
   readonly #frame = new Frame();
   readonly #silence = new Silence();
+  #kind: { meter: SoundKindMeter; factor: number } | undefined;
   #loudness: Loudness | undefined;
   #end = 0;
 
@@ -65,6 +72,11 @@ export class SoundMeter {
     if (samples) {
       this.#silence.add(samples, start, this.#end, sampleRate);
     }
+    if (samples && sampleRate > 0) {
+      const factor = this.#kind?.factor ?? Math.max(1, Math.round(sampleRate / KIND_RATE));
+      this.#kind ??= { meter: new SoundKindMeter(sampleRate / factor), factor };
+      this.#kind.meter.add(samples.mono(factor));
+    }
     // Filtering what no gate lets pass would cost as much as decoding pictures does.
     if (!this.#silence.isNow || samples?.over(NO_SOUND)) {
       this.#loudness ??= new Loudness(frame, this.#stream);
@@ -75,7 +87,11 @@ export class SoundMeter {
   /** Of the whole clip. */
   sound(): Sound {
     this.take(null);
-    return { loudness: this.#loudness?.lufs, silence: this.#silence.ranges() };
+    return {
+      loudness: this.#loudness?.lufs,
+      silence: this.#silence.ranges(),
+      kind: this.#kind?.meter.kind,
+    };
   }
 
   free(): void {
