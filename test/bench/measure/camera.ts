@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { analyze } from '../../../lib/media/analyze.ts';
 import { CAMERA_MOVEMENTS } from '../../../lib/record/schema.ts';
 import type { Figure } from '../figures.ts';
+import { expectedError, printCalibration } from './camera/calibration.ts';
 import { clipOf } from './camera/clips.ts';
 import { labelled } from './camera/labelled.ts';
 import {
@@ -38,6 +39,7 @@ export async function camera(folder: string): Promise<Figure[]> {
   printMatrix(outcomes);
   printShares(outcomes);
   printMotions(outcomes);
+  printCalibration(outcomes);
   return [
     ...PARTS.flatMap((name) => figuresOf(outcomes, name)),
     {
@@ -80,13 +82,22 @@ function figuresOf(outcomes: readonly Outcome[], part: Labelled['part']): Figure
       : [
           {
             name: `wrong of ${of.length} ${name}, ${part}`,
-            value: (100 * of.filter((outcome) => !isRight(outcome)).length) / of.length,
+            value: percent(of, (outcome) => !isRight(outcome)),
             unit: '%',
             atMost,
           },
         ];
+  if (some.length === 0) {
+    return [];
+  }
   return [
     ...wrongOf('clips', some, 5),
+    { name: `calibration error, ${part}`, value: expectedError(some), unit: '', atMost: 0.05 },
+    {
+      name: `wrong though not uncertain, ${part}`,
+      value: percent(some, (outcome) => !isRight(outcome) && !outcome.camera.uncertain),
+      unit: '%',
+    },
     ...CAMERA_MOVEMENTS.flatMap((movement) =>
       wrongOf(
         movement,
@@ -95,4 +106,8 @@ function figuresOf(outcomes: readonly Outcome[], part: Labelled['part']): Figure
       ),
     ),
   ];
+}
+
+function percent(outcomes: readonly Outcome[], is: (outcome: Outcome) => boolean): number {
+  return (100 * outcomes.filter(is).length) / outcomes.length;
 }

@@ -16,14 +16,14 @@ const NEAR = 0.7;
 type Prop = { x: number; z: number; width: number; height: number; picture: Canvas };
 export type World = { ground: Canvas[]; far: string; props: Prop[] };
 
-let known: { seed: number; world: World } | undefined;
+/** Few, because two clips may be made at the same time, frame by frame in turn; 20 MB each. */
+const worlds = new Map<number, World>();
 
 /** Ground with a way on it and what stands beside it; nearer things move more when the camera travels. */
 export function worldOf(seed: number): World {
-  if (known?.seed !== seed) {
-    known = { seed, world: build(seed) };
-  }
-  return known.world;
+  const world = worlds.get(seed) ?? build(seed);
+  worlds.set(seed, world);
+  return world;
 }
 
 function build(seed: number): World {
