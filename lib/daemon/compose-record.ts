@@ -28,6 +28,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
       recorded_from: probe.recorded?.from ?? 'file',
       ...(probe.place && { place: probe.place }),
       ...(probe.isInterlaced && { interlaced: true }),
+      ...(probe.hdr && { hdr: probe.hdr }),
     },
     ...measurements,
     ...(sound && { sound }),

@@ -230,14 +230,14 @@ function makersFor(
   stored: Size,
   { pictures, maxPixels, thumbnail }: AnalysisRequest,
 ): Makers {
-  const { size, orientation } = display;
+  const { size } = display;
   return {
     display,
     deinterlacer: new Deinterlacer(),
-    lumaGrid: new LumaGridMaker(stored),
-    luma: new LumaMaker(analysisSize(size), orientation),
-    colour: new ColourMaker(size, orientation),
-    jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), orientation) : undefined,
-    thumbnail: thumbnail ? new JpegMaker(thumbnailSize(size), orientation) : undefined,
+    lumaGrid: new LumaGridMaker(stored, display.hdr),
+    luma: new LumaMaker(analysisSize(size), display),
+    colour: new ColourMaker(size, display),
+    jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), display) : undefined,
+    thumbnail: thumbnail ? new JpegMaker(thumbnailSize(size), display) : undefined,
   };
 }

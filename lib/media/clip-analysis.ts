@@ -3,6 +3,7 @@ import type { Fingerprint, Measured, Range } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import type { Place } from './place.ts';
 import type { Recorded } from './recorded.ts';
+import type { HdrTransfer } from './sample/tone-map.ts';
 
 /** Which clip to analyze, and how to sample it. */
 export type AnalysisRequest = {
@@ -34,6 +35,8 @@ export type Probe = {
   hasSound: boolean;
   /** Whether its frames consist of two fields that were filmed at different times. */
   isInterlaced: boolean;
+  /** How light is coded; absent in SDR. */
+  hdr?: HdrTransfer;
   /** Absent when the container does not say. */
   recorded?: Recorded;
   place?: Place;

@@ -12,12 +12,18 @@ import {
   rotationDegrees,
   swapsSides,
 } from './sample/orientation.ts';
+import { type HdrTransfer, hdrTransferOf } from './sample/tone-map.ts';
 
 /** Beyond this, a pixel's proportions are damage and not a format. */
 const MAX_PIXEL_ASPECT = 10;
 
 /** What must be known before the first frame can be scaled. */
-export type Display = { size: Size; orientation: Orientation; isInterlaced: boolean };
+export type Display = {
+  size: Size;
+  orientation: Orientation;
+  isInterlaced: boolean;
+  hdr: HdrTransfer | undefined;
+};
 
 /** How a player would show the clip: pixel aspect applied, upright. */
 export function displayOf(video: Stream, first: Frame): Display {
@@ -30,6 +36,7 @@ export function displayOf(video: Stream, first: Frame): Display {
     size: swapsSides(orientation) ? swapped(size) : size,
     orientation,
     isInterlaced: isInterlaced(first),
+    hdr: hdrTransferOf(first),
   };
 }
 
@@ -52,7 +59,7 @@ export function claimedSeconds({ format, video }: Container): number {
 
 export function probeOf(
   container: Container,
-  { size, orientation, isInterlaced }: Display,
+  { size, orientation, isInterlaced, hdr }: Display,
   { frames, durationSeconds }: Pass,
 ): Probe {
   const { video, hasSound } = container;
@@ -66,6 +73,7 @@ export function probeOf(
     durationSeconds,
     hasSound,
     isInterlaced,
+    ...(hdr && { hdr }),
     ...(recorded && { recorded }),
     ...(place && { place }),
   };

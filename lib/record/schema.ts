@@ -127,6 +127,10 @@ const measured = z.object({
         .literal(true)
         .optional()
         .describe('When frames consist of two fields; measures and pictures take the upper one.'),
+      hdr: z
+        .enum(['pq', 'hlg'])
+        .optional()
+        .describe('How light is coded in HDR; measures and pictures take it as SDR would show it.'),
     })
     .describe('The file.'),
   camera: camera.describe('Over the whole clip: that of the shots that last longest together.'),

@@ -4,6 +4,7 @@ import type { Frame } from 'node-av/lib';
 import { analyze } from '../../lib/media/analyze.ts';
 import { openContainer } from '../../lib/media/container.ts';
 import { decode, type ShownFrame } from '../../lib/media/decode.ts';
+import { UPRIGHT } from '../../lib/media/sample/orientation.ts';
 import { lumaScaler } from '../../lib/media/sample/scale.ts';
 import type { Wants } from '../../lib/media/skipping.ts';
 import { request } from '../support/clip-request.ts';
@@ -54,7 +55,7 @@ describe('non-reference frames', () => {
   /** @param needs whether the frame skipped before a frame is needed after all */
   const shownOf = async (file: string, wants: Wants, needs = (_frame: number) => false) => {
     const container = await openContainer(file);
-    const scaler = lumaScaler({ width: 16, height: 16 }, { a: 1, b: 0, c: 0, d: 1 });
+    const scaler = lumaScaler({ width: 16, height: 16 }, { orientation: UPRIGHT });
     const grayIn = (frame: Frame): number => scaler.plane(frame).data[0] ?? 0;
     const shown: { frame: number; gray: number; end: number; skipped: number[] }[] = [];
     const take = ({ frame, startSeconds, endSeconds, skipped }: ShownFrame) => {

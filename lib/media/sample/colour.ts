@@ -2,8 +2,7 @@ import { AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
 import type { Frame } from 'node-av/lib';
 import type { ColourFrame } from '../../measure/colour/colour-meter.ts';
 import type { Size } from './geometry.ts';
-import type { Orientation } from './orientation.ts';
-import { Scaler } from './scale.ts';
+import { type Recording, Scaler } from './scale.ts';
 
 /** In px, on the longer side: colours are told by their shares, to which 600 pixels are enough. */
 const LONGER_SIDE = 32;
@@ -15,7 +14,7 @@ export class ColourMaker {
   readonly #scaler: Scaler;
 
   /** @param displayed size of the clip, in px */
-  constructor(displayed: Size, orientation: Orientation) {
+  constructor(displayed: Size, recording: Recording) {
     const scale = LONGER_SIDE / Math.max(displayed.width, displayed.height);
     const side = (n: number) => Math.max(SHORTEST_SIDE, Math.round(n * scale));
     this.#size = { width: side(displayed.width), height: side(displayed.height) };
@@ -23,7 +22,7 @@ export class ColourMaker {
     // sample: the mean over all costs as much as an analysis frame does.
     const { width, height } = this.#size;
     const doubled = { width: 2 * width, height: 2 * height };
-    this.#scaler = new Scaler(doubled, AV_PIX_FMT_YUVJ420P, 'neighbor', orientation);
+    this.#scaler = new Scaler(doubled, AV_PIX_FMT_YUVJ420P, 'neighbor', recording);
   }
 
   make(frame: Frame): ColourFrame {

@@ -7,8 +7,7 @@ import {
 import { Codec, CodecContext, FFmpegError, type Frame, Packet, Rational } from 'node-av/lib';
 import type { SampledFrame } from '../clip-analysis.ts';
 import type { Size } from './geometry.ts';
-import type { Orientation } from './orientation.ts';
-import { pictureScaler, type Scaler } from './scale.ts';
+import { pictureScaler, type Recording, type Scaler } from './scale.ts';
 
 /** FFmpeg's scale: 2 is best, 31 worst. 3 shows no blocks and takes 7 KB at 224 px. */
 const QUALITY = 3;
@@ -25,9 +24,9 @@ export class JpegMaker {
   readonly #packet = new Packet();
   #made = 0n;
 
-  constructor(size: Size, orientation: Orientation) {
+  constructor(size: Size, recording: Recording) {
     this.#size = size;
-    this.#scaler = pictureScaler(size, orientation);
+    this.#scaler = pictureScaler(size, recording);
     const codec = Codec.findEncoder(AV_CODEC_ID_MJPEG);
     this.#encoder.allocContext3(codec);
     this.#encoder.width = size.width;

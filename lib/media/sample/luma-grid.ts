@@ -9,6 +9,7 @@ import {
 import type { Size } from './geometry.ts';
 import { UPRIGHT } from './orientation.ts';
 import { Scaler } from './scale.ts';
+import type { HdrTransfer } from './tone-map.ts';
 
 /** In cells: a narrower strip shows nothing. */
 const SHORTEST_SIDE = 8;
@@ -20,7 +21,7 @@ export class LumaGridMaker {
   readonly #scaler: Scaler;
 
   /** @param stored size of the decoded frames, in px */
-  constructor({ width, height }: Size) {
+  constructor({ width, height }: Size, hdr: HdrTransfer | undefined) {
     const scale = LONGER_SIDE / Math.max(width, height);
     this.#width = Math.max(SHORTEST_SIDE, Math.round(width * scale));
     this.#height = Math.max(SHORTEST_SIDE, Math.round(height * scale));
@@ -29,7 +30,7 @@ export class LumaGridMaker {
       height: this.#height * SAMPLES_PER_CELL,
     };
     // Reads one px for each sample: a tenth of what the mean over all takes.
-    this.#scaler = new Scaler(size, AV_PIX_FMT_GRAY8, 'neighbor', UPRIGHT);
+    this.#scaler = new Scaler(size, AV_PIX_FMT_GRAY8, 'neighbor', { orientation: UPRIGHT, hdr });
   }
 
   make(frame: Frame, seconds: number): LumaGrid {

@@ -1,17 +1,16 @@
 import type { Frame } from 'node-av/lib';
 import type { LumaFrame } from '../../measure/measurements.ts';
 import type { Size } from './geometry.ts';
-import type { Orientation } from './orientation.ts';
-import { lumaScaler, type Scaler } from './scale.ts';
+import { lumaScaler, type Recording, type Scaler } from './scale.ts';
 
 /** Makes analysis frames. */
 export class LumaMaker {
   readonly #size: Size;
   readonly #scaler: Scaler;
 
-  constructor(size: Size, orientation: Orientation) {
+  constructor(size: Size, recording: Recording) {
     this.#size = size;
-    this.#scaler = lumaScaler(size, orientation);
+    this.#scaler = lumaScaler(size, recording);
   }
 
   /** The result is a copy of its own. */

@@ -1,34 +1,39 @@
-import {
-  AV_PIX_FMT_GRAY8,
-  AV_PIX_FMT_YUVJ420P,
-  AVCOL_RANGE_JPEG,
-  AVCOL_SPC_BT470BG,
-  type AVPixelFormat,
-} from 'node-av/constants';
-import { FFmpegError, Frame, SoftwareScaleContext } from 'node-av/lib';
+import { AV_PIX_FMT_GRAY8, AV_PIX_FMT_YUVJ420P, type AVPixelFormat } from 'node-av/constants';
+import { type Frame, SoftwareScaleContext } from 'node-av/lib';
+import { blankPicture } from './blank-picture.ts';
 import { type Size, swapped } from './geometry.ts';
+import { HdrScaler } from './hdr-scaler.ts';
 import { isUpright, type Orientation, type Plane, swapsSides, turnPlane } from './orientation.ts';
+import { scaleInto } from './scale-into.ts';
+import type { HdrTransfer } from './tone-map.ts';
 
-/** Scales decoded frames to one size and turns them upright. */
+/** What the frames of a clip have in common that its pictures are not to show. */
+export type Recording = { orientation: Orientation; hdr?: HdrTransfer | undefined };
+
+/** Scales decoded frames to one size, turns them upright and makes SDR of HDR. */
 export class Scaler {
   readonly #context = new SoftwareScaleContext();
   readonly #orientation: Orientation;
+  readonly #hdr: HdrScaler | undefined;
   readonly #stored: Frame;
   readonly #upright: Frame;
   #plane: Plane | undefined;
 
   /** @param size of the result, in displayed orientation */
-  constructor(size: Size, format: AVPixelFormat, flags: string, orientation: Orientation) {
+  constructor(size: Size, format: AVPixelFormat, flags: string, { orientation, hdr }: Recording) {
     this.#orientation = orientation;
     this.#context.allocContext();
     this.#context.setOption('sws_flags', flags);
-    this.#stored = blankPicture(swapsSides(orientation) ? swapped(size) : size, format);
+    const stored = swapsSides(orientation) ? swapped(size) : size;
+    this.#hdr = hdr && new HdrScaler(stored, format === AV_PIX_FMT_GRAY8, flags, hdr);
+    this.#stored = blankPicture(stored, format);
     this.#upright = isUpright(orientation) ? this.#stored : blankPicture(size, format);
   }
 
   /** Full-range planar samples. The result is good until the next call. */
   scale(frame: Frame): Frame {
-    FFmpegError.throwIfError(this.#context.scaleFrameSync(this.#stored, frame), 'scale a frame');
+    const sdr = this.#hdr?.scale(frame) ?? frame;
+    scaleInto(this.#context, this.#stored, sdr);
     if (this.#upright !== this.#stored) {
       this.#turn();
     }
@@ -63,6 +68,7 @@ export class Scaler {
   }
 
   free(): void {
+    this.#hdr?.free();
     this.#context.freeContext();
     this.#stored.free();
     if (this.#upright !== this.#stored) {
@@ -72,24 +78,11 @@ export class Scaler {
 }
 
 /** For measuring: the mean over each pixel's area, so that nothing aliases. */
-export function lumaScaler(size: Size, orientation: Orientation): Scaler {
-  return new Scaler(size, AV_PIX_FMT_GRAY8, 'area', orientation);
+export function lumaScaler(size: Size, recording: Recording): Scaler {
+  return new Scaler(size, AV_PIX_FMT_GRAY8, 'area', recording);
 }
 
 /** For looking at: in the format that JPEG keeps. */
-export function pictureScaler(size: Size, orientation: Orientation): Scaler {
-  return new Scaler(size, AV_PIX_FMT_YUVJ420P, 'bicubic+accurate_rnd+full_chroma_int', orientation);
-}
-
-function blankPicture({ width, height }: Size, format: AVPixelFormat): Frame {
-  const frame = new Frame();
-  frame.alloc();
-  frame.format = format;
-  frame.width = width;
-  frame.height = height;
-  // JFIF: full range, and the matrix of BT.601.
-  frame.colorRange = AVCOL_RANGE_JPEG;
-  frame.colorSpace = AVCOL_SPC_BT470BG;
-  FFmpegError.throwIfError(frame.getBuffer(), 'make room for a picture');
-  return frame;
+export function pictureScaler(size: Size, recording: Recording): Scaler {
+  return new Scaler(size, AV_PIX_FMT_YUVJ420P, 'bicubic+accurate_rnd+full_chroma_int', recording);
 }

@@ -72,7 +72,7 @@ export async function contentChanges(file: string): Promise<ContentChange[]> {
         take: ({ frame }) => {
           const { size, orientation } = displayOf(container.video, frame);
           const small = smallSize(size);
-          scaler ??= new Scaler(small, AV_PIX_FMT_RGB24, 'bilinear', orientation);
+          scaler ??= new Scaler(small, AV_PIX_FMT_RGB24, 'bilinear', { orientation });
           const now = inHueSaturationValue(scaler.plane(frame), small);
           changes.push(changeBetween(before ?? now, now));
           before = now;
