@@ -1,12 +1,14 @@
 import type { Frame } from 'node-av/lib';
 import { thumbnailOf } from '../derive/thumbnail.ts';
 import { ClipMeter } from '../measure/clip-meter.ts';
+import type { LumaFrame } from '../measure/measurements.ts';
 import type { LumaGrid } from '../measure/shots/luma-grid.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysis.ts';
 import { type Container, openContainer } from './container.ts';
 import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
+import { ChangeSampling } from './sample/change-sampling.ts';
 import { ColourMaker } from './sample/colour.ts';
 import { Deinterlacer } from './sample/deinterlace.ts';
 import { analysisSize, pictureSize, type Size, thumbnailSize } from './sample/geometry.ts';
@@ -59,6 +61,7 @@ class AnalysisPass implements FrameSink {
   readonly #measureTimes: MeasureTimes;
   readonly #base: Sampling<Sample>;
   readonly #dense: Sampling<Sample>;
+  readonly #changes: ChangeSampling<Sample>;
   readonly #openings: Sample[] = [];
   #measured = 0;
   #openingAt = Number.POSITIVE_INFINITY;
@@ -72,6 +75,10 @@ class AnalysisPass implements FrameSink {
     const plan = { ...request, claimedSeconds: claimedSeconds(container) };
     this.#base = new Sampling(plan);
     this.#dense = new Sampling({ ...plan, fps: 2 * plan.fps });
+    this.#changes = new ChangeSampling({
+      gapSeconds: 0.5 / plan.fps,
+      most: Math.ceil(plan.maxFrames / 2),
+    });
   }
 
   wants(startSeconds: number, endSeconds: number): boolean {
@@ -115,15 +122,17 @@ class AnalysisPass implements FrameSink {
     if (this.#meter.addLumaGrid(lumaGrid)) {
       this.#openingAt = startSeconds + OPENING_SECONDS;
     }
+    let luma: LumaFrame | undefined;
     if (this.#measureTimes.isDue(startSeconds, endSeconds)) {
-      this.#meter.addFrame(makers.luma.make(progressive, startSeconds));
+      luma = makers.luma.make(progressive, startSeconds);
+      this.#meter.addFrame(luma);
       if (this.#measured++ % COLOUR_EVERY === 0) {
         this.#meter.addColour(makers.colour.make(progressive));
       }
     }
     let made: Sample | undefined;
     const make = (): Sample => {
-      made ??= this.#sample(makers, progressive, startSeconds);
+      made ??= sampleOf(makers, progressive, luma ?? makers.luma.make(progressive, startSeconds));
       return made;
     };
     this.#base.offer(startSeconds, endSeconds, make);
@@ -132,18 +141,11 @@ class AnalysisPass implements FrameSink {
       this.#openingAt = Number.POSITIVE_INFINITY;
       this.#openings.push(make());
     }
-  }
-
-  #sample({ luma, jpeg, thumbnail }: Makers, frame: Frame, timestampSeconds: number): Sample {
-    return {
-      luma: luma.make(frame, timestampSeconds),
-      frame: {
-        timestampSeconds,
-        ...(jpeg && { picture: jpeg.make(frame) }),
-        // Which of them is the thumbnail is known when all of the clip is measured, or a model has seen it.
-        ...(thumbnail && { thumbnail: thumbnail.make(frame).jpeg }),
-      },
-    };
+    if (made) {
+      this.#changes.taken(made.luma);
+    } else if (luma) {
+      this.#changes.offer(luma, this.#dense.nextSeconds, make);
+    }
   }
 
   analysis(pass: Pass, sound: Sound | undefined): ClipAnalysis {
@@ -154,7 +156,7 @@ class AnalysisPass implements FrameSink {
     const chosen = chooseFrames({
       base: this.#base.samples(),
       dense: this.#dense.samples(),
-      openings: this.#openings,
+      others: [...this.#openings, ...this.#changes.samples()],
       shots: this.#meter.shots(durationSeconds),
       maxFrames: this.#request.maxFrames,
       durationSeconds,
@@ -208,6 +210,18 @@ function soundOf({ loudness, silence, kind }: Sound, { originSeconds, durationSe
         end_seconds: within(end_seconds),
       }))
       .filter(({ start_seconds, end_seconds }) => end_seconds > start_seconds),
+  };
+}
+
+function sampleOf({ jpeg, thumbnail }: Makers, frame: Frame, luma: LumaFrame): Sample {
+  return {
+    luma,
+    frame: {
+      timestampSeconds: luma.timestampSeconds,
+      ...(jpeg && { picture: jpeg.make(frame) }),
+      // Which of them is the thumbnail is known when all of the clip is measured, or a model has seen it.
+      ...(thumbnail && { thumbnail: thumbnail.make(frame).jpeg }),
+    },
   };
 }
 

@@ -57,6 +57,11 @@ export class Sampling<Sample> {
     );
   }
 
+  /** When the next sample of the plan is due, in s. */
+  get nextSeconds(): number {
+    return this.#planned.nextSeconds;
+  }
+
   samples(): Sample[] {
     const planned = this.#planned.samples;
     const reserve = this.#reserve?.samples ?? [];
@@ -76,6 +81,10 @@ class EvenSet<Sample> {
     this.#step = step;
     this.#limit = limit;
     this.#toleratedSeconds = toleratedSeconds;
+  }
+
+  get nextSeconds(): number {
+    return this.#next * this.#step;
   }
 
   offer(startSeconds: number, endSeconds: number, make: () => Sample): void {

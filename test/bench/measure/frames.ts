@@ -115,7 +115,7 @@ function scenes(textures: readonly Texture[]): Scene[] {
       rate: 15,
       shotAt: (t) => busy(city)(Math.max(0, t - sprint.start_seconds)),
       happens: sprint,
-      longestUnseen: 0.8,
+      longestUnseen: 1.5,
     },
     { name: 'busy, long', seconds: 90, rate: 10, shotAt: busy(meadow), atLeast: MAX_FRAMES },
     {

@@ -83,6 +83,27 @@ describe('the sampled frames of a clip', () => {
     );
   });
 
+  it('are there where something happens for a moment of a long clip, not only at even steps', async () => {
+    // A white bar crosses from 21 to 23 s; the even steps are at 20 and 25 s.
+    const bar = (seconds: number) =>
+      painted(64, 48, (x) => {
+        const left = 32 * (seconds - 21);
+        return seconds >= 21 && seconds < 23 && x >= left && x < left + 8
+          ? [230, 230, 230]
+          : [90, 90, 90];
+      });
+    const file = await makeClip(at('passing.mp4'), {
+      frameRate: { num: 5, den: 1 },
+      pictures: Array.from({ length: 200 }, (_, i) => bar(i / 5)),
+    });
+    const times = (await sample(file, { maxFrames: 8, pictures: false })).map(
+      ({ timestampSeconds }) => timestampSeconds,
+    );
+
+    assert.ok(times.length <= 8, `${times}`);
+    assert.ok(times.filter((t) => t >= 21 && t < 23).length >= 2, `${times}`);
+  });
+
   it('come without pictures when none are wanted', async () => {
     const file = await makeClip(at('bare.mp4'), { pictures: grays(3) });
     const frames = await sample(file, { pictures: false });
