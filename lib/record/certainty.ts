@@ -1,9 +1,12 @@
 import type { Measured } from './schema.ts';
 
-/** A probability under which a measure yields to what a model sees. */
+/** A probability under which a measure yields to what a model sees, though the measure itself does not say so. */
 const LEAST_SURE = 0.6;
 
 /** Whether a camera movement is too unsure to be told as a fact. */
-export function isUncertain({ confidence }: Pick<Measured['camera'], 'confidence'>): boolean {
-  return confidence < LEAST_SURE;
+export function isUncertain({
+  confidence,
+  uncertain = false,
+}: Pick<Measured['camera'], 'confidence' | 'uncertain'>): boolean {
+  return uncertain || confidence < LEAST_SURE;
 }
