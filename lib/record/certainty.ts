@@ -6,7 +6,7 @@ const LEAST_SURE = 0.6;
 /** Whether a camera movement is too unsure to be told as a fact. */
 export function isUncertain({
   confidence,
-  uncertain = false,
+  uncertain,
 }: Pick<Measured['camera'], 'confidence' | 'uncertain'>): boolean {
-  return uncertain || confidence < LEAST_SURE;
+  return uncertain === true || confidence < LEAST_SURE;
 }
