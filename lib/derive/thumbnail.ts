@@ -3,7 +3,7 @@ import type { Range } from '../record/schema.ts';
 import { exposure } from './exposure.ts';
 import { segmentsOf } from './segments.ts';
 
-/** What a frame is worth that no cutter would show: outside all segments, black, frozen, or in abrupt motion. */
+/** What a frame is worth that no cutter would show: outside all segments, black, out of focus, or in abrupt motion. */
 const UNSHOWN = 0.1;
 
 /** In s. So near to a cut, and within a fade, a frame may hold the remains of another. */
@@ -26,7 +26,11 @@ export function thumbnailOf(
   durationSeconds: number,
   segments: readonly Range[] = segmentsOf(measurements, durationSeconds),
 ): number {
-  const useless = [...measurements.light.black, ...measurements.frozen, ...measurements.jerky];
+  const useless = [
+    ...measurements.light.black,
+    ...(measurements.blurred ?? []),
+    ...measurements.jerky,
+  ];
   const longest = measurements.shots.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
   const bounds = measurements.shots.slice(1).map(({ start_seconds }) => start_seconds);
   const worth = ({ timestamp_seconds, sharpness, mean_luma }: FrameMeasurements): number => {

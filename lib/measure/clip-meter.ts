@@ -1,4 +1,6 @@
 import type { Range } from '../record/schema.ts';
+import { blur } from './blur.ts';
+import { type BlurAt, blurredRanges } from './blurred.ts';
 import { abruptRanges } from './camera/abrupt-motion.ts';
 import { cameraOf } from './camera/classify.ts';
 import { cameraOfShots, during } from './camera/clip-camera.ts';
@@ -17,9 +19,16 @@ import type { FrameMeasurements, LumaFrame, Measurements } from './measurements.
 import { Ranges } from './ranges.ts';
 import { sharpness } from './sharpness.ts';
 import { CutDetector } from './shots/cuts.ts';
+import { exactRange } from './shots/exact-range.ts';
 import { fadesOf } from './shots/fades.ts';
 import type { LumaGrid } from './shots/luma-grid.ts';
 import { shotsOf } from './shots/shots.ts';
+
+/** In analysis frames. */
+const BLUR_EVERY = 2;
+
+/** In levels of luma: with less contrast there is nothing that could be sharp. */
+const FLAT = 4;
 
 /** Measures a clip while it is decoded, and keeps no frame. */
 export class ClipMeter {
@@ -29,6 +38,8 @@ export class ClipMeter {
   readonly #frozen = new Ranges(SHORTEST_FROZEN_SECONDS);
   readonly #cuts = new CutDetector();
   readonly #camera = new CameraTrack();
+  readonly #blurs: BlurAt[] = [];
+  #frames = 0;
   readonly #colour = new ColourMeter();
   readonly #luma = new Mean();
   readonly #activity = new Mean();
@@ -73,6 +84,10 @@ export class ClipMeter {
       this.#activity.add(Math.min(activity, this.#lastActivity));
       this.#lastActivity = activity;
     }
+    if (this.#frames++ % BLUR_EVERY === 0) {
+      const isFlat = light.isBlack || (this.#cuts.brightness.at(-1)?.contrast ?? FLAT) < FLAT;
+      this.#blurs.push({ seconds: timestampSeconds, blur: blur(frame), isFlat });
+    }
     this.#camera.add(frame, light.mean);
     this.#last = frame;
   }
@@ -108,12 +123,15 @@ export class ClipMeter {
       jerky: abruptRanges(path, durationSeconds),
       light: {
         mean_luma: this.#luma.value,
-        black: this.#black.until(durationSeconds),
+        black: this.#black
+          .until(durationSeconds)
+          .map((range) => exactRange(range, this.#cuts.brightness)),
         clipped: this.#clipped.until(durationSeconds),
         dark: this.#dark.until(durationSeconds),
       },
       ...(colour && { colour }),
       frozen: this.#frozen.until(durationSeconds),
+      blurred: blurredRanges(this.#blurs, durationSeconds),
       activity: this.#activity.value,
       detail_spread: meanDetailSpread(sampled),
       frames: sampled.map(measureFrame),
@@ -125,6 +143,7 @@ function measureFrame(frame: LumaFrame): FrameMeasurements {
   return {
     timestamp_seconds: frame.timestampSeconds,
     sharpness: sharpness(frame),
+    blur: blur(frame),
     mean_luma: lightOf(frame).mean,
   };
 }

@@ -21,6 +21,7 @@ export type Measurements = Pick<
   | 'light'
   | 'colour'
   | 'frozen'
+  | 'blurred'
   | 'activity'
   | 'detail_spread'
   | 'frames'

@@ -180,6 +180,10 @@ const measured = z.object({
     .optional()
     .describe('Colours, told twice a second.'),
   frozen: z.array(range).describe('The picture stands still to the last pixel, 1 s and longer.'),
+  blurred: z
+    .array(range)
+    .optional()
+    .describe('Out of focus, though the clip is sharp elsewhere, for 0.8 s and longer.'),
   activity: fraction.describe(
     'Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip.',
   ),
@@ -194,6 +198,9 @@ const measured = z.object({
           .number()
           .nonnegative()
           .describe('Variance of the Laplacian of the luma (0 to 255), at 160×90 px.'),
+        blur: fraction
+          .optional()
+          .describe('Share of the picture’s steps that are soft: 0.2 to 0.45 when it is in focus.'),
         mean_luma: fraction.describe('0 is black, 1 is white.'),
       }),
     )

@@ -29,6 +29,16 @@ const stopped = (at: number, t: number) => ({ ...panned(at), timestampSeconds: t
 const blurred = (t: number) =>
   filmed((x, y) => 128 + 40 * Math.sin(t + x / 30 + y / 40), LEVEL, t, 0);
 
+/** The same scene through a lens that is not in focus. */
+const defocused = (t: number): LumaFrame => {
+  const { luma, ...frame } = panned(t);
+  const reach = Array.from({ length: 11 }, (_, i) => i - 5);
+  const mean = (i: number, step: number, from: ArrayLike<number>) =>
+    reach.reduce((sum, d) => sum + (from[i + d * step] ?? from[i] ?? 0), 0) / reach.length;
+  const across = Float64Array.from(luma, (_, i) => mean(i, 1, luma));
+  return { ...frame, luma: luma.map((_, i) => mean(i, frame.width, across)) };
+};
+
 describe('black ranges', () => {
   it('are found to a tenth of a second', () => {
     const { light } = measure(clip(SECONDS, (t) => (t < 1 || t >= 5 ? black(t) : panned(t))));
@@ -76,25 +86,67 @@ describe('segments', () => {
     );
   });
 
-  it('leave out frozen ends', () => {
+  it('keep what stands still and is sharp: a sign, a photograph, a title', () => {
     assert.deepEqual(
       segments((t) => (t < 2 ? stopped(2, t) : t < 4 ? panned(t) : stopped(4, t))),
-      [[2, 4]],
-    );
-  });
-
-  it('leave out a frozen end that then turns black', () => {
-    assert.deepEqual(
-      segments((t) => (t < 3 ? panned(t) : t < 5 ? stopped(3, t) : black(t))),
-      [[0, 3]],
-    );
-  });
-
-  it('keep black in the middle, which is no end', () => {
-    assert.deepEqual(
-      segments((t) => (t >= 2 && t < 3 ? black(t) : panned(t))),
       [[0, 6]],
     );
+  });
+
+  it('leave out black in the middle that lasts for a second, and keep a shorter one', () => {
+    const blackTo = (end: number) => segments((t) => (t >= 2 && t < end ? black(t) : panned(t)));
+
+    assert.deepEqual(blackTo(3), [
+      [0, 2],
+      [3, 6],
+    ]);
+    assert.deepEqual(blackTo(2.5), [[0, 6]]);
+  });
+
+  it('leave out the half of an uncut clip that is out of focus', () => {
+    const [[start = 0, end = 0] = []] = segments((t) => (t < 3 ? panned(t) : defocused(t)));
+
+    assert.equal(start, 0);
+    assert.ok(Math.abs(end - 3) <= 0.3, `${end}`);
+  });
+
+  it('leave out what follows when the camera is swung into the dark', () => {
+    const [[, end = 0] = []] = segments((t) =>
+      filmed(
+        (x, y) => texture(x, y) / (t < 3.5 ? 1 : 6),
+        { ...LEVEL, x: t < 3 ? 0 : Math.min(42, 70 * (t - 3)) },
+        t,
+      ),
+    );
+
+    assert.ok(Math.abs(end - 3) <= 0.3, `${end}`);
+  });
+
+  it('keep the middle when only one cue is against it', () => {
+    const measurements = measure(clip(SECONDS, panned));
+    const middle = [{ start_seconds: 2, end_seconds: 4 }];
+    const all = [{ start_seconds: 0, end_seconds: 6 }];
+
+    assert.deepEqual(segmentsOf({ ...measurements, jerky: middle }, SECONDS), all);
+    assert.deepEqual(segmentsOf({ ...measurements, blurred: middle }, SECONDS), all);
+    assert.deepEqual(segmentsOf({ ...measurements, jerky: middle, blurred: middle }, SECONDS), [
+      { start_seconds: 0, end_seconds: 2 },
+      { start_seconds: 4, end_seconds: 6 },
+    ]);
+  });
+
+  it('begin after a fade in and end before a fade out, on the frame', () => {
+    const measurements = measure(clip(SECONDS, panned));
+    const fades = [
+      { kind: 'in' as const, start_seconds: 0, end_seconds: 0.88 },
+      { kind: 'out' as const, start_seconds: 5.12, end_seconds: 5.8 },
+    ];
+    const [shot] = measurements.shots;
+    const shots = shot ? [{ ...shot, end_seconds: 5.8 }] : [];
+
+    assert.deepEqual(segmentsOf({ ...measurements, shots, fades }, SECONDS), [
+      { start_seconds: 0.88, end_seconds: 5.12 },
+    ]);
   });
 
   it('leave out ends at which the camera is swung to or from its subject', () => {
@@ -116,9 +168,9 @@ describe('segments', () => {
       end_seconds,
       camera: measurements.camera,
     }));
-    const frozen = [{ start_seconds: 12, end_seconds: 14 }];
+    const spoiled = [{ start_seconds: 12, end_seconds: 14 }];
 
-    assert.deepEqual(segmentsOf({ ...measurements, shots, frozen }, 20), [
+    assert.deepEqual(segmentsOf({ ...measurements, shots, jerky: spoiled, blurred: spoiled }, 20), [
       { start_seconds: 0, end_seconds: 8 },
       { start_seconds: 8, end_seconds: 12 },
       { start_seconds: 14, end_seconds: 20 },
@@ -150,12 +202,6 @@ describe('the thumbnail', () => {
       thumbnail((t) => (t === 2 ? seen(t) : overexposed(t))),
       2,
     );
-  });
-
-  it('is not from a frozen end, though that is as sharp', () => {
-    const index = thumbnail((t) => (t < 4 ? stopped(4, t) : panned(t)));
-
-    assert.ok(index >= 4, `${index}`);
   });
 
   it('is a frame of the clip even when all are black', () => {

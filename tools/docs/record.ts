@@ -65,6 +65,7 @@ const EXAMPLES = {
       dark: [{ start_seconds: 0.5, end_seconds: 2 }],
     },
     frozen: [{ start_seconds: 8, end_seconds: 12 }],
+    blurred: [{ start_seconds: 12.4, end_seconds: 14 }],
     sound: { kind: 'speech-like', silence: [{ start_seconds: 3, end_seconds: 4.2 }] },
     unreadable: [{ start_seconds: 6.1, end_seconds: 6.8 }],
   },
