@@ -50,12 +50,15 @@ export class ModelServer {
   readonly asked: Asked[] = [];
   /** `METHOD path` of all requests. */
   readonly requests: string[] = [];
+  /** The `authorization` of all requests. */
+  readonly keys: (string | undefined)[] = [];
   /** How many clips were in its hands at the same time, at most. */
   busiest = 0;
   readonly model: string;
   readonly #options: Options;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
-  #inHand = 0;
+  /** How many clips are in its hands now. */
+  inHand = 0;
 
   private constructor(options: Options) {
     this.model = options.model ?? 'stand-in';
@@ -90,6 +93,7 @@ export class ModelServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     this.requests.push(`${request.method} ${path}`);
+    this.keys.push(request.headers.authorization);
     const text = await textOf(request);
     const special = this.#options.paths?.[path];
     if (special !== undefined) {
@@ -110,12 +114,12 @@ export class ModelServer {
       return;
     }
     this.asked.push(asked);
-    this.busiest = Math.max(this.busiest, ++this.#inHand);
+    this.busiest = Math.max(this.busiest, ++this.inHand);
     try {
       const answer = (this.#options.answer ?? properAnswer)(asked, this.asked.length);
       await send(response, isText(answer) ? completion(answer) : answer);
     } finally {
-      this.#inHand--;
+      this.inHand--;
     }
   }
 }

@@ -1,13 +1,13 @@
 import type { Log } from '../../util/log.ts';
 import type { ClipView, Tokens, Words } from '../engine.ts';
-import { AnswerInvalidError } from '../errors.ts';
+import { AnswerInvalidError, ContextTooSmallError } from '../errors.ts';
 import { parseAnswer } from './parse.ts';
 
 /** What a model answered. */
 export type Reply = {
   text: string;
-  /** Whether `describe.max_tokens` ended it. */
-  cutOff?: boolean;
+  /** What ended it too early, if it was: `describe.max_tokens`, or the end of the model's context. */
+  cutOff?: 'max_tokens' | 'context';
   /** Indices of the clip's frames that the model was shown, when not all. */
   framesShown?: number[];
   tokens?: Tokens;
@@ -29,7 +29,8 @@ const REPEATED = 4000;
  * accepted.
  *
  * @param ask called with the last answer's correction, if there was one
- * @throws AnswerInvalidError when no answer has a description and a name; whatever `ask` throws
+ * @throws AnswerInvalidError when no answer has a description and a name; whatever `ask` throws, unless it is that a
+ *   correction does not fit the context and an earlier answer can be used
  */
 export async function askForWords(
   ask: (correction: Correction | undefined) => Promise<Reply>,
@@ -41,7 +42,11 @@ export async function askForWords(
   let correction: Correction | undefined;
   let wrong = '';
   for (let tries = 1; tries <= TRIES; tries++) {
-    const { text, cutOff = false, framesShown, tokens } = await ask(correction);
+    const reply = await askUnlessUsable(ask, correction, best !== undefined);
+    if (reply === undefined) {
+      break;
+    }
+    const { text, cutOff, framesShown, tokens } = reply;
     spent.in += tokens?.in ?? 0;
     spent.out += tokens?.out ?? 0;
     const { words, problems } = parseAnswer(text, {
@@ -54,8 +59,10 @@ export async function askForWords(
     if (best?.problems === 0) {
       break;
     }
-    if (cutOff) {
-      problems.unshift('the answer was cut off by describe.max_tokens');
+    if (cutOff !== undefined) {
+      problems.unshift(
+        `the answer was cut off by ${cutOff === 'context' ? 'the end of the context' : 'describe.max_tokens'}`,
+      );
     }
     wrong = problems.join('; ');
     log(
@@ -65,7 +72,7 @@ export async function askForWords(
     correction = {
       answer: text.slice(0, REPEATED),
       request: `That answer cannot be used: ${wrong}. Answer again with the whole JSON object${
-        cutOff ? ', with a much shorter description' : ''
+        cutOff === undefined ? '' : ', with a much shorter description'
       } and nothing else.`,
     };
   }
@@ -73,6 +80,22 @@ export async function askForWords(
     throw new AnswerInvalidError(clip.filename, TRIES, wrong);
   }
   return { ...best.words, ...(spent.out > 0 && { tokens: spent }) };
+}
+
+/** @returns `undefined` when there is no room for the correction, and an earlier answer can be used */
+async function askUnlessUsable(
+  ask: (correction: Correction | undefined) => Promise<Reply>,
+  correction: Correction | undefined,
+  hasUsable: boolean,
+): Promise<Reply | undefined> {
+  try {
+    return await ask(correction);
+  } catch (error) {
+    if (hasUsable && error instanceof ContextTooSmallError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** The model numbers the frames that it was shown; the record numbers all. */

@@ -37,7 +37,11 @@ export const Answer = z.strictObject({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** Says what must not be there and limits, which some servers refuse and others do not heed. */
+/** How closely a server is asked to hold an answer to the schema, the closest first. */
+export const SCHEMA_FORMS = ['limits', 'types', 'none'] as const;
+export type SchemaForm = (typeof SCHEMA_FORMS)[number];
+
+/** Limits, which some servers refuse and others do not heed. */
 const NOT_UNDERSTOOD_EVERYWHERE = [
   '$schema',
   'minLength',
@@ -48,7 +52,7 @@ const NOT_UNDERSTOOD_EVERYWHERE = [
   'exclusiveMaximum',
 ];
 
-/** The answer's form for `response_format`: types, enums, `required`, `additionalProperties: false`. */
+/** The answer's form with types, enums, `required` and `additionalProperties: false`, which all servers understand. */
 export const ANSWER_JSON_SCHEMA: Record<string, unknown> = z.toJSONSchema(Answer, {
   override: ({ jsonSchema }) => {
     const schema = jsonSchema as Record<string, unknown>;
@@ -58,6 +62,36 @@ export const ANSWER_JSON_SCHEMA: Record<string, unknown> = z.toJSONSchema(Answer
   },
 });
 delete ANSWER_JSON_SCHEMA.$schema;
+
+/** Of the name and the number of segments; a model that repeats itself does not end by itself. */
+const LONGEST_NAME = 80;
+const MOST_SEGMENTS = 20;
+
+/**
+ * The same with the limits that llama.cpp's grammar enforces: lengths, whole numbers from and to, numbers out of a
+ * list. It has none for other numbers, so a rating is one of eleven; else models of poor form write 5e91313.
+ *
+ * @param frameCount how many frames the model is shown
+ */
+export function limitedJsonSchema(frameCount: number): Record<string, unknown> {
+  const { properties, ...schema } = ANSWER_JSON_SCHEMA as { properties: Record<string, object> };
+  return {
+    ...schema,
+    properties: {
+      ...properties,
+      description: { ...properties.description, minLength: 1 },
+      short_name: { ...properties.short_name, minLength: 1, maxLength: LONGEST_NAME },
+      tags: { ...properties.tags, maxItems: TAGS.length },
+      rating: { ...properties.rating, enum: Array.from({ length: 11 }, (_, i) => i / 10) },
+      segments: { ...properties.segments, maxItems: MOST_SEGMENTS },
+      thumbnail_frame: {
+        ...properties.thumbnail_frame,
+        minimum: 0,
+        maximum: Math.max(0, frameCount - 1),
+      },
+    },
+  };
+}
 
 /** The answer's form in words, for models that no server holds to the schema. */
 export const ANSWER_IN_WORDS: string = [

@@ -41,9 +41,8 @@ async function asked(
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
   try {
-    // The key is for the API that was configured, not for what is beside it.
-    const keyless = { ...address, apiKey: undefined };
-    const { status, json } = await call(keyless, path, undefined, REQUEST_TIMEOUT_SECONDS, signal);
+    // With the key, without which a secured llama-server does not tell.
+    const { status, json } = await call(address, path, undefined, REQUEST_TIMEOUT_SECONDS, signal);
     return status === 200 && isMapping(json) ? json : {};
   } catch (error) {
     if (error instanceof ModelServerError) {

@@ -1,6 +1,11 @@
 import { isMapping } from '../../util/mapping.ts';
 import type { Correction, Reply } from '../answer/ask.ts';
-import { ANSWER_IN_WORDS, ANSWER_JSON_SCHEMA } from '../answer/schema.ts';
+import {
+  ANSWER_IN_WORDS,
+  ANSWER_JSON_SCHEMA,
+  limitedJsonSchema,
+  type SchemaForm,
+} from '../answer/schema.ts';
 import { GREY } from './probe-image.ts';
 
 /** What is asked of a model about a clip. */
@@ -18,9 +23,9 @@ export type Question = {
  * The body of `POST /chat/completions`, in the form that llama-server, vLLM, Ollama, LM Studio and mlx-vlm have
  * in common: the text first, then the pictures as data URLs.
  *
- * @param withSchema whether the server is asked to hold the answer to the schema
+ * @param form of the schema that the server is asked to hold the answer to
  */
-export function chatBody(model: string, question: Question, withSchema: boolean): unknown {
+export function chatBody(model: string, question: Question, form: SchemaForm): unknown {
   const { text, pictures, maxTokens, temperature, correction } = question;
   return {
     model,
@@ -43,10 +48,14 @@ export function chatBody(model: string, question: Question, withSchema: boolean)
             { role: 'user', content: correction.request },
           ]),
     ],
-    ...(withSchema && {
+    ...(form !== 'none' && {
       response_format: {
         type: 'json_schema',
-        json_schema: { name: 'clip', strict: true, schema: ANSWER_JSON_SCHEMA },
+        json_schema: {
+          name: 'clip',
+          strict: true,
+          schema: form === 'limits' ? limitedJsonSchema(pictures.length) : ANSWER_JSON_SCHEMA,
+        },
       },
     }),
   };
@@ -92,10 +101,21 @@ export function readCompletion(json: unknown, maxTokens: number): Reply | undefi
   const spent = { in: count(usage.prompt_tokens), out: count(usage.completion_tokens) };
   return {
     text: textOf(choice.message.content),
-    // llama-server says `stop` when it was stopped.
-    cutOff: choice.finish_reason === 'length' || spent.out >= maxTokens,
+    ...cutOffBy(choice.finish_reason, spent.out, maxTokens),
     tokens: spent,
   };
+}
+
+/** What ended an answer too early: `length` with fewer tokens than allowed means that the context is full. */
+function cutOffBy(finishReason: unknown, tokens: number, maxTokens: number): Pick<Reply, 'cutOff'> {
+  // Older llama-servers say `stop` when it was stopped.
+  if (tokens >= maxTokens) {
+    return { cutOff: 'max_tokens' };
+  }
+  if (finishReason !== 'length') {
+    return {};
+  }
+  return { cutOff: tokens > 0 ? 'context' : 'max_tokens' };
 }
 
 /** A text, or a list of parts with texts; `null` when the model only thought. */

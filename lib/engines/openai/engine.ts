@@ -68,20 +68,23 @@ export class OpenAiEngine implements Engine {
   describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
     let shown = clip.frames.map((_, index) => index);
     const ask = async (correction: Correction | undefined): Promise<Reply> => {
+      let sent = correction;
       for (;;) {
-        try {
-          const reply = await this.#ask(clip, shown, correction, options);
+        const reply = await this.#askWithRoom(clip, shown, sent, options);
+        if (!(reply instanceof FramesRefused)) {
           return { ...reply, ...(shown.length < clip.frames.length && { framesShown: shown }) };
-        } catch (error) {
-          if (!(error instanceof FramesRefused)) {
-            throw error;
-          }
-          if (shown.length <= 1) {
-            throw new ContextTooSmallError(clip.filename, this.model, error.message);
-          }
-          shown = subsample(shown, error.mostFrames);
-          this.#log(`${clip.filename}: asked again with ${shown.length} frames: ${error.message}`);
         }
+        if (sent !== undefined && sent.answer !== '') {
+          // What went wrong is worth less than frames.
+          sent = { ...sent, answer: '' };
+          continue;
+        }
+        if (shown.length <= 1) {
+          throw new ContextTooSmallError(clip.filename, this.model, reply.message);
+        }
+        const { share, mostFrames = share && Math.floor(share * shown.length) } = reply;
+        shown = subsample(shown, mostFrames);
+        this.#log(`${clip.filename}: asked again with ${shown.length} frames: ${reply.message}`);
       }
     };
     return askForWords(ask, clip, this.#log);
@@ -89,6 +92,26 @@ export class OpenAiEngine implements Engine {
 
   close(): Promise<void> {
     return this.#servers.close();
+  }
+
+  /** @returns why fewer frames may help, also when the answer met the end of the context */
+  async #askWithRoom(
+    clip: ClipView,
+    shown: readonly number[],
+    correction: Correction | undefined,
+    options: DescribeOptions,
+  ): Promise<Reply | FramesRefused> {
+    try {
+      const reply = await this.#ask(clip, shown, correction, options);
+      return reply.cutOff === 'context' && shown.length > 1
+        ? new FramesRefused('the answer met the end of the context', {})
+        : reply;
+    } catch (error) {
+      if (error instanceof FramesRefused) {
+        return error;
+      }
+      throw error;
+    }
   }
 
   #ask(

@@ -16,6 +16,8 @@ import {
  * - `frames`: more pictures or tokens than fit. llama-server (`exceed_context_size_error`), vLLM ("maximum
  *   context length", "longer than the maximum model length", "At most 4 image(s)"), LM Studio ("context
  *   the overflows", at status 200), OpenAI (`context_length_exceeded`).
+ * - `full`: there was no room for this request beside others. llama-server ("Context size has been exceeded.", 500),
+ *   whose slots share one context by default.
  * - `vision`: the model takes no pictures. llama-server ("image input is not supported", 500), vLLM ("is
  *   not a multimodal model", "At most 0 image(s)"), Ollama ("does not support image input"), LM Studio
  *   ("does not support images").
@@ -24,17 +26,18 @@ import {
  * - `other`: see `error`.
  */
 export type Refusal =
-  | { kind: 'frames'; said: string; mostFrames: number | undefined }
-  | { kind: 'vision' | 'schema' | 'model'; said: string }
+  | { kind: 'frames'; said: string; mostFrames?: number | undefined; share?: number | undefined }
+  | { kind: 'full' | 'vision' | 'schema' | 'model'; said: string }
   | { kind: 'other'; error: VlogDescribeError };
 
 const MOST_IMAGES = /at most (\d{1,6}) (?:image|multimodal|multi-modal)/i;
 const TOO_LONG =
   /exceed_context_size|context_length_exceeded|(?:exceeds?|exceeded|longer than|greater than|maximum)[^.]{0,60}(?:context|model length)|context[^.]{0,40}(?:exceed|overflow)|too long to fit|too many (?:images|tokens)/i;
+const FULL = /context size has been exceeded/i;
 const NO_VISION =
   /mmproj|not (?:a )?(?:multi-?modal|vision)|(?:image|images|vision|multimodal)[^.]{0,40}not (?:be )?support|not support[^.]{0,30}(?:image|vision|multi-?modal)|missing data required for image/i;
 const NO_SCHEMA =
-  /response_format|json_?schema|guided|grammar|structured output|schema conversion|unrecognized schema/i;
+  /response_format|json[ _]?schema|guided|grammar|structured output|schema conversion|unrecognized schema/i;
 const NO_MODEL =
   /model.{0,200}?(?:not (?:be )?found|does not exist|not exist|unknown|no such)|no such model|(?:unknown|invalid) model|model_not_found/i;
 
@@ -61,8 +64,11 @@ export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undef
     const error = new ModelServerUnauthorizedError(address.url, status, address.apiKeyEnv);
     return { kind: 'other', error };
   }
+  if (status >= 500 && FULL.test(said)) {
+    return { kind: 'full', said };
+  }
   if (status === 413 || TOO_LONG.test(said)) {
-    return { kind: 'frames', said, mostFrames: undefined };
+    return { kind: 'frames', said, share: shareThatFits(json) };
   }
   if (NO_SCHEMA.test(said)) {
     return { kind: 'schema', said };
@@ -74,6 +80,18 @@ export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undef
     return { kind: 'model', said };
   }
   return { kind: 'other', error: otherError(answer, address.url, said) };
+}
+
+/** In tokens. An answer takes some 300. */
+const ROOM_FOR_ANSWER = 512;
+
+/** Which share of the request fits into the context with an answer; llama-server says how large both are. */
+function shareThatFits(json: unknown): number | undefined {
+  const error = isMapping(json) && isMapping(json.error) ? json.error : {};
+  const { n_prompt_tokens: prompt, n_ctx: context } = error;
+  return typeof prompt === 'number' && typeof context === 'number' && prompt > 0
+    ? Math.min(1, Math.max(0, (context - ROOM_FOR_ANSWER) / prompt))
+    : undefined;
 }
 
 function otherError(answer: HttpAnswer, url: string, said: string): VlogDescribeError {

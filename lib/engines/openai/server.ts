@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import type { Log } from '../../util/log.ts';
 import { isMapping } from '../../util/mapping.ts';
 import type { Reply } from '../answer/ask.ts';
+import { SCHEMA_FORMS, type SchemaForm } from '../answer/schema.ts';
 import type { LoadProgress } from '../engine.ts';
 import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
 import { capacityOf } from './capacity.ts';
@@ -34,13 +35,18 @@ const MOST_NAMES = 10;
 
 /** More frames, or more tokens, than the model's context takes. */
 export class FramesRefused extends Error {
-  /** How many it takes, when it says so. */
+  /** How many it takes, and which share of the request, when it says so. */
   readonly mostFrames: number | undefined;
-  constructor(said: string, mostFrames: number | undefined) {
+  readonly share: number | undefined;
+  constructor(said: string, fits: { mostFrames?: number | undefined; share?: number | undefined }) {
     super(said);
-    this.mostFrames = mostFrames;
+    this.mostFrames = fits.mostFrames;
+    this.share = fits.share;
   }
 }
+
+/** The context that the server's slots share has no room for this request beside the others. */
+export class ContextFull extends Error {}
 
 export type ServerSettings = {
   url: string;
@@ -68,7 +74,7 @@ export class Server {
   #model: string;
   /** The names that it listed when it was last looked at; it may have lost one since. */
   #listed: readonly string[] = [];
-  #takesSchema = true;
+  #schemaForm: SchemaForm = 'limits';
 
   constructor(settings: ServerSettings, log: Log) {
     this.url = settings.url;
@@ -101,6 +107,9 @@ export class Server {
     try {
       await this.#try(trialBody(this.#model), 1, TRIAL_SECONDS, signal);
     } catch (error) {
+      if (error instanceof ContextFull) {
+        throw new ModelServerBusyError(this.url, error.message);
+      }
       throw error instanceof FramesRefused
         ? new ModelServerRefusedError(this.url, 400, error.message)
         : error;
@@ -115,20 +124,18 @@ export class Server {
   /**
    * @param seconds how long the answer may take
    * @throws FramesRefused when fewer frames may help
+   * @throws ContextFull when fewer clips at the same time may help
    * @throws ModelServerError when another time or another server may help
    */
   async complete(question: Question, seconds: number, signal: AbortSignal): Promise<Reply> {
-    const body = chatBody(this.#model, question, this.#takesSchema);
-    const reply = await this.#try(body, question.maxTokens, seconds, signal);
-    if (reply !== undefined) {
-      return reply;
+    for (const form of SCHEMA_FORMS.slice(SCHEMA_FORMS.indexOf(this.#schemaForm))) {
+      const body = chatBody(this.#model, question, form);
+      const reply = await this.#try(body, question.maxTokens, seconds, signal, form);
+      if (reply !== undefined) {
+        return reply;
+      }
     }
-    const plain = chatBody(this.#model, question, false);
-    const second = await this.#try(plain, question.maxTokens, seconds, signal);
-    if (second === undefined) {
-      throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
-    }
-    return second;
+    throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
   }
 
   async close(): Promise<void> {
@@ -178,12 +185,16 @@ export class Server {
     return models;
   }
 
-  /** @returns `undefined` when the schema was refused, which is remembered */
+  /**
+   * @param form of the schema in the body
+   * @returns `undefined` when the schema was refused in this form, which is remembered
+   */
   async #try(
     body: unknown,
     maxTokens: number,
     seconds: number,
     signal: AbortSignal,
+    form: SchemaForm = 'none',
   ): Promise<Reply | undefined> {
     const answer = await call(this.#address, 'chat/completions', body, seconds, signal);
     const refusal = this.#refusalOf(answer);
@@ -194,17 +205,27 @@ export class Server {
       }
       return reply;
     }
-    if (refusal.kind === 'schema' && this.#takesSchema && isMapping(body) && body.response_format) {
-      this.#takesSchema = false;
-      this.#log(
-        `${this.url} takes no schema and is asked without one from now on: ${refusal.said}`,
-      );
+    if (refusal.kind === 'schema' && form !== 'none') {
+      this.#stepDown(form, refusal.said);
       return undefined;
     }
     if (refusal.kind === 'frames') {
-      throw new FramesRefused(refusal.said, refusal.mostFrames);
+      throw new FramesRefused(refusal.said, refusal);
+    }
+    if (refusal.kind === 'full') {
+      throw new ContextFull(refusal.said);
     }
     throw this.#errorOf(refusal, answer);
+  }
+
+  /** Another clip may have been refused the same meanwhile. */
+  #stepDown(refused: SchemaForm, said: string): void {
+    const next = SCHEMA_FORMS[SCHEMA_FORMS.indexOf(refused) + 1] ?? 'none';
+    if (SCHEMA_FORMS.indexOf(next) > SCHEMA_FORMS.indexOf(this.#schemaForm)) {
+      this.#schemaForm = next;
+      const less = next === 'none' ? 'no schema' : 'no schema with limits';
+      this.#log(`${this.url} takes ${less} and is asked without from now on: ${said}`);
+    }
   }
 
   #refusalOf(answer: HttpAnswer): Refusal | undefined {
@@ -220,6 +241,8 @@ export class Server {
         return new ModelWithoutVisionError(this.#settings.model, this.url, refusal.said);
       case 'model':
         return new ModelUnknownError(this.#settings.model, this.url, this.#listed);
+      case 'full':
+        return new ModelServerBusyError(this.url, refusal.said);
       default:
         return new ModelServerRefusedError(this.url, status, refusal.said);
     }

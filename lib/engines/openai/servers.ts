@@ -10,7 +10,7 @@ import {
   ModelServerUnauthorizedError,
   ModelUnknownError,
 } from './errors.ts';
-import type { Server } from './server.ts';
+import { ContextFull, FramesRefused, type Server } from './server.ts';
 
 /** How often a clip is tried, on one server or on several, before its failure is its own. */
 const MOST_TRIES = 4;
@@ -22,9 +22,28 @@ const LONGEST_PAUSE_MS = 30_000;
 /** When one server is ready, the others have so long until the daemon is, in ms. */
 const GRACE_MS = 2000;
 
+/**
+ * After so many answers in a row, a server that was full is asked about one clip more at the same time; after twice
+ * as many each time that this was too much.
+ */
+const ANSWERS_BEFORE_MORE = 8;
+
+/** A request to a server. */
+type Job = {
+  /** Whether no other of ours was under way at any moment. */
+  isAlone: boolean;
+  /** How many could be under way when it began. */
+  limit: number;
+};
+
 type Place = {
   server: Server;
-  inFlight: number;
+  readonly jobs: Set<Job>;
+  /** Fewer than the server's slots once its context was full. */
+  limit: number | undefined;
+  /** Since the limit changed, and how many until it rises. */
+  answers: number;
+  answersBeforeMore: number;
   /** `unavailable`: gets no clips until a check succeeds. */
   state: 'starting' | 'available' | 'unavailable';
   /** Whether it has listed the model once. */
@@ -51,7 +70,10 @@ export class Servers {
   constructor(servers: readonly Server[], patienceMs: number, log: Log) {
     this.#places = servers.map((server) => ({
       server,
-      inFlight: 0,
+      jobs: new Set(),
+      limit: undefined,
+      answers: 0,
+      answersBeforeMore: ANSWERS_BEFORE_MORE,
       state: 'starting',
       known: false,
       failures: 0,
@@ -90,30 +112,41 @@ export class Servers {
   }
 
   /**
-   * Runs a job on a server. When the server fails, and not the job, the job is tried elsewhere or later.
+   * Runs a job on a server. When the server fails, and not the job, the job is tried elsewhere or later; when the
+   * server's context has no room for it beside others, with fewer at the same time.
    *
    * @throws what the job throws, ModelServerError when trying again has not helped
+   * @throws FramesRefused when there is no room for the job by itself
    */
   async run<Result>(
     job: (server: Server) => Promise<Result>,
     signal: AbortSignal,
   ): Promise<Result> {
-    for (let tries = 1; ; tries++) {
-      const place = await this.#take(signal);
+    let failures = 0;
+    for (;;) {
+      const { place, mine } = await this.#take(signal);
       try {
         const result = await job(place.server);
-        place.failures = 0;
+        this.#markAnswered(place);
         return result;
       } catch (error) {
-        if (!(error instanceof ModelServerError) || signal.aborted) {
+        signal.throwIfAborted();
+        if (error instanceof ContextFull) {
+          if (mine.isAlone) {
+            throw new FramesRefused(error.message, {});
+          }
+          this.#markFull(place, mine, error.message);
+          continue;
+        }
+        if (!(error instanceof ModelServerError)) {
           throw error;
         }
         this.#markUnavailable(place, error);
-        if (!this.#isWorthAnotherTry(error, tries)) {
+        if (!this.#isWorthAnotherTry(error, ++failures)) {
           throw error;
         }
       } finally {
-        place.inFlight--;
+        place.jobs.delete(mine);
         this.#wake();
       }
     }
@@ -140,15 +173,14 @@ export class Servers {
   }
 
   /** The least busy available server, as soon as one has a free slot. */
-  async #take(signal: AbortSignal): Promise<Place> {
+  async #take(signal: AbortSignal): Promise<{ place: Place; mine: Job }> {
     for (;;) {
       signal.throwIfAborted();
       const [place] = this.#places
-        .filter(({ state, inFlight, server }) => state === 'available' && inFlight < server.slots)
-        .toSorted((a, b) => a.inFlight / a.server.slots - b.inFlight / b.server.slots);
+        .filter((each) => each.state === 'available' && each.jobs.size < limitOf(each))
+        .toSorted((a, b) => a.jobs.size / limitOf(a) - b.jobs.size / limitOf(b));
       if (place !== undefined) {
-        place.inFlight++;
-        return place;
+        return { place, mine: begin(place) };
       }
       const left = this.#patienceLeft();
       if (left <= 0 && this.#lastError !== undefined) {
@@ -192,6 +224,27 @@ export class Servers {
     }
   }
 
+  #markAnswered(place: Place): void {
+    place.failures = 0;
+    place.answers++;
+    if (place.limit !== undefined && place.answers >= place.answersBeforeMore) {
+      place.limit = place.limit < place.server.slots ? place.limit + 1 : undefined;
+      place.answers = 0;
+    }
+  }
+
+  /** Those that failed together count once. */
+  #markFull(place: Place, { limit }: Job, said: string): void {
+    place.answers = 0;
+    if (limit === limitOf(place) && limit > 1) {
+      place.limit = Math.floor(limit / 2);
+      place.answersBeforeMore *= 2;
+      this.#log(
+        `${place.server.url} has no room for ${limit} clips at a time (${said}); asked about ${place.limit} now`,
+      );
+    }
+  }
+
   #markAvailable(place: Place): void {
     place.state = 'available';
     place.known = true;
@@ -232,4 +285,20 @@ export class Servers {
       }
     }
   }
+}
+
+/** How many clips it is asked about at the same time. */
+function limitOf({ limit, server }: Place): number {
+  return Math.min(limit ?? server.slots, server.slots);
+}
+
+function begin(place: Place): Job {
+  const job = { isAlone: place.jobs.size === 0, limit: limitOf(place) };
+  place.jobs.add(job);
+  if (!job.isAlone) {
+    for (const each of place.jobs) {
+      each.isAlone = false;
+    }
+  }
+  return job;
 }

@@ -52,7 +52,10 @@ describe('a model that is asked', () => {
   });
 
   it('is told to be shorter when it was cut off', async () => {
-    const { corrections } = await asked({ text: PROPER.slice(0, 40), cutOff: true }, PROPER);
+    const { corrections } = await asked(
+      { text: PROPER.slice(0, 40), cutOff: 'max_tokens' },
+      PROPER,
+    );
 
     assert.match(
       corrections[1]?.request ?? '',
