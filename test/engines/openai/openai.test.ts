@@ -231,20 +231,20 @@ describe('the engine openai', () => {
   it('shows at once as many frames as fit when llama-server says how long the question was', async () => {
     const server = await serve({
       answer: ({ pictures }) =>
-        pictures.length > 3
-          ? error(400, 'request (2308 tokens) exceeds the available context size (2048 tokens)', {
+        pictures.length > 4
+          ? error(400, 'request (2308 tokens) exceeds the available context size (2128 tokens)', {
               type: 'exceed_context_size_error',
               n_prompt_tokens: 2308,
-              n_ctx: 2048,
+              n_ctx: 2128,
             })
           : PROPER,
     });
     const words = await (await ready(server)).describe(clip.view, options());
     assert.deepEqual(
       server.asked.map(({ pictures }) => pictures.length),
-      [6, 3],
+      [6, 4],
     );
-    assert.equal(words.framesShown?.length, 3);
+    assert.equal(words.framesShown?.length, 4);
   });
 
   it('shows fewer frames when the answer met the end of the context', async () => {
