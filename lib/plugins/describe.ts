@@ -42,6 +42,8 @@ export function describe(input?: ConfigInput): FileStream {
   const seen = new Set<DaemonHold>();
   let own: Promise<DaemonHold> | undefined;
   let clipsAtATime: number | undefined;
+  /** Whether the closing summary tells how many clips there were. */
+  let isSummed = false;
 
   /** The one that `startDaemon()` holds for this clip; without it, one that runs already. */
   const findDaemon = async (clip: ClipFile): Promise<DaemonHold> => {
@@ -123,13 +125,15 @@ export function describe(input?: ConfigInput): FileStream {
           throw error;
         }
         tally.failures.push(clip.path);
-        warn(error.message.replaceAll(resolve(clip.path), name));
+        const message = error.message.replaceAll(resolve(clip.path), name);
+        warn(message.includes(name) ? message : `${name}: ${message}`);
         return undefined;
       } finally {
         tally.current.delete(name);
       }
     },
     onEnd: async () => {
+      isSummed = true;
       await releaseOwn();
       seen.forEach(markDone);
       if (tally.taken > 0) {
@@ -145,6 +149,10 @@ export function describe(input?: ConfigInput): FileStream {
     },
     // No record will reach stopDaemon(), or not all.
     onFailure: async () => {
+      const line = tally.interruptedLine();
+      if (!isSummed && tally.done > 0 && line !== undefined) {
+        log(line);
+      }
       await Promise.all([releaseOwn(), ...[...seen].map(releaseStreamHold)]);
     },
   });

@@ -30,6 +30,7 @@ describe('a run that fails for another reason', () => {
     const { exitCode, output } = await workspace.gulp('later').ended;
     assert.equal(exitCode, 1);
     assert.match(output, /the later plugin failed at a\.json/);
+    assert.match(output, /[12] of 2 clips described; run again for the rest/);
     await workspace.quiet(3000);
     assert.deepEqual(workspace.leftFiles(), []);
   });

@@ -35,6 +35,15 @@ export class ModelServerUnreachableError extends ModelServerError {
   }
 }
 
+/** Ends the run: the clips that are left would fail as well. */
+export class ModelServerGoneError extends VlogDescribeError {
+  static override readonly code = 'MODEL_SERVER_GONE';
+  static override readonly status = 502;
+  constructor(seconds: number, last: Error) {
+    super(`No model server has been usable for ${seconds} s. ${last.message}`, { cause: last });
+  }
+}
+
 export class ModelServerDroppedError extends ModelServerError {
   static override readonly code = 'MODEL_SERVER_DROPPED';
   static override readonly scope = 'clip';

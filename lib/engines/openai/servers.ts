@@ -6,6 +6,7 @@ import {
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerError,
+  ModelServerGoneError,
   ModelServerSilentError,
   ModelServerUnauthorizedError,
   ModelUnknownError,
@@ -116,6 +117,7 @@ export class Servers {
    * server's context has no room for it beside others, with fewer at the same time.
    *
    * @throws what the job throws, ModelServerError when trying again has not helped
+   * @throws ModelServerGoneError when no server has come back
    * @throws FramesRefused when there is no room for the job by itself
    */
   async run<Result>(
@@ -184,7 +186,7 @@ export class Servers {
       }
       const left = this.#patienceLeft();
       if (left <= 0 && this.#lastError !== undefined) {
-        throw this.#lastError;
+        throw new ModelServerGoneError(Math.round(this.#patienceMs / 1000), this.#lastError);
       }
       await this.#change(signal, left);
     }

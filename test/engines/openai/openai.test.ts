@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../lib/config/load.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
+import { Server } from '../../../lib/engines/openai/server.ts';
+import { Servers } from '../../../lib/engines/openai/servers.ts';
 import { VlogDescribeError } from '../../../lib/errors.ts';
 import { type AnalyzedClip, analyzeExample } from '../../support/analyzed-clip.ts';
 import {
@@ -492,6 +494,34 @@ describe('the engine openai', () => {
       servers.map(({ busiest }) => busiest),
       [1, 1, 1],
     );
+  });
+
+  it('ends the run with one error when no server comes back', async () => {
+    const server = await serve();
+    const only = new Server(
+      {
+        url: server.url,
+        model: server.model,
+        apiKey: undefined,
+        apiKeyEnv: undefined,
+        slots: 2,
+        patienceMs: 0,
+      },
+      () => {},
+    );
+    const servers = new Servers([only], 100, () => {});
+    open.push(servers);
+    await servers.load(() => {}, never);
+    await server.kill();
+    const clips = [1, 2, 3].map(() => servers.run((each) => each.check(never), never));
+    for (const failed of clips) {
+      await assert.rejects(failed, (failure: unknown) => {
+        assert.ok(failure instanceof VlogDescribeError);
+        assert.deepEqual([failure.code, failure.scope], ['MODEL_SERVER_GONE', 'run']);
+        assert.match(failure.message, /usable for 0 s\. The model server at/);
+        return true;
+      });
+    }
   });
 
   it('uses a server again once it is back', async () => {
