@@ -8,6 +8,9 @@ const ROUNDING_SECONDS = 1e-6;
 /** More tell nothing new about what is usual in a clip. */
 const MOST_DIFFERENCES = 256;
 
+/** Comparing two frames takes as long as scaling one. */
+const LOOKS_PER_GAP = 2;
+
 /**
  * Samples between those that are taken at even steps, where the picture changes: in a long clip the steps are so wide
  * that whoever walks through is gone before the next. As many as `most` are kept; when there are more, something happens
@@ -21,6 +24,7 @@ export class ChangeSampling<Sample> {
   readonly #differences: number[] = [];
   #threshold = eventThreshold([]);
   #gap: number;
+  #nextLook = 0;
 
   /** @param gapSeconds the least time between two samples */
   constructor({ gapSeconds, most }: { gapSeconds: number; most: number }) {
@@ -41,12 +45,14 @@ export class ChangeSampling<Sample> {
   /** @param nextSeconds when the next even sample is due */
   offer(luma: LumaFrame, nextSeconds: number, make: () => Sample): void {
     const seconds = luma.timestampSeconds;
-    const isDue =
-      this.#last !== undefined &&
-      seconds - this.#last.timestampSeconds >= this.#gap - ROUNDING_SECONDS &&
-      nextSeconds - seconds >= this.#gap - ROUNDING_SECONDS &&
-      differingShare(this.#last, luma) >= this.#threshold;
-    if (isDue) {
+    const last = this.#last;
+    const earliest = Math.max(this.#nextLook, (last?.timestampSeconds ?? 0) + this.#gap);
+    const latest = nextSeconds - this.#gap;
+    if (!last || seconds < earliest - ROUNDING_SECONDS || seconds > latest + ROUNDING_SECONDS) {
+      return;
+    }
+    this.#nextLook = seconds + this.#gap / LOOKS_PER_GAP;
+    if (differingShare(last, luma) >= this.#threshold) {
       this.#last = luma;
       this.#samples.push({ sample: make(), seconds });
       if (this.#samples.length > this.#most) {
