@@ -22,13 +22,14 @@ const AT_ONCE = 2;
 
 /**
  * Camera movement of labelled clips; prints the confusion matrix and what went wrong.
- * `BENCH_PART` takes only `tuned` or `held` ones, `BENCH_FAMILY` one family; encoded clips are kept in
+ * `BENCH_PART` takes only `tuned` or `held` ones, `BENCH_FAMILY` some families, with semicolons between; encoded clips are kept in
  * `BENCH_CAMERA_CLIPS`.
  */
 export async function camera(folder: string): Promise<Figure[]> {
-  const { BENCH_PART: part, BENCH_FAMILY: family, BENCH_CAMERA_CLIPS: kept } = process.env;
+  const { BENCH_PART: part, BENCH_FAMILY, BENCH_CAMERA_CLIPS: kept } = process.env;
+  const families = BENCH_FAMILY?.split(';').map((name) => name.trim());
   const clips = labelled().filter(
-    (clip) => (!part || clip.part === part) && (!family || clip.family === family),
+    (clip) => (!part || clip.part === part) && (!families || families.includes(clip.family)),
   );
   const outcomes = await measureAll(clips, kept ?? join(folder, 'camera'));
   for (const line of outcomes.map(failure)) {

@@ -1,6 +1,7 @@
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { random } from '../../../support/luma.ts';
 import { colour, ellipse } from './paint.ts';
+import { SCENE, SPAN, scene } from './scenes.ts';
 import type { Film } from './spec.ts';
 
 /** Draws what never stands still before a fixed camera: each part moves for itself. */
@@ -11,7 +12,11 @@ export function drawAmbient(
   t: number,
   scenery: Canvas,
 ): void {
-  if (ambient === 'water') {
+  if (ambient === 'river') {
+    river(context, [width, height], seed, t);
+  } else if (ambient === 'drifting clouds') {
+    drifting(context, [width, height], seed, t);
+  } else if (ambient === 'water') {
     water(context, [width, height], seed, t, scenery);
   } else if (ambient === 'leaves') {
     for (let i = 0; i < 260; i++) {
@@ -40,6 +45,42 @@ export function drawAmbient(
       ellipse(context, x * width, y * height, size, size);
     }
   }
+}
+
+/** A stream, an escalator, a belt: half the picture goes one way, between banks that do not. */
+function river(
+  context: SKRSContext2D,
+  [width, height]: readonly [number, number],
+  seed: number,
+  t: number,
+): void {
+  const flow = scene(seed % 2 === 0 ? 'foliage' : 'shop', 70 + (seed % 2));
+  const [top, tall] = [height * 0.34, height * 0.48];
+  const scale = SPAN / width;
+  const speed = (0.12 + 0.3 * random(seed, 1)) * SPAN;
+  const left = seed % 3 === 0 ? 200 + speed * t : SCENE.width - SPAN - 200 - speed * t;
+  context.drawImage(flow, left, 400, width * scale, tall * scale, 0, top, width, tall);
+}
+
+/** The sky of a clip in fast motion, over a land that stands still. */
+function drifting(
+  context: SKRSContext2D,
+  [width, height]: readonly [number, number],
+  seed: number,
+  t: number,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, width, height * 0.42);
+  context.clip();
+  for (let i = 0; i < 60; i++) {
+    const x = ((random(seed, i, 1) * 1.8 + t * (0.1 + 0.1 * random(seed, 9))) % 1.8) - 0.4;
+    const light = 60 + 38 * random(seed, i, 2);
+    context.fillStyle = colour(215, 15, light, 0.5);
+    const size = width * (0.04 + 0.1 * random(seed, i, 3));
+    ellipse(context, x * width, random(seed, i, 4) * height * 0.42, size, size * 0.35);
+  }
+  context.restore();
 }
 
 /** The lower half mirrors the upper one, in waves. */

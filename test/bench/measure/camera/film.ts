@@ -102,7 +102,7 @@ function expose(context: SKRSContext2D, film: Film, pose: Pose, t: number): void
   for (const thing of film.things) {
     drawThing(context, thing, size, t, t / film.seconds);
   }
-  drawFixed(context, film, size);
+  drawFixed(context, film, size, t);
 }
 
 let spare: Canvas | undefined;

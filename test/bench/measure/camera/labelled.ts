@@ -1,3 +1,4 @@
+import { FILLED } from './filled.ts';
 import { FORWARDS } from './forwards.ts';
 import { numbers } from './paint.ts';
 import { PANS } from './pans.ts';
@@ -26,7 +27,7 @@ const NOISES = [0, 1, 2, 2, 3, 5];
 
 /** All labelled clips. Which third is held back was drawn by lot before any was measured. */
 export function labelled(): Labelled[] {
-  return [...STILLS, ...PANS, ...FORWARDS, ...RANDOMS].flatMap(ofFamily);
+  return [...STILLS, ...PANS, ...FORWARDS, ...RANDOMS, ...FILLED].flatMap(ofFamily);
 }
 
 function ofFamily(family: Family, f: number): Labelled[] {
@@ -79,8 +80,8 @@ function filled(family: string, plan: Plan, seed: number, i: number): Omit<Label
     ...film.overlays,
     film.ambient,
     film.scene,
-    `${width}×${height}`,
-    `${rate} fps`,
+    `${film.width}×${film.height}`,
+    `${film.rate} fps`,
     `noise ${film.noise}`,
     `crf ${film.crf}`,
   ];

@@ -5,7 +5,12 @@ import type { Film } from './spec.ts';
 type Size = readonly [width: number, height: number];
 
 /** What is fixed to the camera and seen through its lens. */
-export function drawFixed(context: SKRSContext2D, film: Film, [width, height]: Size): void {
+export function drawFixed(
+  context: SKRSContext2D,
+  film: Film,
+  [width, height]: Size,
+  t: number,
+): void {
   const next = numbers(film.seed, 20);
   const top = height * (1 - (film.covered ?? 0.35));
   if (film.overlays.includes('dashboard')) {
@@ -34,6 +39,14 @@ export function drawFixed(context: SKRSContext2D, film: Film, [width, height]: S
     context.fillStyle = colour(50, 80, 75);
     context.fillRect(width * 0.61, top + (height - top) * 0.4, width * 0.12, 3);
     context.fillRect(width * 0.61, top + (height - top) * 0.55, width * 0.17, 3);
+  }
+  if (film.overlays.includes('wiper')) {
+    context.save();
+    context.translate(width * 0.55, top + height * 0.05);
+    context.rotate(-1.2 + 1.1 * Math.sin(2 * Math.PI * 0.9 * t));
+    context.fillStyle = colour(0, 0, 7);
+    context.fillRect(0, -height * 0.015, width * 0.5, height * 0.03);
+    context.restore();
   }
   if (film.overlays.includes('bonnet')) {
     const shine = context.createLinearGradient(0, top, 0, height);

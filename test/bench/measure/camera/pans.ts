@@ -6,7 +6,7 @@ export const PANS: readonly Family[] = [
   {
     name: 'pan',
     plans: () =>
-      times(18, (i) => {
+      times(12, (i) => {
         const speed = pick([2.5, 5, 9, 16, 30, 60], i);
         // Up or down so far there are only surfaces.
         const isLevel = i % 4 === 0;
@@ -42,7 +42,7 @@ export const PANS: readonly Family[] = [
   {
     name: 'follows',
     plans: (next) =>
-      times(15, (i) => {
+      times(12, (i) => {
         const at = [between(0.42, 0.58, next()), 0.56] as const;
         const thing: Thing = {
           kind: pick(['person', 'car', 'dog', 'blob'] as const, i),

@@ -10,7 +10,7 @@ export const RANDOMS: readonly Family[] = [
   {
     name: 'shake',
     plans: () =>
-      times(15, (i) => ({
+      times(9, (i) => ({
         ...RANDOM,
         motions: [],
         scene: pick(ANY, i),
@@ -20,7 +20,7 @@ export const RANDOMS: readonly Family[] = [
   {
     name: 'shake, passed by',
     plans: (next) =>
-      times(9, (i) => ({
+      times(6, (i) => ({
         ...RANDOM,
         motions: [],
         scene: pick(RICH, i),

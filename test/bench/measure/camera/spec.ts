@@ -22,7 +22,7 @@ export type Path = {
 };
 
 export const KINDS = ['person', 'car', 'blob', 'lorry', 'dog', 'hand'] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = (typeof KINDS)[number] | 'bus' | 'train' | 'face';
 
 /** Something that moves before the camera. Places are shares of the frame, of its middle. */
 export type Thing = {
@@ -52,11 +52,12 @@ export const OVERLAYS = [
   'blurred bars',
   'dashboard',
   'bonnet',
+  'wiper',
 ] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
 /** What moves in the scene itself while the camera is fixed. */
-export const AMBIENTS = ['water', 'leaves', 'snow'] as const;
+export const AMBIENTS = ['water', 'leaves', 'snow', 'river', 'drifting clouds'] as const;
 export type Ambient = (typeof AMBIENTS)[number];
 
 /** All that one clip is made from, so that the same words make the same clip. */

@@ -11,7 +11,7 @@ export const STILLS: readonly Family[] = [
   {
     name: 'passes',
     plans: (next) =>
-      times(21, (i) => {
+      times(18, (i) => {
         const start = between(0, 0.25, next());
         // The background alone is seen before and after.
         const during = [start, between(0.75, 0.95, next())] as const;
@@ -83,7 +83,7 @@ export const STILLS: readonly Family[] = [
   {
     name: 'fixed',
     plans: (next) =>
-      times(15, (i) => ({
+      times(9, (i) => ({
         ...STILL,
         scene: pick(ANY, i),
         noise: pick([0, 4, 8, 12], i),
@@ -133,7 +133,7 @@ export const STILLS: readonly Family[] = [
   {
     name: 'water, leaves, snow',
     plans: () =>
-      times(9, (i) => ({
+      times(6, (i) => ({
         ...STILL,
         scene: pick(['mountains', 'country', 'street'] as const, i + Math.floor(i / 3)),
         ambient: pick(AMBIENTS, i),

@@ -12,6 +12,9 @@ const HEIGHTS: Record<Kind, number> = {
   lorry: 0.6,
   dog: 0.7,
   hand: 1.1,
+  bus: 0.36,
+  train: 0.13,
+  face: 1.25,
 };
 
 /** Draws a thing where it is at a moment: `seconds` for its gait, `share` of the clip for its place. */
@@ -125,6 +128,46 @@ const pictures = {
       ellipse(context, SIDE * x, height * 0.87, height * 0.12, height * 0.12);
     }
   },
+  bus(context: SKRSContext2D, next: Next, isPlain: boolean): void {
+    coach(context, next, SIDE * HEIGHTS.bus, 7, isPlain);
+    context.fillStyle = colour(0, 0, 10);
+    for (const x of [0.18, 0.8]) {
+      ellipse(context, SIDE * x, SIDE * HEIGHTS.bus * 0.9, SIDE * 0.045, SIDE * 0.045);
+    }
+  },
+  // So long that neither end is seen.
+  train(context: SKRSContext2D, next: Next, isPlain: boolean): void {
+    coach(context, next, SIDE * HEIGHTS.train, 26, isPlain);
+  },
+  // Who films himself: a head over shoulders.
+  face(context: SKRSContext2D, next: Next, isPlain: boolean): void {
+    const height = SIDE * HEIGHTS.face;
+    context.fillStyle = colour(360 * next(), 35, 25 + 35 * next());
+    context.beginPath();
+    context.ellipse(SIDE / 2, height, SIDE * 0.5, height * 0.36, 0, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = colour(22, 40, 45 + 25 * next());
+    ellipse(context, SIDE / 2, height * 0.4, SIDE * 0.24, height * 0.28);
+    context.fillRect(SIDE * 0.41, height * 0.55, SIDE * 0.18, height * 0.15);
+    context.fillStyle = colour(25, 35, 8 + 30 * next());
+    ellipse(context, SIDE / 2, height * 0.2, SIDE * 0.27, height * 0.13);
+    for (const x of [0.41, 0.59]) {
+      context.fillStyle = 'white';
+      ellipse(context, SIDE * x, height * 0.36, SIDE * 0.045, SIDE * 0.028);
+      context.fillStyle = colour(210, 50, 20);
+      ellipse(context, SIDE * x, height * 0.36, SIDE * 0.02, SIDE * 0.022);
+    }
+    context.fillStyle = colour(0, 50, 38);
+    ellipse(context, SIDE / 2, height * 0.54, SIDE * 0.08, SIDE * 0.025);
+    if (!isPlain) {
+      context.fillStyle = colour(0, 0, 90);
+      for (let i = 0; i < 40; i++) {
+        const x = 0.5 + 0.8 * (next() - 0.5);
+        const y = 0.78 + 0.2 * next() + 0.3 * (x - 0.5) ** 2;
+        ellipse(context, SIDE * x, height * y, 7, 7);
+      }
+    }
+  },
   hand(context: SKRSContext2D, next: Next, isPlain: boolean): void {
     const height = SIDE * HEIGHTS.hand;
     context.shadowColor = colour(22, 35, 50, 0.7);
@@ -161,6 +204,39 @@ const pictures = {
     }
   },
 };
+
+/** A long box with a row of windows, letters on it unless it is plain. */
+function coach(
+  context: SKRSContext2D,
+  next: Next,
+  height: number,
+  windows: number,
+  isPlain: boolean,
+): void {
+  const hue = 360 * next();
+  context.fillStyle = colour(hue, 50, 42);
+  context.beginPath();
+  context.roundRect(0, 0, SIDE, height * 0.92, SIDE * 0.01);
+  context.fill();
+  const step = SIDE / windows;
+  for (let i = 0; i < windows; i++) {
+    context.fillStyle = colour(205, 25, 22 + 25 * next());
+    context.fillRect(step * (i + 0.12), height * 0.14, step * 0.76, height * 0.34);
+  }
+  context.fillStyle = colour(hue + 40, 60, 70);
+  context.fillRect(0, height * 0.56, SIDE, height * 0.04);
+  if (!isPlain) {
+    context.fillStyle = colour(hue + 180, 60, 85);
+    context.font = `bold ${Math.round(height * 0.22)}px sans-serif`;
+    for (let x = 0; x < SIDE; x += height * 2.2) {
+      context.fillText(pickWord(next), x, height * 0.82);
+    }
+  }
+}
+
+function pickWord(next: Next): string {
+  return Array.from({ length: 3 }, () => String.fromCharCode(65 + 26 * next())).join('');
+}
 
 /** Fills the clipped outline with one colour, or with something that has detail everywhere. */
 function cover(
