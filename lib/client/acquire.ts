@@ -154,7 +154,7 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
       return found;
     }
   } else {
-    checkEngine(config);
+    await checkEngine(config);
   }
   const launched = await launch(config, options.lifetime);
   trace('start: %s', launched === 'port taken' ? launched : `PID ${launched.process.pid}`);

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Config } from '../config/schema.ts';
-import type { LoadProgress } from '../engines/engine.ts';
-import { createEngine } from '../engines/registry.ts';
+import type { Engine, LoadProgress } from '../engines/engine.ts';
 import { InternalError, isExpected } from '../errors.ts';
 import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
@@ -16,7 +15,6 @@ import { ClipDescriber } from './describe-clip.ts';
 import { EngineMeter } from './engine-meter.ts';
 import { DaemonStoppingError } from './errors.ts';
 import { AllowedFolders } from './http/guard.ts';
-import { log } from './log.ts';
 import { type QueueStatus, Scheduler } from './scheduler.ts';
 import { TimeBudget } from './time-budget.ts';
 
@@ -40,8 +38,7 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   readonly #loadFailed = new AbortController();
   #beginLoading: (loading: Promise<void>) => void = () => {};
 
-  /** @throws VlogDescribeError when there is no such engine to be had */
-  constructor(config: Config, engine = createEngine(config, log)) {
+  constructor(config: Config, engine: Engine) {
     super();
     this.#config = config;
     this.place = { host: config.daemon_host, port: config.daemon_port };

@@ -20,7 +20,14 @@ async function main(): Promise<number> {
   return runDaemon(order, {
     // Until its own lease is there, the starter holds the daemon by this channel: if the starter
     // dies, the OS closes it.
-    onMade: (daemon) => process.once('disconnect', daemon.lifetime.lease()),
+    onMade: ({ lifetime }) => {
+      const release = lifetime.lease();
+      if (process.connected) {
+        process.once('disconnect', release);
+      } else {
+        release();
+      }
+    },
     onListening: (port) => void tellStarter({ port }),
   });
 }

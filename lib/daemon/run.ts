@@ -1,8 +1,10 @@
+import type { Config } from '../config/schema.ts';
+import { createEngine } from '../engines/registry.ts';
 import { hasCode } from '../errors.ts';
 import { DaemonCommandEndedError } from '../protocol/errors.ts';
 import { EXIT_PORT_TAKEN, type StartOrder } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
-import { CommandBackend } from './command-backend.ts';
+import type { Backend } from './backend.ts';
 import { Daemon } from './daemon.ts';
 import { EngineBackend } from './engine-backend.ts';
 import { log } from './log.ts';
@@ -25,9 +27,7 @@ export async function runDaemon(
   { config, lifetime, heartbeatMs }: StartOrder,
   options: RunOptions = {},
 ): Promise<number> {
-  const backend =
-    config.daemon_command === undefined ? new EngineBackend(config) : new CommandBackend(config);
-  const daemon = new Daemon(config, lifetime, backend, heartbeatMs);
+  const daemon = new Daemon(config, lifetime, await backendOf(config), heartbeatMs);
   options.onMade?.(daemon);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -56,4 +56,13 @@ export async function runDaemon(
     throw new DaemonCommandEndedError(died);
   }
   return 0;
+}
+
+/** @throws VlogDescribeError when there is no such engine to be had */
+async function backendOf(config: Config): Promise<Backend> {
+  if (config.daemon_command !== undefined) {
+    const { CommandBackend } = await import('./command-backend.ts');
+    return new CommandBackend(config);
+  }
+  return new EngineBackend(config, await createEngine(config, log));
 }

@@ -167,12 +167,15 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
     }
   });
 
-  it('in a folder needs a name for the records', () => {
+  it('in a folder needs a name for the records', async () => {
     const config = resolveConfig({ describe: { model_path: 'models/smolvlm' } });
-    assert.throws(() => createEngine(config, () => {}), {
-      code: 'CONFIG_VALUE',
-      message: /describe\.model .* must be the name of the model in describe\.model_path/,
-    });
+    await assert.rejects(
+      createEngine(config, () => {}),
+      {
+        code: 'CONFIG_VALUE',
+        message: /describe\.model .* must be the name of the model in describe\.model_path/,
+      },
+    );
   });
 
   it('says how far loading is', async () => {

@@ -175,15 +175,18 @@ describe('describe.model: mlx-community/…', () => {
     assert.equal(PRESETS.mlx.command.join(' ').includes('--model {model} --host {host}'), true);
   });
 
-  it('is refused where it cannot run, and the message says what to use instead', function () {
+  it('is refused where it cannot run, and the message says what to use instead', async function () {
     if (process.platform === 'darwin' && process.arch === 'arm64') {
       this.skip();
     }
     const config = resolveConfig({ describe: { model } });
-    assert.throws(() => createEngine(config, () => {}), {
-      code: 'PRESET_UNAVAILABLE',
-      message:
-        /only on a Mac with Apple silicon.*describe\.server\.command to llama-server or vllm/,
-    });
+    await assert.rejects(
+      createEngine(config, () => {}),
+      {
+        code: 'PRESET_UNAVAILABLE',
+        message:
+          /only on a Mac with Apple silicon.*describe\.server\.command to llama-server or vllm/,
+      },
+    );
   });
 });
