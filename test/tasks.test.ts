@@ -13,8 +13,8 @@ describe('gulp stage3', () => {
   });
 
   it('writes a whole record next to every clip, with a daemon that is gone afterwards', async () => {
-    workspace.addExample('harbour_morning');
-    workspace.addExample('old_town_walk');
+    workspace.addClip('harbour_morning');
+    workspace.addClip('old_town_walk');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
     for (const stem of ['harbour_morning', 'old_town_walk']) {
@@ -34,7 +34,7 @@ describe('gulp stage3', () => {
   });
 
   it('does nothing twice: the second run says “up to date” and starts no daemon', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     await workspace.gulp('stage3').ended;
     const written = statSync(workspace.path('clips/harbour_morning.json')).mtimeMs;
     const { exitCode, output } = await workspace.gulp('stage3').ended;
@@ -45,14 +45,14 @@ describe('gulp stage3', () => {
   });
 
   it('describes all again with --force', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     await workspace.gulp('stage3').ended;
     const { output } = await workspace.gulp('stage3', '--force').ended;
     assert.match(output, /harbour_morning\.mp4: /);
   });
 
   it('says with --dry-run what it would describe and why, and does nothing', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3', '--dry-run').ended;
     assert.equal(exitCode, 0);
     assert.match(output, /Would describe harbour_morning\.mp4 \(new\)/);
@@ -61,7 +61,7 @@ describe('gulp stage3', () => {
   });
 
   it('takes a clip again whose subtitles have changed', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     await workspace.gulp('stage3').ended;
     workspace.write(
       'clips/harbour_morning_cleaned.srt',
@@ -72,10 +72,10 @@ describe('gulp stage3', () => {
   });
 
   it('names each bad clip once with the reason, describes every good one, and fails with the count', async () => {
-    workspace.addExample('harbour_morning', `it's a "good" one 🎬 100%`);
+    workspace.addClip(`it's a "good" one 🎬 100%`);
     workspace.addFile('empty.mp4', '');
     workspace.addFile('letter.mp4', 'Dear editor, this is not a video.\n'.repeat(100));
-    truncateSync(workspace.addExample('old_town_walk', 'cut off'), 4000);
+    truncateSync(workspace.addClip('cut off'), 4000);
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1);
     for (const [name, reason] of [
@@ -98,8 +98,8 @@ describe('gulp stage3', () => {
   });
 
   it('holds clips without subtitles back, names them, and exits 0', async () => {
-    workspace.addExample('harbour_morning', 'a', { subtitles: false });
-    workspace.addExample('harbour_morning', 'b', { subtitles: false });
+    workspace.addClip('a', { subtitles: false });
+    workspace.addClip('b', { subtitles: false });
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0);
     assert.match(
@@ -110,7 +110,7 @@ describe('gulp stage3', () => {
   });
 
   it('describes them without subtitles when describe.require_subtitles is false', async () => {
-    workspace.addExample('harbour_morning', 'a', { subtitles: false });
+    workspace.addClip('a', { subtitles: false });
     const run = workspace.gulp('stage3', '--config', 'describe.require_subtitles=false');
     assert.equal((await run.ended).exitCode, 0);
     assert.equal(VideoDescription.parse(workspace.record('a')).provenance?.subtitles, null);
@@ -150,7 +150,7 @@ describe('gulp stage3', () => {
   it('describes more clips than a stream holds, in a folder with odd characters', async () => {
     const folder = workspace.path('clips');
     for (let clip = 0; clip < 20; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     mkdirSync(workspace.path('[odd] {folder}*'));
     const { exitCode, output } = await workspace.gulp('stage3').ended;
@@ -160,7 +160,7 @@ describe('gulp stage3', () => {
 
   it('ends politely on Ctrl-C: records that are written stay, the daemon goes', async () => {
     for (let clip = 0; clip < 12; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);
@@ -178,7 +178,7 @@ describe('gulp start_daemon, daemon_status and stop_daemon', () => {
   let workspace: Workspace;
   before(async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
   });
   after(() => workspace.finish());
 

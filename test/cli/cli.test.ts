@@ -116,7 +116,7 @@ describe('gulp-vlog-describe daemon', () => {
     const answer = fetch(`http://127.0.0.1:${workspace.port}/describe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ filename: workspace.addExample('old_town_walk') }),
+      body: JSON.stringify({ filename: workspace.addClip('old_town_walk') }),
     });
     await waitFor(async () => {
       const status = await fetch(`http://127.0.0.1:${workspace.port}/status`);
@@ -130,7 +130,7 @@ describe('gulp-vlog-describe daemon', () => {
   });
 
   it('is used by stage3 and ended by stop_daemon; a second one says who is there', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const daemon = startCli(workspace.folder, 'daemon');
     await waitFor(() => existsSync(signalFile()), 'the daemon to be ready');
     const second = await startCli(workspace.folder, 'daemon');

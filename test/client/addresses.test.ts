@@ -12,7 +12,7 @@ describe('where the daemon listens', () => {
   for (const host of ['localhost', '127.0.0.1', '::1']) {
     it(`${host} works as daemon_host, for stage3 and by hand`, async () => {
       workspace = await Workspace.make({ daemon_host: host });
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
       await workspace.gulp('start_daemon').ended;
       const { exitCode, output } = await workspace.gulp('stage3').ended;
       assert.equal(exitCode, 0, output);
@@ -43,7 +43,7 @@ describe('where the daemon listens', () => {
   ] as const) {
     it(`port 0 takes any free one, which the signal file tells, for ${what}`, async () => {
       workspace = await Workspace.make({ daemon_port: 0, ...config });
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
       await workspace.gulp('start_daemon').ended;
       const { url } = JSON.parse(
         readFileSync(workspace.path('status/daemon_running.signal'), 'utf8'),

@@ -18,7 +18,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
       daemon_command: seedCommand('--load-ms', '500'),
       describe: { model: 'mlx-community/some-model' },
     });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
     const record = VideoDescription.parse(workspace.record('harbour_morning'));
@@ -52,11 +52,11 @@ describe('daemon_command: a daemon that knows no lease', () => {
     workspace = await Workspace.make({ daemon_command: seedCommand('--wait-while', 'hold') });
     workspace.write('hold', '');
     for (let clip = 0; clip < 4; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const first = workspace.gulp('stage3');
     await first.printed(/started at/);
-    workspace.addExample('harbour_morning', 'late');
+    workspace.addClip('late');
     workspace.write('hold-late.mp4', '');
     const second = workspace.gulp('stage3', '--force');
     await second.printed(/joined at/);
@@ -68,7 +68,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('ends by PARENT_PID when gulp and the keeper are killed', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand('--describe-ms', '60000') });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const run = workspace.gulp('stage3');
     await run.printed(/started at/);
     for (const pid of processesIn(workspace.folder)) {
@@ -83,7 +83,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('gets what the seed’s daemon knows, and nothing else; max_pixels is a count of pixels', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    const clip = workspace.addExample('harbour_morning');
+    const clip = workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
     const [, asked = ''] = /^asked (.*)$/m.exec(workspace.log()) ?? [];
@@ -98,8 +98,8 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('reads clip.srt: the record names it, and that there is none is said once', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    const clip = workspace.addExample('harbour_morning');
-    workspace.addExample('old_town_walk');
+    const clip = workspace.addClip('harbour_morning');
+    workspace.addClip('old_town_walk');
     const without = await workspace.gulp('stage3').ended;
     const warning = /harbour_morning_cleaned\.srt is not read/g;
     assert.equal(without.exitCode, 0, without.output);
@@ -122,7 +122,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
       describe: { timeout: 3 },
     });
     for (let clip = 0; clip < 4; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
@@ -169,7 +169,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('that somebody started by hand with the same model is used, and left alone', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const [program = '', ...args] = seedCommand().map((word) =>
       word
         .replace('{port}', String(workspace.port))

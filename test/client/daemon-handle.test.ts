@@ -37,7 +37,7 @@ describe('a daemon held without gulp', () => {
   });
 
   it('takes other subtitles, and paths relative to the working directory', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     workspace.write('spoken.srt', '1\n00:00:01,000 --> 00:00:02,000\nZebras, zebras!\n');
     const record = await inside(workspace, () =>
       daemon.describeClip('clips/harbour_morning.mp4', { subtitles: 'spoken.srt' }),
@@ -52,12 +52,12 @@ describe('a daemon held without gulp', () => {
       assert.equal(error.code, 'CLIP_UNREADABLE');
       return isClipFailure(error);
     });
-    assert((await daemon.describeClip(workspace.addExample('harbour_morning'))).rating >= 0);
+    assert((await daemon.describeClip(workspace.addClip('harbour_morning'))).rating >= 0);
   });
 
   it('gives a clip’s place up when its signal is aborted', async () => {
     const leave = new AbortController();
-    const clip = workspace.addExample('old_town_walk');
+    const clip = workspace.addClip('old_town_walk');
     const described = daemon.describeClip(clip, { signal: leave.signal });
     const reason = new Error('not needed any more');
     leave.abort(reason);
@@ -69,7 +69,7 @@ describe('a daemon held without gulp', () => {
     await daemon.release();
     assert.equal(await isListening(config.daemon_port), false);
     assert.equal(said.filter((line) => line.endsWith(' stopped')).length, 1);
-    await assert.rejects(daemon.describeClip(workspace.addExample('harbour_morning')), {
+    await assert.rejects(daemon.describeClip(workspace.addClip('harbour_morning')), {
       code: 'DAEMON_RELEASED',
     });
   });

@@ -15,7 +15,7 @@ describe('Ctrl-C', () => {
   const describing = async (): Promise<GulpRun> => {
     workspace = await Workspace.make();
     for (let clip = 0; clip < 30; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);
@@ -27,7 +27,7 @@ describe('Ctrl-C', () => {
       daemon_command: seedCommand('--load-ms', '60000', '--ignore-sigterm'),
       daemon_stop_timeout: 1,
     });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const run = workspace.gulp('stage3');
     // Once it has said so, it ignores SIGTERM.
     const log = workspace.path('logs/daemon.log');

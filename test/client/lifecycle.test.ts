@@ -21,7 +21,7 @@ describe('the daemon’s life', () => {
 
   it('on SIGTERM finishes the clip in flight, then removes its files and ends', async () => {
     const daemon = await runDaemon();
-    const clip = daemon.workspace.addExample('old_town_walk');
+    const clip = daemon.workspace.addClip('old_town_walk');
     const answer = request(`${daemon.url}/describe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -63,7 +63,7 @@ describe('the daemon’s life', () => {
 
   it('goes on when its log cannot be written, as on a full disk', async () => {
     const workspace = await Workspace.make();
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     mkdirSync(workspace.path('logs'));
     symlinkSync('/dev/full', workspace.path('logs/daemon.log'));
     const { exitCode, output } = await workspace.gulp('stage3').ended;

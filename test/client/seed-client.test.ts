@@ -14,7 +14,7 @@ describe('the seed’s own programs beside ours', () => {
       workspace = await Workspace.make({
         describe: { model: model.model, server: { base_url: model.url } },
       });
-      const filename = workspace.addExample('harbour_morning', 'clip');
+      const filename = workspace.addClip('clip');
       await workspace.gulp('start_daemon').ended;
       const answer = await fetch(`http://127.0.0.1:${workspace.port}/describe`, {
         method: 'POST',
@@ -39,7 +39,7 @@ describe('the seed’s own programs beside ours', () => {
 
   it('its daemon is asked for pictures of 50,176 pixels, where 224 would be 15×15', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     await workspace.gulp('stage3').ended;
     assert.match(workspace.log(), /asked .*"max_pixels":50176/);
   });

@@ -6,7 +6,7 @@ describe('the seed’s habits from a shell', () => {
   let workspace: Workspace;
   before(async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     await workspace.gulp('start_daemon').ended;
   });
   after(async () => {

@@ -59,7 +59,7 @@ describe('sharing a daemon', () => {
   });
 
   it('never ends while a request is under way, though the last lease has gone', async () => {
-    const clip = workspace.addExample('old_town_walk');
+    const clip = workspace.addClip('old_town_walk');
     const run = new Holder(config, workspace.folder);
     await run.says();
     const answer = fetch(`http://127.0.0.1:${config.daemon_port}/describe`, {

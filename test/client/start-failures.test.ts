@@ -92,7 +92,7 @@ describe('a daemon that does not get ready', () => {
   });
 
   it('fails the run with exit code 1, and without a stack', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const run = workspace.gulp('stage3', '--config', 'describe.model=some-vlm');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 1, output);

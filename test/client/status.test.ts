@@ -38,9 +38,7 @@ describe('daemon_status', () => {
 
   it('busy: 0', async () => {
     workspace = await Workspace.make();
-    const clips = Array.from({ length: 40 }, (_, clip) =>
-      workspace.addExample('old_town_walk', `clip ${clip}`),
-    );
+    const clips = Array.from({ length: 40 }, (_, clip) => workspace.addClip(`clip ${clip}`));
     await started();
     const hangUp = new AbortController();
     const answers = clips.map((filename) =>

@@ -16,7 +16,7 @@ describe('stop_daemon', () => {
 
   it('lets the clip in flight be finished, and returns when port and files are gone', async () => {
     workspace = await Workspace.make();
-    const clip = workspace.addExample('old_town_walk');
+    const clip = workspace.addClip('old_town_walk');
     await workspace.gulp('start_daemon').ended;
     const answer = fetch(`http://127.0.0.1:${workspace.port}/describe`, {
       method: 'POST',

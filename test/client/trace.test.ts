@@ -4,7 +4,7 @@ import { Workspace } from '../support/workspace.ts';
 describe('NODE_DEBUG=vlog-describe', () => {
   it('traces why the daemon was started and released, one line each', async () => {
     const workspace = await Workspace.make();
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { output } = await workspace.gulpWith({ NODE_DEBUG: 'vlog-describe' }, 'stage3').ended;
     const port = workspace.port;
     for (const line of [

@@ -28,7 +28,7 @@ describe('a bug in the tool', () => {
   it('is not blamed on the clip, is in the log with its stack, and the other clips go on', async () => {
     const workspace = await Workspace.make();
     for (const name of ['before', 'cursed', 'later']) {
-      workspace.addExample('harbour_morning', name);
+      workspace.addClip(name);
     }
     const { exitCode, output } = await workspace.gulp('stage3').ended;
 
@@ -47,7 +47,7 @@ describe('a bug in the tool', () => {
       const response = await fetch(`${url}/describe`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ filename: workspace.addExample('harbour_morning', 'cursed') }),
+        body: JSON.stringify({ filename: workspace.addClip('cursed') }),
       });
       const body = (await response.json()) as Record<string, unknown>;
 
@@ -71,7 +71,7 @@ describe('a model server that refuses every clip', () => {
       describe: { engine: 'openai', model: server.model, server: { base_url: server.url } },
     });
     for (let at = 0; at < 12; at++) {
-      workspace.addExample('harbour_morning', `clip_${at}`);
+      workspace.addClip(`clip_${at}`);
     }
     try {
       const { exitCode, output } = await workspace.gulp('stage3').ended;
@@ -94,8 +94,8 @@ describe('a model server that refuses every clip', () => {
     const workspace = await Workspace.make({
       describe: { engine: 'openai', model: server.model, server: { base_url: server.url } },
     });
-    workspace.addExample('harbour_morning', 'a');
-    workspace.addExample('harbour_morning', 'b');
+    workspace.addClip('a');
+    workspace.addClip('b');
     try {
       const { output } = await workspace.gulp('stage3').ended;
 

@@ -25,7 +25,7 @@ describe('a clip that changes while it is described', () => {
 
   it('gets no record of what it was, but one of what it is when it is asked for again', async () => {
     const { workspace, url } = daemon;
-    const clip = workspace.addExample('harbour_morning', 'growing');
+    const clip = workspace.addClip('growing');
     const describeClip = async () => {
       const { statusCode, body } = await request(`${url}/describe`, {
         method: 'POST',

@@ -110,7 +110,7 @@ describe('describe.thumbnail_file', () => {
 
   it('is <stem>_thumb.jpg, no clip for the next run, and made again with the record', async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     workspace.addFile('broken.mp4', 'no clip');
     const thumbnail = workspace.path('clips', 'clip_thumb.jpg');
     writeFileSync(workspace.path('clips', 'broken_thumb.jpg'), 'of an older record');
@@ -129,7 +129,7 @@ describe('describe.thumbnail_file', () => {
 
   it('names it otherwise; false writes none', async () => {
     workspace = await Workspace.make({ describe: { thumbnail_file: 'preview of {stem}.jpeg' } });
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     await stage3();
     assert.deepEqual(workspace.clips('.jpeg'), ['preview of clip.jpeg']);
     rmSync(workspace.path('clips', 'preview of clip.jpeg'));
@@ -141,7 +141,7 @@ describe('describe.thumbnail_file', () => {
 
   it('that cannot be written is told of by the run, which writes the record', async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     mkdirSync(workspace.path('clips', 'clip_thumb.jpg'));
     const { exitCode, output } = await stage3();
     assert.equal(exitCode, 0, output);

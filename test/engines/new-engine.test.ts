@@ -55,7 +55,7 @@ describe('a new engine', () => {
       `import { tasks } from '${join(copy, 'dist/index.js')}';\nexport const { stage3 } = tasks();\n`,
     );
 
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
     const record = workspace.record('harbour_morning') as Record<string, unknown>;
@@ -66,7 +66,7 @@ describe('a new engine', () => {
 
   it('that is not available is named, with those that are, before a daemon is started', async () => {
     const workspace = await Workspace.make({ describe: { engine: 'opneai' } });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1);
     assert.match(output, /opneai.*measured, openai/);

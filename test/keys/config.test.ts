@@ -104,7 +104,7 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
         'mov',
         '.en.srt',
       );
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
       workspace.write('prompt.txt', 'Say it in Latin.\n{{frames}}\n{{transcript}}\n');
       const { exitCode, output } = await stage3();
       assert.equal(exitCode, 0, output);

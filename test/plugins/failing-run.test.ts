@@ -20,8 +20,8 @@ describe('a run that fails for another reason', () => {
   let workspace: Workspace;
   beforeEach(async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'a');
-    workspace.addExample('harbour_morning', 'b');
+    workspace.addClip('a');
+    workspace.addClip('b');
   });
   afterEach(() => workspace.finish());
 

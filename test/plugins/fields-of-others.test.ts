@@ -22,7 +22,7 @@ describe('the record of a clip that is described again', () => {
   ] as const) {
     it(`keeps what other programs wrote into it, in place, with ${whose}`, async () => {
       workspace = await Workspace.make(config);
-      workspace.addExample('harbour_morning', 'clip');
+      workspace.addClip('clip');
       assert.equal((await describe()).exitCode, 0);
       const { filename, ...rest } = record();
       const edited = { filename, ...OF_THE_PAGE, ...rest, video_description_long: 'Edited.' };
@@ -39,7 +39,7 @@ describe('the record of a clip that is described again', () => {
 
   it('is kept as clip.json.bak when it is not a JSON object, which is said', async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     writeFileSync(recordFile(), '{"keep": NaN}');
     const { exitCode, output } = await describe();
     assert.equal(exitCode, 0, output);
@@ -50,7 +50,7 @@ describe('the record of a clip that is described again', () => {
 
   it('is left alone when it is too large to be one, also with --force', async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     writeFileSync(recordFile(), '');
     truncateSync(recordFile(), 20 * 1024 * 1024);
     const { exitCode, output } = await describe('--force');
@@ -61,7 +61,7 @@ describe('the record of a clip that is described again', () => {
 
   it('has the time of a clip that was touched, so that it is read once; not after --dry-run', async () => {
     workspace = await Workspace.make();
-    const clip = workspace.addExample('harbour_morning', 'clip');
+    const clip = workspace.addClip('clip');
     await describe();
     writeFileSync(recordFile(), JSON.stringify({ ...record(), ...OF_THE_PAGE }));
     const before = record();
@@ -78,7 +78,7 @@ describe('the record of a clip that is described again', () => {
 
   it('goes on down the stream with its fields as file.data and its own stat', async () => {
     workspace = await Workspace.make();
-    workspace.addExample('harbour_morning', 'clip');
+    workspace.addClip('clip');
     writeFileSync(recordFile(), JSON.stringify(OF_THE_PAGE));
     workspace.gulpfile(`
 import { pipeline } from 'node:stream/promises';

@@ -81,7 +81,7 @@ describe('a newcomer’s first run', () => {
 
   it('the daemon reads clips of every preview_folder, also outside the working directory', async () => {
     const other = await Workspace.make();
-    other.addExample('harbour_morning', 'far');
+    other.addClip('far');
     put('clips/a.mp4', '_cleaned.srt');
     await run('stage3', `--config=preview_folder=[clips, ${other.path('clips')}/**]`);
     VideoDescription.parse(other.record('far'));

@@ -14,10 +14,10 @@ describe('gulp stage3 over clips that are made to do harm', () => {
   it('describes every other clip, whatever subtitles these have', async () => {
     const all = { ...HOSTILE_SUBTITLES, ...REFUSED_SUBTITLES };
     for (const [name, subtitles] of Object.entries(all)) {
-      workspace.addExample('harbour_morning', name, { subtitles: false });
+      workspace.addClip(name, { subtitles: false });
       workspace.write(`clips/${name}_cleaned.srt`, subtitles());
     }
-    workspace.addExample('old_town_walk', 'good');
+    workspace.addClip('good');
     const { output } = await workspace.gulp('stage3').ended;
 
     const refused = Object.keys(REFUSED_SUBTITLES);
@@ -35,12 +35,12 @@ describe('gulp stage3 over clips that are made to do harm', () => {
   it('fails what is a pipe, a folder or a circle of links by its name, with the reason', async () => {
     execFileSync('mkfifo', ['clips/pipe.mp4', 'clips/said_cleaned.srt'], { cwd: workspace.folder });
     workspace.write('clips/pipe_cleaned.srt', '');
-    workspace.addExample('harbour_morning', 'said', { subtitles: false });
+    workspace.addClip('said', { subtitles: false });
     mkdirSync(workspace.path('clips/folder.mp4'));
     workspace.write('clips/folder_cleaned.srt', '');
     symlinkSync('circle.mp4', workspace.path('clips/circle.mp4'));
     workspace.write('clips/circle_cleaned.srt', '');
-    workspace.addExample('old_town_walk', 'good');
+    workspace.addClip('good');
     const { output } = await workspace.gulp('stage3').ended;
 
     assert.match(output, /pipe\.mp4: not a readable video \(not a file\)/);
@@ -57,8 +57,8 @@ describe('gulp stage3 over clips that are made to do harm', () => {
       // Nothing is forbidden to root.
       this.skip();
     }
-    chmodSync(workspace.addExample('harbour_morning', 'secret'), 0);
-    workspace.addExample('old_town_walk', 'good');
+    chmodSync(workspace.addClip('secret'), 0);
+    workspace.addClip('good');
     const { output } = await workspace.gulp('stage3').ended;
 
     assert.match(output, /secret\.mp4: not a readable video \(.*permission denied/);

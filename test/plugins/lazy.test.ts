@@ -41,7 +41,7 @@ describe('a run with nothing to do', () => {
   });
 
   it('loads neither the daemon’s client nor an engine: stage3 with all clips up to date', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     assert(
       (await modulesOf('stage3')).some((url) => HEAVY.test(url)),
       'the first run loads them',

@@ -21,12 +21,12 @@ describe('gulp stage3 over an odd folder', () => {
 
   it('fails clips with impossible names by name, and describes the others', async () => {
     const long = 'x'.repeat(238);
-    workspace.addExample('harbour_morning', long);
+    workspace.addClip(long);
     workspace.addFile('b\\c.mp4', 'no video');
     workspace.addFile('\u001b[31mred.mp4', 'no video');
     symlinkSync('nowhere', workspace.path('clips/dangling.mp4'));
     workspace.write('clips/dangling_cleaned.srt', '');
-    workspace.addExample('old_town_walk', 'LOUD');
+    workspace.addClip('LOUD');
     renameSync(workspace.path('clips/LOUD.mp4'), workspace.path('clips/LOUD.MP4'));
     writeFileSync(Buffer.from(`${workspace.path('clips')}/lat\xe9n.mp4`, 'latin1'), '');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
@@ -44,19 +44,19 @@ describe('gulp stage3 over an odd folder', () => {
   });
 
   it('takes a copied or touched clip for unchanged, and a changed one not', async () => {
-    const clip = workspace.addExample('harbour_morning', 'a');
+    const clip = workspace.addClip('a');
     await workspace.gulp('stage3').ended;
     utimesSync(clip, new Date(), new Date(Date.now() + 5000));
     const touched = await workspace.gulp('stage3').ended;
     assert.match(touched.output, /1 clip up to date/);
-    workspace.addExample('old_town_walk', 'a', { subtitles: false });
+    workspace.addClip('a', { subtitles: false });
     const { output } = await workspace.gulp('stage3', '--dry-run').ended;
     assert.match(output, /Would describe a\.mp4 \(clip changed\)/);
     assert.match(output, /1 clip to describe: 1 clip changed/);
   });
 
   it('fails the second of two clips that would have one record, and names both', async () => {
-    workspace.addExample('harbour_morning', 'a');
+    workspace.addClip('a');
     copyFileSync(workspace.path('clips/a.mp4'), workspace.path('clips/a.mov'));
     workspace.gulpfile(`
       import { pipeline } from 'node:stream/promises';
@@ -74,8 +74,8 @@ describe('gulp stage3 over an odd folder', () => {
   });
 
   it('names a clip that vanishes during the run, and describes the others', async () => {
-    workspace.addExample('harbour_morning', 'a');
-    workspace.addExample('harbour_morning', 'b');
+    workspace.addClip('a');
+    workspace.addClip('b');
     workspace.gulpfile(`
       import { rmSync } from 'node:fs';
       import { Transform } from 'node:stream';
@@ -98,7 +98,7 @@ describe('gulp stage3 over an odd folder', () => {
   });
 
   it('takes a record into which another program has written for up to date', async () => {
-    workspace.addExample('harbour_morning', 'a');
+    workspace.addClip('a');
     await workspace.gulp('stage3').ended;
     const record = { ...(workspace.record('a') as object), stars: 5 };
     workspace.write('clips/a.json', JSON.stringify(record));
@@ -118,7 +118,7 @@ describe('gulp stage3 over an odd folder', () => {
   });
 
   it('says nothing with --silent, and still describes', async () => {
-    workspace.addExample('harbour_morning', 'a');
+    workspace.addClip('a');
     const { exitCode, output } = await workspace.gulp('stage3', '--silent').ended;
     assert.equal(exitCode, 0);
     assert.equal(output, '');
@@ -127,7 +127,7 @@ describe('gulp stage3 over an odd folder', () => {
 
   it('lets two runs at once describe each clip once', async () => {
     for (let clip = 0; clip < 12; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const runs = [workspace.gulp('stage3'), workspace.gulp('stage3')];
     const ended = await Promise.all(runs.map((run) => run.ended));

@@ -52,7 +52,7 @@ describe('several streams in one gulp', () => {
     workspace = await Workspace.make();
     for (const [name, count] of Object.entries({ big: 6, small: 2, late: 1 })) {
       for (let clip = 0; clip < count; clip++) {
-        workspace.addExample('harbour_morning', `${name} ${clip}`);
+        workspace.addClip(`${name} ${clip}`);
       }
     }
   });

@@ -25,7 +25,7 @@ describe('the plugins in a .pipe() chain', () => {
   afterEach(() => workspace.finish());
 
   it('describe clips, write records and stop the daemon', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('chain').ended;
     assert.equal(exitCode, 0, output);
     workspace.record('harbour_morning');
@@ -33,7 +33,7 @@ describe('the plugins in a .pipe() chain', () => {
   });
 
   it('end by themselves when the user has forgotten stopDaemon()', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('no_stop').ended;
     assert.equal(exitCode, 0, output);
     await workspace.portFree();
@@ -49,7 +49,7 @@ describe('the plugins in a .pipe() chain', () => {
         if (clip.includes('bad')) {
           workspace.addFile(`${clip}.mp4`, 'no video');
         } else {
-          workspace.addExample('harbour_morning', clip);
+          workspace.addClip(clip);
         }
       }
       const { exitCode, output } = await workspace.gulp('chain').ended;
@@ -64,7 +64,7 @@ describe('the plugins in a .pipe() chain', () => {
 
     it(`fail with a message when pending() fails on the ${which} clip`, async () => {
       for (const clip of clips) {
-        workspace.addExample('harbour_morning', clip);
+        workspace.addClip(clip);
       }
       const bad = clips.find((name) => name.includes('bad'));
       mkdirSync(workspace.path('clips', `${bad}.json`));
@@ -78,7 +78,7 @@ describe('the plugins in a .pipe() chain', () => {
 
   for (const task of ['first_describe', 'first_start', 'not_returned']) {
     it(`fail with a message when the plugin right after gulp.src() fails: ${task}`, async () => {
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
       await workspace.withStranger(async () => {
         const { exitCode, output } = await workspace.gulp(task).ended;
         assert.equal(exitCode, 1, output);
@@ -88,7 +88,7 @@ describe('the plugins in a .pipe() chain', () => {
   }
 
   it('fail with a message when describe() comes without a daemon', async () => {
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('first_describe').ended;
     assert.equal(exitCode, 1, output);
     assert.match(output, /No daemon answers at .* Put startDaemon\(\) before describe\(\)/);

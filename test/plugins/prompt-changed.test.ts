@@ -8,7 +8,7 @@ describe('clips that a model described', () => {
     const describe = { model: model.model, server: { base_url: model.url } };
     const workspace = await Workspace.make({ describe });
     try {
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
       workspace.write('prompt.txt', 'Look: {{frames}}\n{{transcript}}');
       const first = await workspace.gulp('stage3').ended;
       assert.equal(first.exitCode, 0, first.output);

@@ -28,7 +28,7 @@ describe('the plugins in streams of the user’s own', () => {
 
   it('lose no clip to a reader that is late', async () => {
     for (let clip = 0; clip < 3; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const { exitCode, output } = await workspace.gulp('slow_reader').ended;
     assert.equal(exitCode, 0, output);
@@ -37,7 +37,7 @@ describe('the plugins in streams of the user’s own', () => {
 
   it('do not stop the daemon of another stream in the same gulp', async () => {
     for (let clip = 0; clip < 30; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
     const { exitCode, output } = await workspace.gulp('big_and_none').ended;
     assert.equal(exitCode, 0, output);

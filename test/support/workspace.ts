@@ -26,6 +26,7 @@ import { processesIn } from './processes.ts';
 import { inRepository } from './repository.ts';
 
 const EXAMPLES = inRepository('examples/clips');
+const SMALL_CLIP = inRepository('test/fixtures/small.mp4');
 
 /** The gulpfile of someone who uses the ready-made tasks. */
 const TASKS_GULPFILE = `
@@ -73,6 +74,19 @@ export class Workspace {
   /** Writes another gulpfile; `LIBRARY` in it stands for this package. */
   gulpfile(code: string, name = 'gulpfile.mjs'): void {
     writeFileSync(join(this.folder, name), code.replaceAll('LIBRARY', compiled('index')));
+  }
+
+  /** Puts a small clip there, for tests that do not mind which, with subtitles unless told otherwise. */
+  addClip(stem: string, { subtitles = true } = {}): string {
+    const clip = this.path('clips', `${stem}.mp4`);
+    copyFileSync(SMALL_CLIP, clip);
+    if (subtitles) {
+      copyFileSync(
+        join(EXAMPLES, 'harbour_morning_cleaned.srt'),
+        this.path('clips', `${stem}_cleaned.srt`),
+      );
+    }
+    return clip;
   }
 
   /** Puts one of the project's example clips there, with its subtitles unless told otherwise. */

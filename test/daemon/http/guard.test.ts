@@ -11,7 +11,7 @@ describe('who may call the daemon', () => {
     let workspace: Workspace;
     beforeEach(async () => {
       workspace = await Workspace.make({ daemon_host: '0.0.0.0' });
-      workspace.addExample('harbour_morning');
+      workspace.addClip('harbour_morning');
     });
     afterEach(async () => {
       await workspace.finish();
@@ -97,7 +97,7 @@ describe('who may call the daemon', () => {
 
     before(async () => {
       daemon = await runDaemon();
-      clip = daemon.workspace.addExample('harbour_morning');
+      clip = daemon.workspace.addClip('harbour_morning');
     });
     afterEach(() => {
       for (const socket of sockets.splice(0)) {

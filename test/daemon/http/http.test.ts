@@ -19,7 +19,7 @@ describe('the daemon over HTTP', () => {
 
   before(async () => {
     daemon = await runDaemon();
-    clip = daemon.workspace.addExample('harbour_morning');
+    clip = daemon.workspace.addClip('harbour_morning');
   });
   after(() => daemon.stop());
 
@@ -83,7 +83,7 @@ describe('the daemon over HTTP', () => {
   });
 
   it('tries <stem>.srt when there are no cleaned subtitles', async () => {
-    const other = daemon.workspace.addExample('harbour_morning', 'plain', { subtitles: false });
+    const other = daemon.workspace.addClip('plain', { subtitles: false });
     daemon.workspace.write('clips/plain.srt', '1\n00:00:01,000 --> 00:00:02,000\nAhoy sailors\n');
     const { body } = await describeClip({ filename: other });
     assert.match(String(body.video_description_long), /Ahoy sailors/);

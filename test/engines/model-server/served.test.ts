@@ -36,7 +36,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
       describe: { model: MODEL, timeout, server: { command, ...(base_url && { base_url }) } },
     });
     for (let clip = 0; clip < clips; clip++) {
-      workspace.addExample('harbour_morning', `clip ${clip}`);
+      workspace.addClip(`clip ${clip}`);
     }
   }
 
@@ -89,7 +89,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     await workspace.gulp('start_daemon').ended;
     // With a decoder that has started, most of the next clip's time is left for the model.
     await workspace.gulp('stage3').ended;
-    workspace.addExample('harbour_morning', 'clip 1');
+    workspace.addClip('clip 1');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
     assert.match(output, /1 of 1 clip could not be described/);

@@ -7,7 +7,7 @@ describe('gulp with a model in the process', () => {
     const workspace = await Workspace.make({
       describe: { engine: 'transformers', model: 'owner/model' },
     });
-    workspace.addExample('harbour_morning');
+    workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
     assert.match(output, /npm i -D @huggingface\/transformers/);
