@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import {
+  CAMERA_MOTIONS,
+  CAMERA_MOVEMENTS,
+  DIRECTIONS,
+  RECORDED_FROM,
+  SHOT_TYPES,
+  TAGS,
+} from './vocabulary.ts';
+
+export * from './vocabulary.ts';
 
 /**
  * The record that stands next to each clip, and the answer of `POST /describe`.
@@ -15,25 +25,6 @@ export const SCHEMA_ID = `urn:gulp-vlog-describe:record:${FORMAT_VERSION}`;
 
 /** What each record begins with. */
 export const RECORD_HEAD = { $schema: SCHEMA_ID, format_version: FORMAT_VERSION };
-
-export const SHOT_TYPES = ['pov', 'insert', 'establishing'] as const;
-export const TAGS = ['static', 'dynamic', 'closeup', 'medium', 'wide'] as const;
-export const CAMERA_MOVEMENTS = ['still', 'panning', 'moving forward', 'random'] as const;
-/** What `camera_movement` has no word for. */
-export const CAMERA_MOTIONS = ['tracking', 'zoom', 'tilt', 'roll', 'orbit', 'pull back'] as const;
-export const DIRECTIONS = [
-  'right',
-  'down right',
-  'down',
-  'down left',
-  'left',
-  'up left',
-  'up',
-  'up right',
-] as const;
-
-/** Where `video_timestamp` comes from, the best first. */
-export const RECORDED_FROM = ['quicktime_creationdate', 'creation_time', 'file'] as const;
 
 /** Counted from the first frame of the clip. */
 const timestamp = z.string().regex(/^\d{2,}:[0-5]\d:[0-5]\d\.\d{3}$/, 'expected HH:MM:SS.sss');
@@ -357,8 +348,3 @@ export type Decision = z.infer<typeof decision>;
 export type Fingerprint = z.infer<typeof fingerprint>;
 export type Range = z.infer<typeof range>;
 export type Segment = z.infer<typeof segment>;
-export type CameraMovement = (typeof CAMERA_MOVEMENTS)[number];
-export type CameraMotion = (typeof CAMERA_MOTIONS)[number];
-export type Direction = (typeof DIRECTIONS)[number];
-export type ShotType = (typeof SHOT_TYPES)[number];
-export type Tag = (typeof TAGS)[number];

@@ -1,9 +1,5 @@
-import {
-  type CameraMovement,
-  DIRECTIONS,
-  type Direction,
-  type Measured,
-} from '../../record/schema.ts';
+import type { Measured } from '../../record/schema.ts';
+import { type CameraMovement, DIRECTIONS, type Direction } from '../../record/vocabulary.ts';
 import type { PathPoint } from './path.ts';
 import { type PathSummary, summarizePath } from './path-summary.ts';
 
