@@ -19,7 +19,7 @@ describe('the daemon over HTTP', () => {
 
   before(async () => {
     daemon = await runDaemon();
-    clip = daemon.workspace.addClip('harbour_morning');
+    clip = daemon.workspace.addExample('harbour_morning');
   });
   after(() => daemon.stop());
 
