@@ -75,7 +75,7 @@ describe('gulp stage3', () => {
     workspace.addClip(`it's a "good" one 🎬 100%`);
     workspace.addFile('empty.mp4', '');
     workspace.addFile('letter.mp4', 'Dear editor, this is not a video.\n'.repeat(100));
-    truncateSync(workspace.addClip('cut off'), 4000);
+    truncateSync(workspace.addExample('old_town_walk', 'cut off'), 4000);
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1);
     for (const [name, reason] of [

@@ -49,7 +49,7 @@ describe('gulp stage3 over an odd folder', () => {
     utimesSync(clip, new Date(), new Date(Date.now() + 5000));
     const touched = await workspace.gulp('stage3').ended;
     assert.match(touched.output, /1 clip up to date/);
-    workspace.addClip('a', { subtitles: false });
+    workspace.addExample('old_town_walk', 'a', { subtitles: false });
     const { output } = await workspace.gulp('stage3', '--dry-run').ended;
     assert.match(output, /Would describe a\.mp4 \(clip changed\)/);
     assert.match(output, /1 clip to describe: 1 clip changed/);
