@@ -127,7 +127,7 @@ describe('gulp stage3 over an odd folder', () => {
 
   it('lets two runs at once describe each clip once', async () => {
     for (let clip = 0; clip < 12; clip++) {
-      workspace.addClip(`clip ${clip}`);
+      workspace.addExample('old_town_walk', `clip ${clip}`);
     }
     const runs = [workspace.gulp('stage3'), workspace.gulp('stage3')];
     const ended = await Promise.all(runs.map((run) => run.ended));
