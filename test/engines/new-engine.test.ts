@@ -26,11 +26,10 @@ export const counting: CreateEngine = () => new CountingEngine();
 /** What is added to the tables of versions and of engines. */
 const LINES = [
   ['versions.ts', 'VERSIONS = {', "VERSIONS = {\n  counting: '1',"],
-  ['registry.ts', '= { measured,', '= { counting, measured,'],
   [
     'registry.ts',
-    'import { measured }',
-    "import { counting } from './counting.ts';\nimport { measured }",
+    '  measured: async',
+    "  counting: async () => (await import('./counting.ts')).counting,\n  measured: async",
   ],
 ] as const;
 
