@@ -18,7 +18,7 @@ import { LumaGridMaker } from './sample/luma-grid.ts';
 import { MeasureTimes } from './sample/measure-times.ts';
 import { Sampling } from './sample/sampling.ts';
 import { type Candidate, chooseFrames } from './sample/select-frames.ts';
-import type { SkippedFrame } from './skipping.ts';
+import type { SkippedFrames } from './skipping.ts';
 import { type Sound, SoundMeter } from './sound/sound.ts';
 
 type Sample = Candidate & { frame: SampledFrame };
@@ -102,16 +102,16 @@ class AnalysisPass implements FrameSink {
     this.#takeDecoded(frame, lumaGrid, endSeconds, this.#makers);
   }
 
-  /** A skipped frame is needed after all at a cut, and where packets were wrong about its duration. */
-  #takeSkipped({ startSeconds, decode }: SkippedFrame, next: LumaGrid, makers: Makers): void {
+  /** Skipped frames are needed after all at a cut, and where packets were wrong about their duration. */
+  #takeSkipped({ starts, decode }: SkippedFrames, next: LumaGrid, makers: Makers): void {
+    const endOf = (index: number): number => starts[index + 1] ?? next.seconds;
     const isNeeded =
-      this.#isDue(startSeconds, next.seconds) ||
-      startSeconds >= this.#openingAt ||
+      starts.some((start, i) => start >= this.#openingAt || this.#isDue(start, endOf(i))) ||
       this.#meter.isBreak(next);
     if (isNeeded) {
-      decode((frame) => {
+      decode((frame, startSeconds) => {
         const lumaGrid = lumaGridOf(frame, startSeconds, makers);
-        this.#takeDecoded(frame, lumaGrid, next.seconds, makers);
+        this.#takeDecoded(frame, lumaGrid, endOf(starts.indexOf(startSeconds)), makers);
       });
     }
   }

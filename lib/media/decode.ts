@@ -13,7 +13,7 @@ import {
   MAX_READ_ERRORS,
   MIN_DURATION_SECONDS,
 } from './limits.ts';
-import { type SkippedFrame, Skipping, type Wants } from './skipping.ts';
+import { type SkippedFrames, Skipping, type Wants } from './skipping.ts';
 
 /** Takes the packets of another stream of the same file. */
 export type PacketSink = { streamIndex: number; take: (packet: Packet) => void };
@@ -23,8 +23,8 @@ export type ShownFrame = {
   frame: Frame;
   startSeconds: number;
   endSeconds: number;
-  /** The frame before it, when that was skipped. */
-  skipped: SkippedFrame | undefined;
+  /** Those before it that were skipped. */
+  skipped: SkippedFrames | undefined;
 };
 
 /** Takes the decoded frames. Those that it does not want may be skipped. */
@@ -66,7 +66,7 @@ export async function decode(
   let next = blankFrame();
   let frames = 0;
   let startSeconds = 0;
-  let skipped: SkippedFrame | undefined;
+  let skipped: SkippedFrames | undefined;
 
   const receive = (): void => {
     while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
@@ -75,7 +75,7 @@ export async function decode(
       checkTime(time, file);
       const before = skipping.before(time);
       if (frames > 0) {
-        const endSeconds = before?.startSeconds ?? time;
+        const endSeconds = before?.starts[0] ?? time;
         sink.take({ frame: waiting, startSeconds, endSeconds, skipped });
       }
       frames++;

@@ -33,16 +33,16 @@ class Group {
     return key !== undefined && pts >= key && this.hasRoom;
   }
 
-  has(pts: bigint): boolean {
-    return this.#all.some(({ packet }) => packet.pts === pts);
+  hasAny(wanted: ReadonlySet<bigint>): boolean {
+    return this.#all.some(({ packet }) => wanted.has(packet.pts));
   }
 
-  /** The packets needed for the one with this timestamp, in decoding order. */
-  upTo(pts: bigint): Packet[] {
-    const end = this.#all.findIndex(({ packet }) => packet.pts === pts) + 1;
+  /** The packets needed for those with these timestamps, in decoding order. */
+  upTo(wanted: ReadonlySet<bigint>): Packet[] {
+    const end = this.#all.findLastIndex(({ packet }) => wanted.has(packet.pts)) + 1;
     return this.#all
       .slice(0, end)
-      .filter(({ packet, isSkipped }) => !isSkipped || packet.pts === pts)
+      .filter(({ packet, isSkipped }) => !isSkipped || wanted.has(packet.pts))
       .map(({ packet }) => packet);
   }
 
@@ -87,18 +87,20 @@ export class GopCache {
   }
 
   /**
-   * Decodes the frame with a timestamp, if it is still kept.
-   * @returns how many packets were decoded for it
+   * Decodes the frames with these timestamps, if they are still kept: all are of the same group.
+   * @returns how many packets were decoded for them
    */
-  decode(pts: bigint, onFrame: (frame: Frame) => void): number {
-    const packets = [this.#now, this.#before].find((group) => group?.has(pts))?.upTo(pts) ?? [];
+  decode(wanted: ReadonlySet<bigint>, onFrame: (frame: Frame, pts: bigint) => void): number {
+    const groups = [this.#now, this.#before];
+    const packets = groups.find((group) => group?.hasAny(wanted))?.upTo(wanted) ?? [];
     const decoder = this.#open();
     const frame = new Frame();
     frame.alloc();
     const receive = (): void => {
       while (decoder.receiveFrameSync(frame) >= 0) {
-        if (ptsOf(frame) === pts) {
-          onFrame(frame);
+        const pts = ptsOf(frame);
+        if (pts !== undefined && wanted.has(pts)) {
+          onFrame(frame, pts);
         }
       }
     };

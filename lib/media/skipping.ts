@@ -10,14 +10,18 @@ import { nonReferenceTest } from './non-reference.ts';
  */
 const LONGEST_STEP_SECONDS = 0.17;
 
+/** In s: the same around several skipped side by side, which only high frame rates allow. */
+const LONGEST_RUN_SECONDS = 0.085;
+
 /** Frames within so many times their length stand side by side. */
 const SIDE_BY_SIDE = 1.5;
 
-/** A frame that was not decoded, because nothing needed it. */
-export type SkippedFrame = {
-  startSeconds: number;
-  /** Decodes it after all, which costs as much as decoding from the last key frame on. */
-  decode: (onFrame: (frame: Frame) => void) => void;
+/** Frames side by side that were not decoded, because nothing needed them. */
+export type SkippedFrames = {
+  /** In s, of each, in order. */
+  starts: readonly number[];
+  /** Decodes them after all, which costs as much as decoding from the last key frame on. */
+  decode: (onFrame: (frame: Frame, startSeconds: number) => void) => void;
 };
 
 /** Whether the frame shown from one moment to another, in s, is needed. */
@@ -34,9 +38,9 @@ type Stage = {
 type Skipped = { pts: bigint; seconds: number; length: number };
 
 /**
- * Skips non-reference frames that are not needed, but never two side by side. A skipped frame can be decoded
- * after all, when its neighbours show that something happens there. Once that has cost more than was saved,
- * nothing is skipped any more. What is measured must not depend on any of this.
+ * Skips non-reference frames that are not needed, but few side by side. They can be decoded after all, when their
+ * neighbours show that something happens there. Once that has cost more than was saved, nothing is skipped any
+ * more. What is measured must not depend on any of this.
  */
 export class Skipping {
   readonly #isNonReference: ((packet: Packet) => boolean) | undefined;
@@ -96,8 +100,7 @@ export class Skipping {
       !isPlain ||
       !isBetween ||
       length <= 0 ||
-      2 * length > LONGEST_STEP_SECONDS ||
-      this.#isBesideSkipped(seconds, length) ||
+      !this.#isShortStep(seconds, length) ||
       !this.#gopCache.canDecode(pts) ||
       !this.#isNonReference?.(packet) ||
       this.#wants(seconds, seconds + length)
@@ -107,25 +110,43 @@ export class Skipping {
     return { pts, seconds, length };
   }
 
-  #isBesideSkipped(seconds: number, length: number): boolean {
-    return this.#pending.some(
-      (other) => Math.abs(other.seconds - seconds) < SIDE_BY_SIDE * Math.max(length, other.length),
-    );
+  /** Whether the decoded frames around stay near to each other when this one is skipped too. */
+  #isShortStep(seconds: number, length: number): boolean {
+    const run: Skipped[] = [];
+    let others = this.#pending;
+    const isBeside = (one: Skipped): boolean =>
+      [...run, { seconds, length }].some(
+        (other) =>
+          Math.abs(other.seconds - one.seconds) < SIDE_BY_SIDE * Math.max(one.length, other.length),
+      );
+    for (let found = others.filter(isBeside); found.length > 0; found = others.filter(isBeside)) {
+      run.push(...found);
+      others = others.filter((one) => !run.includes(one));
+    }
+    const step = run.reduce((sum, one) => sum + one.length, 2 * length);
+    return step <= (run.length > 0 ? LONGEST_RUN_SECONDS : LONGEST_STEP_SECONDS);
   }
 
-  /** The frame that was skipped just before the one that is shown from this moment on. */
-  before(seconds: number): SkippedFrame | undefined {
-    const skipped = this.#pending.findLast((one) => one.seconds < seconds);
+  /** The frames that were skipped just before the one that is shown from this moment on. */
+  before(seconds: number): SkippedFrames | undefined {
+    const skipped = this.#pending
+      .filter((one) => one.seconds < seconds)
+      .toSorted((a, b) => a.seconds - b.seconds);
+    if (skipped.length === 0) {
+      return undefined;
+    }
     this.#pending = this.#pending.filter((one) => one.seconds >= seconds);
-    return (
-      skipped && {
-        startSeconds: skipped.seconds,
-        decode: (onFrame) => {
-          this.#decodedAgain += this.#gopCache.decode(skipped.pts, onFrame);
-          this.#isOn &&= this.#decodedAgain <= this.#count;
-        },
-      }
-    );
+    const starts = new Map(skipped.map((one) => [one.pts, one.seconds]));
+    return {
+      starts: [...starts.values()],
+      decode: (onFrame) => {
+        const wanted = new Set(starts.keys());
+        this.#decodedAgain += this.#gopCache.decode(wanted, (frame, pts) => {
+          onFrame(frame, starts.get(pts) as number);
+        });
+        this.#isOn &&= this.#decodedAgain <= this.#count;
+      },
+    };
   }
 
   free(): void {

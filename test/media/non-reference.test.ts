@@ -53,7 +53,12 @@ describe('non-reference frames', () => {
   };
 
   /** @param needs whether the frame skipped before a frame is needed after all */
-  const shownOf = async (file: string, wants: Wants, needs = (_frame: number) => false) => {
+  const shownOf = async (
+    file: string,
+    wants: Wants,
+    needs = (_frame: number) => false,
+    rate = RATE,
+  ) => {
     const container = await openContainer(file);
     const scaler = lumaScaler({ width: 16, height: 16 }, { orientation: UPRIGHT });
     const grayIn = (frame: Frame): number => scaler.plane(frame).data[0] ?? 0;
@@ -61,12 +66,12 @@ describe('non-reference frames', () => {
     const take = ({ frame, startSeconds, endSeconds, skipped }: ShownFrame) => {
       const gray = grayIn(frame);
       const seen: number[] = [];
-      if (skipped && needs(Math.round(startSeconds * RATE))) {
-        skipped.decode((before) => {
-          seen.push(Math.round(skipped.startSeconds * RATE), grayIn(before));
+      if (skipped && needs(Math.round(startSeconds * rate))) {
+        skipped.decode((before, seconds) => {
+          seen.push(Math.round(seconds * rate), grayIn(before));
         });
       }
-      const [start, end] = [startSeconds, endSeconds].map((time) => Math.round(time * RATE));
+      const [start, end] = [startSeconds, endSeconds].map((time) => Math.round(time * rate));
       shown.push({ frame: start ?? -1, gray, end: end ?? -1, skipped: seen });
     };
     try {
@@ -92,6 +97,49 @@ describe('non-reference frames', () => {
         `from ${shown[i - 1]?.frame} to ${frame}`,
       );
       assert.ok(Math.abs(gray - grayOf(frame)) <= 4, `frame ${frame}: ${gray}`);
+    }
+  });
+
+  for (const layers of [1, 3]) {
+    it(`are skipped in HEVC of ${layers} temporal layers, and leave the others whole`, async () => {
+      const params = `bframes=3:b-adapt=0:keyint=50:scenecut=0:temporal-layers=${layers}:log-level=none`;
+      const file = await makeClip(at(`layers-${layers}.mp4`), {
+        pictures: grays(FRAMES),
+        codec: 'libx265',
+        crf: 18,
+        codecOptions: { preset: 'ultrafast', 'x265-params': params },
+      });
+      const { shown, pass } = await shownOf(file, none, (frame) => frame === 40);
+
+      assert.ok(shown.length < 0.75 * FRAMES, `${shown.length} frames`);
+      assert.ok(shown.length > 0.3 * FRAMES, `${shown.length} frames`);
+      assert.equal(pass.frames, FRAMES);
+      for (const { frame, gray, skipped } of shown) {
+        assert.ok(Math.abs(gray - grayOf(frame)) <= 4, `frame ${frame}: ${gray}`);
+        const [number, later = -1] = skipped;
+        assert.ok(!number || Math.abs(later - grayOf(number)) <= 4, `frame ${number}: ${later}`);
+      }
+    });
+  }
+
+  it('are skipped side by side when frames are short, and can be decoded afterwards', async () => {
+    const file = await makeClip(at('quick.mp4'), {
+      pictures: grays(FRAMES),
+      frameRate: { num: 100, den: 1 },
+      gopSize: 1000,
+      codecOptions: NON_REFERENCE,
+    });
+    const { shown } = await shownOf(file, none, (frame) => frame > 5 && frame < 10, 100);
+    const steps = shown.map(({ frame }, i) => frame - (shown[i - 1]?.frame ?? -1));
+    const later = shown.flatMap(({ skipped }) => skipped);
+
+    assert.equal(Math.max(...steps), 4);
+    assert.deepEqual(
+      later.filter((_, i) => i % 2 === 0),
+      [5, 6, 7],
+    );
+    for (const [i, frame] of [5, 6, 7].entries()) {
+      assert.ok(Math.abs((later[2 * i + 1] ?? 0) - grayOf(frame)) <= 4, `frame ${frame}`);
     }
   });
 
