@@ -26,16 +26,11 @@ function blurAlong(luma: Uint8Array, { lines, lineStep, length, step }: Lines): 
   let lost = 0;
   for (let line = 0; line < lines; line += LINE_STEP) {
     const base = line * lineStep;
-    let sum = 0;
-    for (let i = 0; i < window; i++) {
-      sum += luma[base + i * step] as number;
-    }
     // The mean over the window moves by what enters less what leaves.
     for (let i = RADIUS + 1; i < length - RADIUS; i++) {
       const at = base + i * step;
       const moved =
         (luma[at + RADIUS * step] as number) - (luma[at - (RADIUS + 1) * step] as number);
-      sum += moved;
       const size = Math.abs((luma[at] as number) - (luma[at - step] as number));
       steps += size;
       lost += Math.max(0, size - Math.abs(moved) / window);

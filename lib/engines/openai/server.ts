@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { Log } from '../../util/log.ts';
-import { isMapping } from '../../util/mapping.ts';
 import type { Reply } from '../answer/ask.ts';
 import { SCHEMA_FORMS, type SchemaForm } from '../answer/schema.ts';
 import type { LoadProgress } from '../engine.ts';
@@ -16,6 +15,7 @@ import {
   ModelUnknownError,
   ModelWithoutVisionError,
 } from './errors.ts';
+import { type ListedModel, listedIn, modelMeant } from './listed-models.ts';
 import { type Refusal, refusalOf, what } from './refusal.ts';
 
 /** How long a connection may take to open, in ms. */
@@ -145,7 +145,7 @@ export class Server {
   async #untilItLists(
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-  ): Promise<Listed[]> {
+  ): Promise<ListedModel[]> {
     const started = performance.now();
     for (;;) {
       try {
@@ -163,7 +163,7 @@ export class Server {
   }
 
   /** The models that the server lists, with ours among them. */
-  async #findModel(signal: AbortSignal): Promise<Listed[]> {
+  async #findModel(signal: AbortSignal): Promise<ListedModel[]> {
     const answer = await call(this.#address, 'models', undefined, LIST_TIMEOUT_SECONDS, signal);
     const refusal = this.#refusalOf(answer);
     if (refusal !== undefined) {
@@ -176,8 +176,7 @@ export class Server {
     const { model } = this.#settings;
     const names = models.map(({ id }) => id);
     this.#listed = names.slice(0, MOST_NAMES);
-    // Ollama leaves out its default tag when it is asked, and lists it.
-    const name = [model, `${model}:latest`].find((candidate) => names.includes(candidate));
+    const name = modelMeant(model, models);
     if (name === undefined) {
       throw new ModelUnknownError(model, this.url, this.#listed);
     }
@@ -247,24 +246,4 @@ export class Server {
         return new ModelServerRefusedError(this.url, status, refusal.said);
     }
   }
-}
-
-/** A model in the list of a server. */
-export type Listed = { id: string; ownedBy: string };
-
-/** Names are shown to people, and a list may be long. */
-const LONGEST_NAME = 200;
-const MOST_MODELS = 10_000;
-
-function listedIn(json: unknown): Listed[] | undefined {
-  if (!isMapping(json) || !Array.isArray(json.data)) {
-    return undefined;
-  }
-  return json.data
-    .slice(0, MOST_MODELS)
-    .flatMap((model: unknown) =>
-      isMapping(model) && typeof model.id === 'string' && model.id.length <= LONGEST_NAME
-        ? [{ id: model.id, ownedBy: typeof model.owned_by === 'string' ? model.owned_by : '' }]
-        : [],
-    );
 }

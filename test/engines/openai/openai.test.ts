@@ -399,6 +399,25 @@ describe('the engine openai', () => {
     await fails('MODEL_UNKNOWN', /no model other.*stand-in/, load(engine));
   });
 
+  it('finds the model by an alias, and by the name of the file that llama-server lists with its path', async () => {
+    const listed = (...data: object[]) => ({
+      '/v1/models': () => ({ body: JSON.stringify({ data }) }),
+    });
+    const file = { id: '/models/Qwen3-VL-8B-Q4_K_M.gguf', aliases: ['qwen3-vl'] };
+    const other = { id: '/models/SmolVLM-Q8_0.gguf' };
+    for (const model of ['Qwen3-VL-8B-Q4_K_M', 'Qwen3-VL-8B-Q4_K_M.gguf', 'qwen3-vl', file.id]) {
+      const server = await serve({ paths: listed(file, other) });
+      await (await ready(server, { model })).describe(clip.view, options());
+      assert.equal(server.asked[0]?.model, file.id, model);
+    }
+    const twins = await serve({ paths: listed(file, { id: '/other/Qwen3-VL-8B-Q4_K_M.gguf' }) });
+    await fails(
+      'MODEL_UNKNOWN',
+      /one of: .*models.*other/,
+      load(engineFor(twins, { model: 'Qwen3-VL-8B-Q4_K_M' })),
+    );
+  });
+
   it('says that the model is no longer listed, with the names that were listed', async () => {
     const gone = error(404, 'model "stand-in" not found, try pulling it first');
     const server = await failsWith('MODEL_UNKNOWN', /no model stand-in.*stand-in\./, gone);
