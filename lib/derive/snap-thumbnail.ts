@@ -12,7 +12,7 @@ const LEAST_SHARP = 0.25;
 /** What a thumbnail is held against. */
 export type ThumbnailMeasurements = Pick<
   Measured,
-  'frames' | 'shots' | 'fades' | 'light' | 'unreadable'
+  'frames' | 'shots' | 'fades' | 'light' | 'blurred' | 'unreadable'
 >;
 
 /**
@@ -26,7 +26,7 @@ export function snappedThumbnail(
   chosen: number,
   measured: ThumbnailMeasurements,
 ): number | undefined {
-  const { frames, shots, fades, light, unreadable } = measured;
+  const { frames, shots, fades, light, blurred = [], unreadable } = measured;
   const at = frames[chosen]?.timestamp_seconds;
   if (at === undefined) {
     return undefined;
@@ -35,7 +35,7 @@ export function snappedThumbnail(
   const mine = [...frames.entries()].filter(
     ([, { timestamp_seconds }]) => shot === undefined || isWithin(shot, timestamp_seconds),
   );
-  const useless = [...light.black, ...unreadable, ...fades];
+  const useless = [...light.black, ...unreadable, ...fades, ...blurred];
   const usual = median(mine.map(([, { sharpness }]) => sharpness));
   return mine
     .filter(

@@ -1,4 +1,5 @@
 import type { Measured, Range } from '../record/schema.ts';
+import { merged, secondsOf, without } from './ranges.ts';
 
 /** In s. A stretch that is shorter is of no use to an editor, whoever chose it. */
 const SHORTEST_SECONDS = 0.5;
@@ -17,6 +18,9 @@ const TOUCHING_SECONDS = 0.15;
 
 /** In s: the table of frames in the prompt tells hundredths. */
 const TOLD_TO_SECONDS = 0.01;
+
+/** In s: stretches that only touch stay two. */
+const ROUNDING_SECONDS = 1e-6;
 
 /** What a model's stretches are held against. */
 export type SnapMeasurements = Pick<Measured, 'shots' | 'fades' | 'light' | 'unreadable' | 'video'>;
@@ -40,18 +44,16 @@ export function snappedSegments(
 ): Range[] {
   const borders = new Borders(measured, durationSeconds, shownTimes);
   const gaps = [...measured.light.black, ...measured.unreadable];
+  const long = gaps.filter((gap) => secondsOf(gap) >= SHORTEST_GAP_SECONDS);
+  const ends = merged([...gaps, ...measured.fades], TOUCHING_SECONDS);
   const shortest = Math.min(SHORTEST_SECONDS, durationSeconds / 2);
-  // Those that were said too short as well: moved to a cut, an instant would become a shot.
-  const isUseful = ({ start_seconds, end_seconds }: Range): boolean =>
-    end_seconds - start_seconds >= shortest;
   const snapped = chosen
-    .filter(isUseful)
-    .map((range) => borders.snap(range))
-    .flatMap((range) => without(range, gaps))
-    .map((range) => trimmed(range, [...gaps, ...measured.fades]))
-    .filter(isUseful)
-    .toSorted((a, b) => a.start_seconds - b.start_seconds);
-  const apart = joined(snapped);
+    // Moved to a cut, an instant would become a shot.
+    .filter((range) => secondsOf(range) >= shortest)
+    .flatMap((range) => without(borders.snap(range), long))
+    .map((range) => trimmed(range, ends))
+    .filter((range) => secondsOf(range) >= shortest);
+  const apart = merged(snapped, -ROUNDING_SECONDS);
   return apart.length <= shownTimes.length ? apart : [];
 }
 
@@ -114,49 +116,15 @@ class Borders {
   }
 }
 
-/** What is left of a stretch without the long gaps within it. */
-function without(range: Range, gaps: readonly Range[]): Range[] {
-  const long = gaps
-    .filter(({ start_seconds, end_seconds }) => end_seconds - start_seconds >= SHORTEST_GAP_SECONDS)
-    .toSorted((a, b) => a.start_seconds - b.start_seconds);
-  const parts: Range[] = [];
-  let start = range.start_seconds;
-  for (const gap of long) {
-    if (gap.end_seconds > start && gap.start_seconds < range.end_seconds) {
-      parts.push({ start_seconds: start, end_seconds: Math.max(start, gap.start_seconds) });
-      start = gap.end_seconds;
-    }
-  }
-  return [...parts, { start_seconds: start, end_seconds: Math.max(start, range.end_seconds) }];
-}
-
-/** Without what is useless at either end, also where one such range follows another. */
+/** Without what is useless at either end. */
 function trimmed({ start_seconds, end_seconds }: Range, useless: readonly Range[]): Range {
-  let start = start_seconds;
-  for (const range of useless.toSorted((a, b) => a.start_seconds - b.start_seconds)) {
-    if (range.start_seconds <= start + TOUCHING_SECONDS && range.end_seconds > start) {
-      start = range.end_seconds;
-    }
-  }
-  let end = end_seconds;
-  for (const range of useless.toSorted((a, b) => b.end_seconds - a.end_seconds)) {
-    if (range.end_seconds >= end - TOUCHING_SECONDS && range.start_seconds < end) {
-      end = range.start_seconds;
-    }
-  }
+  const first = useless.find((range) => range.end_seconds > start_seconds);
+  const last = useless.findLast((range) => range.start_seconds < end_seconds);
+  const start =
+    first && first.start_seconds <= start_seconds + TOUCHING_SECONDS
+      ? first.end_seconds
+      : start_seconds;
+  const end =
+    last && last.end_seconds >= end_seconds - TOUCHING_SECONDS ? last.start_seconds : end_seconds;
   return { start_seconds: start, end_seconds: Math.max(start, end) };
-}
-
-/** Stretches that cross become one; those that only touch stay two. */
-function joined(inOrder: readonly Range[]): Range[] {
-  const apart: Range[] = [];
-  for (const range of inOrder) {
-    const before = apart.at(-1);
-    if (before !== undefined && range.start_seconds < before.end_seconds) {
-      before.end_seconds = Math.max(before.end_seconds, range.end_seconds);
-    } else {
-      apart.push({ ...range });
-    }
-  }
-  return apart;
 }
