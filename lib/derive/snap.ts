@@ -80,14 +80,11 @@ class Borders {
     this.#end = durationSeconds;
   }
 
-  /** Empty when it lies outside the clip, or is no stretch at all. */
+  /** Empty when it lies outside the clip. */
   snap({ start_seconds, end_seconds }: Range): Range {
     const [start, end] = [start_seconds, end_seconds].map((seconds) =>
       Math.max(0, Math.min(this.#end, seconds)),
     ) as [number, number];
-    if (!(start < end)) {
-      return { start_seconds: 0, end_seconds: 0 };
-    }
     const before = this.#shown.findLast((time) => time < start - TOLD_TO_SECONDS) ?? 0;
     // The frame at the very end may be the last that was meant or the first that was not.
     const after = this.#shown.find((time) => time > end + TOLD_TO_SECONDS) ?? this.#end;

@@ -96,7 +96,7 @@ describe('the segments that a model chooses', () => {
 
   it('are none when all are too short, black, outside the clip, or no numbers', () => {
     for (const chosen of [
-      [3, 3.01],
+      [3, 3.3],
       [25, 30],
       [-4, -1],
       [Number.NaN, 5],

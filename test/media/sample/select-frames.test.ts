@@ -70,7 +70,8 @@ describe('the frames that a model sees', () => {
 
   it('are not added for what goes on all the time, such as a head that sways', () => {
     const others = Array.from({ length: 30 }, (_, i) => 1.4 + 2 * i);
-    const head: At = (t) => block(60 + 2 * Math.sin(3 * t), 40, t);
+    const head: At = (t) =>
+      block(60 + 4 * Math.sin(2.3 * t), 40 + Math.round(5 * Math.sin(5.1 * t)), t);
 
     assert.equal(
       chosen(head, { seconds: 60, others }).length,
