@@ -134,11 +134,30 @@ export const FILLED: readonly Family[] = [
   {
     name: 'shaken, filled',
     plans: (next) =>
-      times(6, (i) => ({
-        movement: 'random',
+      times(12, (i) => {
+        const shake = { percent: between(1.2, 3, next()), hertz: [1, 2.2, 4] };
+        const thing = passing(pick([0.5, 0.65, 0.8], i), Math.floor(1000 * next()));
+        return {
+          movement: 'random',
+          scene: pick(RICH, i),
+          path: { shake },
+          things: [i < 6 ? thing : staying(thing, i)],
+        };
+      }),
+  },
+  {
+    name: 'pan, filled',
+    plans: (next) =>
+      times(9, (i) => ({
+        ...panTo(4 * (i % 2), between(10, 25, next())),
         scene: pick(RICH, i),
-        path: { shake: { percent: between(1.2, 3, next()), hertz: [1, 2.2, 4] } },
-        things: [passing(pick([0.5, 0.65, 0.8], i), Math.floor(1000 * next()))],
+        things: [staying(passing(pick([0.5, 0.6, 0.7], i), Math.floor(1000 * next())), i)],
       })),
   },
 ];
+
+/** Goes slowly, in the picture from the first frame to the last. */
+function staying(thing: Thing, i: number): Thing {
+  const reach = i % 2 === 0 ? 0.14 : -0.14;
+  return { ...thing, from: [0.5 - reach, 0.55], to: [0.5 + reach, 0.5] };
+}
