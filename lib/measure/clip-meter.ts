@@ -1,4 +1,5 @@
 import type { Range } from '../record/schema.ts';
+import { ActivePictureFinder } from './active-picture/active-picture.ts';
 import { blur } from './blur.ts';
 import { type BlurAt, blurredRanges } from './blurred.ts';
 import { abruptRanges } from './camera/abrupt-motion.ts';
@@ -37,6 +38,7 @@ export class ClipMeter {
   readonly #dark = new Ranges(SHORTEST_DARK_SECONDS);
   readonly #frozen = new Ranges(SHORTEST_FROZEN_SECONDS);
   readonly #cuts = new CutDetector();
+  readonly #picture = new ActivePictureFinder();
   readonly #camera = new CameraTrack();
   readonly #blurs: BlurAt[] = [];
   #frames = 0;
@@ -88,7 +90,8 @@ export class ClipMeter {
       const isFlat = light.isBlack || (this.#cuts.brightness.at(-1)?.contrast ?? FLAT) < FLAT;
       this.#blurs.push({ seconds: timestampSeconds, blur: blur(frame), isFlat });
     }
-    this.#camera.add(frame, light.mean);
+    this.#picture.add(frame);
+    this.#camera.add(frame, light.mean, this.#picture.soFar);
     this.#last = frame;
   }
 
@@ -106,7 +109,7 @@ export class ClipMeter {
 
   /** Of a clip that ends at `durationSeconds`, and of the frames sampled from it. */
   measurements(durationSeconds: number, sampled: readonly LumaFrame[]): Measurements {
-    const path = this.#camera.path(this.#cuts.cuts());
+    const path = this.#camera.path(this.#cuts.cuts(), this.#picture.final);
     const shots = this.shots(durationSeconds).map((shot) => ({
       ...shot,
       camera: cameraOf(during(path, shot)),

@@ -1,4 +1,4 @@
-import { BLOCK_SIDE, type Block } from './blocks.ts';
+import { BLOCK_SIDE, type TexturedBlock } from './blocks.ts';
 import type { Gray, Pyramid } from './pyramid.ts';
 
 /** In px of the analysis picture; content that moves right and down has positive numbers. */
@@ -18,11 +18,21 @@ const MAX_MEAN_SQUARE = 20 ** 2;
 const GOOD_ENOUGH = MAX_MEAN_SQUARE * BLOCK_SIDE ** 2;
 
 /**
+ * And at most this share of the block's own contrast: two pieces that have nothing in common differ by
+ * twice that, and by less the fainter they are.
+ */
+const MAX_OF_CONTRAST = 0.9;
+
+function goodEnough({ contrast }: TexturedBlock): number {
+  return Math.min(GOOD_ENOUGH, MAX_OF_CONTRAST * contrast);
+}
+
+/**
  * Where a block of `from` is in `to`: coarse-to-fine block matching around some guesses by the sum
  * of squared differences, to a fraction of a pixel by a parabola through the minimum.
  */
 export function findBlock(
-  block: Block,
+  block: TexturedBlock,
   from: Pyramid,
   to: Pyramid,
   guesses: readonly Shift[],
@@ -36,7 +46,7 @@ export function findBlock(
   const full = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE);
   full.try(Math.round(2 * start.x), Math.round(2 * start.y));
   full.descend(STEPS);
-  return full.least <= GOOD_ENOUGH ? full.vertex() : undefined;
+  return full.least <= goodEnough(block) ? full.vertex() : undefined;
 }
 
 /** In px: how far from the guess a block is confirmed; one guess for all leaves so much open. */
@@ -47,13 +57,13 @@ const NEAR = 1.5;
  * there. Costs a tenth of looking for it.
  */
 export function confirmBlock(
-  block: Block,
+  block: TexturedBlock,
   from: Pyramid,
   to: Pyramid,
   guess: Shift,
 ): Shift | undefined {
   const search = new Search(from.full, to.full, block.x, block.y, BLOCK_SIDE);
-  const found = search.settle(Math.round(guess.x), Math.round(guess.y));
+  const found = search.settle(Math.round(guess.x), Math.round(guess.y), goodEnough(block));
   return found && Math.hypot(found.x - guess.x, found.y - guess.y) <= NEAR ? found : undefined;
 }
 
@@ -123,9 +133,9 @@ class Search {
   }
 
   /** The least cost at a place or beside it, to a fraction of a pixel. */
-  settle(x: number, y: number): Shift | undefined {
+  settle(x: number, y: number, enough: number): Shift | undefined {
     let here = this.#cost(x, y);
-    if (here > OFF_BY_A_PIXEL * GOOD_ENOUGH) {
+    if (here > OFF_BY_A_PIXEL * enough) {
       return undefined;
     }
     let [left, right] = [this.#cost(x - 1, y), this.#cost(x + 1, y)];
@@ -134,20 +144,20 @@ class Search {
       atX = left < right ? x - 1 : x + 1;
       const next = this.#cost(atX + (atX - x), y);
       [left, here, right] = atX < x ? [next, left, here] : [here, right, next];
-      if (next < Math.min(left, right, here)) {
+      if (next < here) {
         return undefined;
       }
     }
     const up = this.#cost(atX, y - 1);
     const down = this.#cost(atX, y + 1);
     if (up >= here && down >= here) {
-      if (here > GOOD_ENOUGH) {
+      if (here > enough) {
         return undefined;
       }
       return { x: atX + vertex(left, here, right), y: y + vertex(up, here, down) };
     }
     const atY = up < down ? y - 1 : y + 1;
-    if (Math.min(up, down) > GOOD_ENOUGH) {
+    if (Math.min(up, down) > enough) {
       return undefined;
     }
     const next = this.#cost(atX, atY + (atY - y));

@@ -13,14 +13,21 @@ const BORDER = 4;
  */
 const MIN_EIGENVALUE = 0.3;
 
+/** Share of a block that may be under a logo. */
+const MAX_HIDDEN = 0.15;
+
 /** With more, half of them tell as much for half the cost. */
 const ENOUGH_BLOCKS = 40;
 
-/** A block with texture enough to be found again; `x`, `y` is its top left corner in px. */
+/** `x`, `y` is its top left corner in px. */
 export type Block = { x: number; y: number };
 
-export function texturedBlocks(picture: Gray): Block[] {
-  const blocks: Block[] = [];
+/** A block with texture enough to be found again, and the sum of squares of its luma less its mean. */
+export type TexturedBlock = Block & { contrast: number };
+
+/** @param shown px by px, 0 for what is no part of the picture */
+export function texturedBlocks(picture: Gray, shown?: Uint8Array): TexturedBlock[] {
+  const blocks: TexturedBlock[] = [];
   const columns = Math.floor((picture.width - 2 * BORDER) / BLOCK_SIDE);
   const rows = Math.floor((picture.height - 2 * BORDER) / BLOCK_SIDE);
   // The grid stands in the middle; even corners keep the half-size picture in step.
@@ -29,12 +36,30 @@ export function texturedBlocks(picture: Gray): Block[] {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const block = { x: left + column * BLOCK_SIDE, y: top + row * BLOCK_SIDE };
-      if (minEigenvalue(picture, block) >= MIN_EIGENVALUE) {
-        blocks.push(block);
+      if (isShown(picture, block, shown) && minEigenvalue(picture, block) >= MIN_EIGENVALUE) {
+        blocks.push({ ...block, contrast: contrastOf(picture, block) });
       }
     }
   }
   return blocks.length > ENOUGH_BLOCKS ? blocks.filter(isOnChequer) : blocks;
+}
+
+/** Whether most of a block is part of the picture: no bar, logo or watermark. */
+export function isShown(
+  { width }: { width: number },
+  { x, y }: Block,
+  shown?: Uint8Array,
+): boolean {
+  if (!shown) {
+    return true;
+  }
+  let hidden = 0;
+  for (let row = y; row < y + BLOCK_SIDE; row++) {
+    for (let i = row * width + x, end = i + BLOCK_SIDE; i < end; i++) {
+      hidden += 1 - (shown[i] as number);
+    }
+  }
+  return hidden <= MAX_HIDDEN * BLOCK_SIDE ** 2;
 }
 
 /** Every other block, so that those left are spread over the picture as before. */
@@ -44,6 +69,18 @@ function isOnChequer({ x, y }: Block): boolean {
 
 function even(n: number): number {
   return 2 * Math.floor(n / 2);
+}
+
+function contrastOf({ width, luma }: Gray, { x, y }: Block): number {
+  let [sum, squares] = [0, 0];
+  for (let row = y; row < y + BLOCK_SIDE; row++) {
+    for (let i = row * width + x, end = i + BLOCK_SIDE; i < end; i++) {
+      const level = luma[i] as number;
+      sum += level;
+      squares += level * level;
+    }
+  }
+  return squares - (sum * sum) / BLOCK_SIDE ** 2;
 }
 
 function minEigenvalue({ width, luma }: Gray, { x, y }: Block): number {

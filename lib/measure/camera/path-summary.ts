@@ -13,8 +13,13 @@ export type PathSummary = {
   /** Natural logarithm of the growth from beginning to end, and of all growth either way. */
   netGrowth: number;
   growth: number;
+  /** The same of turns about the middle, in radians. */
+  netTurn: number;
+  turn: number;
   /** Sum over time of the squared speed around the steady path, in %²/s. */
   shake: number;
+  /** Sum over time of the squared distance from the steady path, in %² s. */
+  sway: number;
 };
 
 const NOWHERE: PathSummary = {
@@ -24,7 +29,10 @@ const NOWHERE: PathSummary = {
   length: 0,
   netGrowth: 0,
   growth: 0,
+  netTurn: 0,
+  turn: 0,
   shake: 0,
+  sway: 0,
 };
 
 /** Sums up all stretches of a path that hang together; what happens at a cut is not movement. */
@@ -55,6 +63,7 @@ function along(path: readonly PathPoint[]): PathSummary {
     }
     const seconds = point.seconds - before.seconds;
     const [x, y, growth] = [here.x - there.x, here.y - there.y, here.growth - there.growth];
+    const turn = here.turn - there.turn;
     const off = Math.hypot(point.x - before.x - x, point.y - before.y - y);
     total.seconds += seconds;
     total.netX += x;
@@ -62,6 +71,9 @@ function along(path: readonly PathPoint[]): PathSummary {
     total.length += Math.hypot(x, y);
     total.netGrowth += growth;
     total.growth += Math.abs(growth);
+    total.netTurn += turn;
+    total.turn += Math.abs(turn);
+    total.sway += seconds * ((point.x - here.x) ** 2 + (point.y - here.y) ** 2);
     total.shake += seconds > 0 ? off ** 2 / seconds : 0;
   }
   return total;
@@ -75,6 +87,9 @@ function sum(a: PathSummary, b: PathSummary): PathSummary {
     length: a.length + b.length,
     netGrowth: a.netGrowth + b.netGrowth,
     growth: a.growth + b.growth,
+    netTurn: a.netTurn + b.netTurn,
+    turn: a.turn + b.turn,
     shake: a.shake + b.shake,
+    sway: a.sway + b.sway,
   };
 }

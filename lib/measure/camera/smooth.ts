@@ -1,15 +1,13 @@
-import type { PathPoint } from './path.ts';
+import type { PathPoint, Position } from './path.ts';
 
 /** In s to either side. What swings quicker than about 1 Hz is shake, what is slower is meant. */
 const REACH_SECONDS = 0.5;
-
-type Place = Pick<PathPoint, 'x' | 'y' | 'growth'>;
 
 /**
  * The steady path under a shaky one: at each point the straight line that fits its neighbourhood
  * best (local linear regression; Savitzky and Golay 1964, for points at uneven times).
  */
-export function smoothed(path: readonly PathPoint[]): Place[] {
+export function smoothed(path: readonly PathPoint[]): Position[] {
   let from = 0;
   let to = 0;
   return path.map(({ seconds }) => {
@@ -23,7 +21,7 @@ export function smoothed(path: readonly PathPoint[]): Place[] {
   });
 }
 
-function lineAt(seconds: number, near: readonly PathPoint[]): Place {
+function lineAt(seconds: number, near: readonly PathPoint[]): Position {
   const n = near.length;
   const mean = (of: (point: PathPoint) => number) => near.reduce((sum, p) => sum + of(p), 0) / n;
   const middle = mean((point) => point.seconds);
@@ -32,5 +30,10 @@ function lineAt(seconds: number, near: readonly PathPoint[]): Place {
     const slope = spread > 0 ? mean((p) => (p.seconds - middle) * of(p)) / spread : 0;
     return mean(of) + slope * (seconds - middle);
   };
-  return { x: value((p) => p.x), y: value((p) => p.y), growth: value((p) => p.growth) };
+  return {
+    x: value((p) => p.x),
+    y: value((p) => p.y),
+    growth: value((p) => p.growth),
+    turn: value((p) => p.turn),
+  };
 }

@@ -1,148 +1,128 @@
+import type { ActivePicture } from '../active-picture/active-picture.ts';
 import type { LumaFrame } from '../measurements.ts';
-import { texturedBlocks } from './blocks.ts';
-import { findMotion, MIN_INLIERS, type Picture } from './motion.ts';
+import { BlockTracks, MIN_BLOCKS, type Velocities } from './block-tracks.ts';
+import type { Block } from './blocks.ts';
+import { cameraPath } from './camera-path.ts';
+import { closedWindow, type MotionWindow } from './motion-window.ts';
 import type { PathPoint } from './path.ts';
 import { type Pyramid, pyramid } from './pyramid.ts';
-import { type Absence, correct, RestPosition } from './rest-position.ts';
-import { type Fit, IDENTITY, type SimilarityTransform } from './similarity-transform.ts';
-import { AT_REST, isResting, steadyPart, velocityBetween } from './velocity.ts';
+import { placeOf, RestPlaces, type Return } from './rest-places.ts';
+import { shownPixels } from './shown-pixels.ts';
 
 const WHITE = 255;
 
 /**
- * An anchor is left behind when the picture has moved by this share of its width, grown by this
- * share, or after this many s. Until then frames are compared with the anchor, not with the frame
- * before: so errors of a fraction of a pixel do not add up from frame to frame.
+ * Blocks are taken anew after this many s, or when fewer than this share of them are still seen. Until then frames are compared
+ * with the first, not with the frame before: so errors of a fraction of a pixel do not add up.
  */
-const ANCHOR_SHIFT = 0.06;
-const ANCHOR_GROWTH = 0.03;
-const ANCHOR_SECONDS = 1;
+const WINDOW_SECONDS = 1;
+const MIN_REMAINING = 0.6;
+/** Or when they have grown by this share, and no longer look as they did. */
+const MAX_GROWTH = 0.06;
 
-type Seen = { seconds: number; mean: number; pyramid: Pyramid; point: PathPoint };
-type Anchor = Seen & Picture;
+/** A place is known by this share of the blocks. */
+const MIN_RESTING = 0.2;
+
+type Seen = { index: number; mean: number; pyramid: Pyramid; width: number; height: number };
+type Open = { tracks: BlockTracks; anchor: Seen; isContinued: boolean; returns: readonly Return[] };
 
 /** Follows the camera from frame to frame. */
 export class CameraTrack {
-  readonly #path: PathPoint[] = [];
-  readonly #absences: Absence[] = [];
-  #anchor: Anchor | undefined;
+  readonly #seconds: number[] = [];
+  readonly #windows: MotionWindow[] = [];
+  #open: Open | undefined;
   #last: Seen | undefined;
-  #restPosition: RestPosition | undefined;
-  /** Motion from the anchor to the last frame, and how much of it came with that frame. */
-  #motion: SimilarityTransform = IDENTITY;
-  #velocity = AT_REST;
-  /** The velocity before that. */
-  #velocityBefore = AT_REST;
+  #size: { width: number; height: number } | undefined;
+  #active: ActivePicture | undefined;
+  #shown: Uint8Array | undefined;
+  readonly #places = new RestPlaces();
 
-  /** @param cuts in s: what comes back after one was not there all the time */
-  path(cuts: readonly number[]): readonly PathPoint[] {
-    for (const absence of this.#absences) {
-      const [from, to] = [this.#path[absence.from - 1], this.#path[absence.to]];
-      if (!cuts.some((cut) => cut > (from?.seconds ?? 0) && cut <= (to?.seconds ?? 0))) {
-        correct(this.#path, absence);
-      }
-    }
-    return this.#path;
+  /**
+   * @param cuts in s
+   * @param active what is part of the picture, by all frames
+   */
+  path(cuts: readonly number[], active?: ActivePicture): readonly PathPoint[] {
+    this.#close();
+    const shown = active && this.#size && shownPixels(active, this.#size);
+    return cameraPath(this.#windows, this.#seconds, cuts, shown);
   }
 
-  /** From here on another place may be seen. The rest position stays: it may have been an object that passes. */
+  /** From here on another place may be seen. */
   cut(): void {
-    this.#anchor = undefined;
+    this.#close();
     this.#last = undefined;
-    this.#velocity = AT_REST;
   }
 
   /** @param meanLuma of the frame: 0 is black, 1 is white */
-  add(frame: LumaFrame, meanLuma: number): void {
-    const mean = meanLuma * WHITE;
-    const now = pyramid(frame);
-    const fit = this.#follow(now, mean);
-    const blocks = this.#anchor?.blocks.length ?? 0;
-    const from = this.#anchor?.point ?? { x: 0, y: 0, growth: 0 };
-    const { shiftX, shiftY, growth } = fit?.similarity ?? IDENTITY;
-    const point: PathPoint = {
-      seconds: frame.timestampSeconds,
-      // The camera goes the other way than what it sees.
-      x: from.x - (100 * shiftX) / frame.width,
-      y: from.y - (100 * shiftY) / frame.width,
-      growth: from.growth + Math.log1p(growth),
-      link: fit ? 'followed' : blocks < MIN_INLIERS ? 'blind' : 'lost',
-    };
-    this.#path.push(point);
-    this.#last = { seconds: point.seconds, mean, pyramid: now, point };
-    const isBack = this.#checkRestPosition(this.#last, fit !== undefined);
-    if (
-      isBack ||
-      !fit ||
-      !this.#anchor ||
-      outlived(this.#anchor, point, fit.similarity, frame.width)
-    ) {
-      this.#anchorAt(this.#last);
+  add(frame: LumaFrame, meanLuma: number, active?: ActivePicture): void {
+    if (active !== this.#active) {
+      this.#active = active;
+      this.#shown = active && shownPixels(active, frame);
     }
+    const { width, height } = frame;
+    this.#size = { width, height };
+    const index = this.#seconds.push(frame.timestampSeconds) - 1;
+    const now = { index, mean: meanLuma * WHITE, pyramid: pyramid(frame), width, height };
+    this.#follow(now);
+    this.#last = now;
   }
 
-  #follow(now: Pyramid, mean: number): Fit | undefined {
-    const fit = this.#anchor && this.#fit(this.#anchor, now, mean);
-    if (fit || !this.#last || this.#last.point === this.#anchor?.point) {
-      return fit;
+  #follow(now: Seen): void {
+    if (this.#open && this.#addTo(this.#open, now)) {
+      return;
     }
-    // What has changed too much since the anchor may still be found in the frame before.
-    return this.#fit(this.#anchorAt(this.#last), now, mean);
-  }
-
-  #anchorAt(seen: Seen): Anchor {
-    this.#anchor = { ...seen, blocks: texturedBlocks(seen.pyramid.full) };
-    this.#motion = IDENTITY;
-    return this.#anchor;
-  }
-
-  #fit(anchor: Anchor, now: Pyramid, mean: number): Fit | undefined {
-    const { x, y, growth } = steadyPart(this.#velocityBefore, this.#velocity);
-    const likely: SimilarityTransform = {
-      ...this.#motion,
-      shiftX: this.#motion.shiftX + x,
-      shiftY: this.#motion.shiftY + y,
-      growth: this.#motion.growth + growth,
-    };
-    const offset = Math.round(mean - anchor.mean);
-    const fit = findMotion(anchor, now, likely, offset);
-    if (fit) {
-      this.#velocityBefore = this.#velocity;
-      this.#velocity = velocityBetween(this.#motion, fit.similarity);
-      this.#motion = fit.similarity;
+    const isFresh = this.#open?.anchor === this.#last;
+    const velocities = this.#close();
+    // What has changed too much since the first picture may still be found in the frame before.
+    if (this.#last && !isFresh) {
+      const again = this.#openAt(this.#last, velocities, true);
+      if (this.#addTo(again, now)) {
+        return;
+      }
     }
-    return fit;
+    this.#openAt(now, [], false);
   }
 
-  /** The camera may be where it was, and what seemed to move it an object that passes. */
-  #checkRestPosition(seen: Seen, wasFollowed: boolean): boolean {
-    const index = this.#path.length - 1;
-    this.#restPosition ??= new RestPosition(seen, index);
-    const isMoving = wasFollowed && !isResting(this.#velocity);
-    const found = this.#restPosition.check(seen, isMoving);
-    if (found === 'back') {
-      const absence = this.#restPosition.comeBack(index);
-      this.#absences.push(absence);
-      correct(this.#path, { ...absence, from: index });
-      this.#velocity = AT_REST;
-    } else if (found === 'near') {
-      this.#restPosition.stay(index);
-    } else if (this.#restPosition.hasMoved(seen.seconds, isMoving)) {
-      this.#restPosition = new RestPosition(seen, index);
+  #addTo({ tracks, anchor }: Open, now: Seen): boolean {
+    const seconds = (seen: Seen) => this.#seconds[seen.index] as number;
+    const isOver =
+      tracks.frames.length > 0 &&
+      (tracks.remaining < MIN_REMAINING ||
+        Math.abs(tracks.growth) > MAX_GROWTH ||
+        seconds(now) - seconds(anchor) > WINDOW_SECONDS);
+    if (isOver) {
+      return false;
     }
-    return found === 'back';
+    return tracks.add(now.pyramid, Math.round(now.mean - anchor.mean));
   }
-}
 
-function outlived(
-  anchor: Seen,
-  now: PathPoint,
-  { shiftX, shiftY, growth }: SimilarityTransform,
-  width: number,
-): boolean {
-  return (
-    Math.hypot(shiftX, shiftY) > ANCHOR_SHIFT * width ||
-    Math.abs(growth) > ANCHOR_GROWTH ||
-    now.seconds - anchor.seconds >= ANCHOR_SECONDS
-  );
+  #openAt(anchor: Seen, velocities: Velocities, isContinued: boolean): Open {
+    const tracks = new BlockTracks(anchor.pyramid, velocities, this.#shown);
+    const returns = this.#places.seenIn(anchor.pyramid);
+    this.#open = { tracks, anchor, isContinued, returns };
+    return this.#open;
+  }
+
+  #close(): Velocities {
+    const open = this.#open;
+    this.#open = undefined;
+    if (!open || (open.tracks.frames.length === 0 && open.tracks.blocks.length >= MIN_BLOCKS)) {
+      return [];
+    }
+    const { index, width, height } = open.anchor;
+    const { isContinued } = open;
+    const window = closedWindow(open.tracks, { anchor: index, width, height, isContinued });
+    this.#windows.push({ ...window, place: this.#placeOf(window, open) });
+    return open.tracks.velocities();
+  }
+
+  /** Where the camera is, if what rests is its background. */
+  #placeOf({ layers, blocks }: MotionWindow, { anchor, returns }: Open): number | undefined {
+    const resting = layers.find(({ isResting }) => isResting);
+    const members = resting?.members.map((i) => blocks[i] as Block) ?? [];
+    if (members.length < Math.max(MIN_BLOCKS, MIN_RESTING * blocks.length)) {
+      return undefined;
+    }
+    return placeOf(members, returns) ?? this.#places.remember(anchor.pyramid);
+  }
 }

@@ -1,0 +1,180 @@
+import { BLOCK_SIDE, type Block } from './blocks.ts';
+import type { MotionLayer } from './motion-layers.ts';
+import type { MotionWindow } from './motion-window.ts';
+
+/** Blocks at the border of the picture count so many times more: what passes is surrounded by what stays. */
+const BORDER_WEIGHT = 2.5;
+
+/** In natural logarithms, per s. A layer that nothing speaks for keeps this share, so that none is infinite. */
+const FLOOR = 0.02;
+/** The background is hidden when no layer has a greater share. */
+const HIDDEN = 0.12;
+/** What fills the picture and hides the background moves: so much less likely is it that what rests does. */
+const STANDING = 4;
+
+/** What it costs to go over to blocks that were not background before, in natural logarithm of odds. */
+const SWITCH = 3;
+/** The same when the background was hidden in between, or at the beginning. */
+const UNHIDE = 2;
+const UNHIDE_FIRST = 1;
+/** Blocks at the edge of a layer go over by chance: this share of them is enough to be the same layer. */
+const KEPT = 0.6;
+
+/** What one block that went under another layer tells, and the most that a window can tell so. */
+const PER_COVERED = 0.4;
+const MOST_COVERED = 2;
+
+/** In px: blocks of one window and the next that lie this near show the same. */
+const SAME_PX = 0.75 * BLOCK_SIDE;
+
+/** Which layer of each window is the background, and how plain that was; no layer when it is hidden. */
+export type Choice = {
+  layer: MotionLayer | undefined;
+  /** Of the blocks, by weight: those that the layer accounts for, and those of the strongest other. */
+  share: number;
+  rival: number;
+};
+
+type Place = number | undefined;
+/** A layer, or none when the background is hidden; with the place at which the camera rested last. */
+type State = { layer: number; place: Place; score: number; before: State | undefined };
+type WeightOf = (block: Block, window: MotionWindow) => number;
+
+const NONE = -1;
+
+/**
+ * Chooses the layer that is the background in all windows at once, by Viterbi's algorithm: one that
+ * touches the border and is large, goes under others rather than over them, and consists of the same
+ * blocks from window to window. So what is there all the time wins over something large that passes.
+ *
+ * @param seconds how long a window lasts
+ * @param weightOf how much a block counts; 0 for what is no part of the picture
+ */
+export function chooseBackground(
+  windows: readonly MotionWindow[],
+  seconds: (window: MotionWindow) => number,
+  weightOf: WeightOf,
+): Choice[] {
+  const shares = windows.map((window) => sharesOf(window, weightOf));
+  let states: State[] = [{ layer: NONE, place: undefined, score: 0, before: undefined }];
+  for (const [w, window] of windows.entries()) {
+    const kept = transitions(windows[w - 1], window);
+    const lasting = seconds(window);
+    const resting = Math.max(
+      0,
+      ...window.layers.map((layer, k) => (layer.isResting ? (shares[w]?.[k] ?? 0) : 0)),
+    );
+    const hidden = states.map((before) => ({
+      ...before,
+      layer: NONE,
+      score: before.score + lasting * (Math.log(HIDDEN) - STANDING * resting),
+      before,
+    }));
+    const seen = window.layers.map((layer, k): State => {
+      const covered = PER_COVERED * (window.covered[k] ?? 0);
+      const unary =
+        lasting * Math.log((shares[w]?.[k] ?? 0) + FLOOR) +
+        Math.max(-MOST_COVERED, Math.min(MOST_COVERED, covered));
+      const place = layer.isResting ? window.place : undefined;
+      const cost = (from: State): number => {
+        if (from.layer === NONE) {
+          const isFirst = w === 0;
+          const isBack = place !== undefined && place === from.place;
+          return isFirst || isBack ? 0 : from.place === undefined ? UNHIDE_FIRST : UNHIDE;
+        }
+        return SWITCH * (1 - Math.min(1, (kept[from.layer]?.[k] ?? 1) / KEPT));
+      };
+      const before = best(states, (state) => state.score - cost(state));
+      return { layer: k, place, score: before.score - cost(before) + unary, before };
+    });
+    states = [...seen, ...bestOfEachPlace(hidden)];
+  }
+  return traced(
+    windows,
+    shares,
+    best(states, ({ score }) => score),
+  );
+}
+
+function best(states: readonly State[], scoreOf: (state: State) => number): State {
+  return states.reduce((most, state) => (scoreOf(state) > scoreOf(most) ? state : most));
+}
+
+function bestOfEachPlace(states: readonly State[]): State[] {
+  const places = new Map<Place, State>();
+  for (const state of states) {
+    if (state.score > (places.get(state.place)?.score ?? Number.NEGATIVE_INFINITY)) {
+      places.set(state.place, state);
+    }
+  }
+  return [...places.values()];
+}
+
+function traced(
+  windows: readonly MotionWindow[],
+  shares: readonly number[][],
+  last: State,
+): Choice[] {
+  const choices: Choice[] = [];
+  let state: State | undefined = last;
+  for (let w = windows.length - 1; w >= 0 && state; w--, state = state.before) {
+    const { layer } = state;
+    const all = shares[w] ?? [];
+    choices.unshift({
+      layer: windows[w]?.layers[layer],
+      share: all[layer] ?? 0,
+      rival: Math.max(0, ...all.filter((_, k) => k !== layer)),
+    });
+  }
+  return choices;
+}
+
+/** Of all blocks, by weight. */
+function sharesOf(window: MotionWindow, weightOf: WeightOf): number[] {
+  const weights = window.blocks.map(
+    (block) => weightOf(block, window) * (isAtBorder(block, window) ? BORDER_WEIGHT : 1),
+  );
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return window.layers.map(({ explained }) => {
+    const sum = explained.reduce((total, i) => total + (weights[i] as number), 0);
+    return all > 0 ? sum / all : 0;
+  });
+}
+
+function isAtBorder({ x, y }: Block, { width, height }: MotionWindow): boolean {
+  const [right, bottom] = [width - x - BLOCK_SIDE, height - y - BLOCK_SIDE];
+  return Math.min(x, y, right, bottom) < BLOCK_SIDE;
+}
+
+/** For each layer of one window, the share of its blocks that go on in each layer of the next. */
+function transitions(before: MotionWindow | undefined, now: MotionWindow): number[][] {
+  if (!before || !now.isContinued) {
+    return [];
+  }
+  return before.layers.map(({ members }) => {
+    const counts = now.layers.map(() => 0);
+    let all = 0;
+    for (const i of members) {
+      const end = before.ends[i];
+      const same = end && nearest(now.blocks, end);
+      all += same === undefined ? 0 : 1;
+      for (const [k, layer] of now.layers.entries()) {
+        const goesOn = same !== undefined && layer.members.includes(same);
+        counts[k] = (counts[k] as number) + (goesOn ? 1 : 0);
+      }
+    }
+    return counts.map((count) => (all > 0 ? count / all : KEPT / 2));
+  });
+}
+
+/** Index of the block that shows most of what a place shows. */
+function nearest(blocks: readonly Block[], { x, y }: Block): number | undefined {
+  let [best, least]: [number | undefined, number] = [undefined, SAME_PX];
+  for (const [i, block] of blocks.entries()) {
+    const distance = Math.hypot(block.x - x, block.y - y);
+    if (distance < least) {
+      [best, least] = [i, distance];
+    }
+  }
+  return best;
+}

@@ -1,0 +1,90 @@
+import type { BlockTracks } from './block-tracks.ts';
+import { BLOCK_SIDE, type Block } from './blocks.ts';
+import { depthLayer } from './depth-layers.ts';
+import { type MotionLayer, middleOf, motionLayers } from './motion-layers.ts';
+
+/** A stretch of up to 1 s in which the same blocks are followed. */
+export type MotionWindow = {
+  /** Index of the frame that the blocks were taken from; those in which they were followed come after it. */
+  anchor: number;
+  frames: number;
+  width: number;
+  height: number;
+  blocks: readonly Block[];
+  layers: readonly MotionLayer[];
+  /** Where each block is at the end; nothing when it is not seen. */
+  ends: readonly (Block | undefined)[];
+  /** For each layer, how often its blocks went under another, less how often others went under its. */
+  covered: readonly number[];
+  /** How the anchor hangs together with the window before: it is the last picture of that, or another. */
+  isContinued: boolean;
+  /** At which place the camera is, if the layer at rest is the background. */
+  place?: number | undefined;
+};
+
+/** In px: blocks that lie this near cover each other in part. */
+const OVERLAP_PX = BLOCK_SIDE;
+
+export function closedWindow(
+  tracks: BlockTracks,
+  of: Pick<MotionWindow, 'anchor' | 'width' | 'height' | 'isContinued'>,
+): MotionWindow {
+  const { blocks, frames } = tracks;
+  const flat = motionLayers(blocks, frames, middleOf(of));
+  const deep = depthLayer(blocks, frames, flat, of);
+  const layers = deep ? [...flat, deep] : flat;
+  const last = frames.at(-1);
+  const ends = blocks.map((block, i) => {
+    const shift = last?.[i];
+    return shift && { x: block.x + shift.x, y: block.y + shift.y };
+  });
+  return {
+    ...of,
+    frames: frames.length,
+    blocks,
+    layers,
+    ends,
+    covered: coverage(tracks, flat, ends, of),
+  };
+}
+
+/**
+ * What is behind vanishes where something goes before it, and what is before does not. Blocks that leave
+ * by the border do not count, nor do those that are lost with nothing before them.
+ */
+function coverage(
+  { blocks, frames }: BlockTracks,
+  layers: readonly MotionLayer[],
+  ends: readonly (Block | undefined)[],
+  { width, height }: { width: number; height: number },
+): number[] {
+  const score = layers.map(() => 0);
+  const middle = middleOf({ width, height });
+  for (const [k, layer] of layers.entries()) {
+    const motion = layer.motions.at(-1);
+    for (const i of motion ? layer.members : []) {
+      const block = blocks[i] as Block;
+      if (ends[i] || !motion) {
+        continue;
+      }
+      const x = block.x + motion.shiftX + motion.growth * (block.x - middle.x);
+      const y = block.y + motion.shiftY + motion.growth * (block.y - middle.y);
+      if (x < 0 || y < 0 || x > width - BLOCK_SIDE || y > height - BLOCK_SIDE) {
+        continue;
+      }
+      const over = layers.findIndex(
+        ({ members }, j) =>
+          j !== k &&
+          members.some((m) => {
+            const end = ends[m];
+            return end && Math.abs(end.x - x) < OVERLAP_PX && Math.abs(end.y - y) < OVERLAP_PX;
+          }),
+      );
+      if (over >= 0) {
+        score[k] = (score[k] as number) + 1;
+        score[over] = (score[over] as number) - 1;
+      }
+    }
+  }
+  return frames.length > 0 ? score : layers.map(() => 0);
+}
