@@ -7,16 +7,17 @@ import { likelihood } from './probability.ts';
  * too unsure is left for the model to see.
  */
 export function factLines(measured: Measured): string {
-  const { video, shots, jerky, light, frozen, sound, unreadable } = measured;
+  const { video, camera, shots, jerky, light, frozen, sound, unreadable } = measured;
   return [
     `picture: ${video.width}x${video.height}, ${video.has_sound ? 'with' : 'without'} sound`,
-    `camera: ${cameraFact(measured.camera)}`,
+    `camera: ${cameraFact(camera)}`,
     shots.length > 1 && `shots: ${ranges(shots)}`,
-    jerky.length > 0 && `camera is swung: ${ranges(jerky)}`,
+    !isUncertain(camera) && jerky.length > 0 && `camera is swung: ${ranges(jerky)}`,
     `mean light, 0 black to 1 white: ${light.mean_luma.toFixed(2)}`,
     light.black.length > 0 && `black: ${ranges(light.black)}`,
     frozen.length > 0 && `picture stands still: ${ranges(frozen)}`,
     unreadable.length > 0 && `damaged: ${ranges(unreadable)}`,
+    sound?.kind !== undefined && `sound: ${sound.kind}`,
     sound?.loudness_lufs !== undefined && `loudness: ${sound.loudness_lufs.toFixed(0)} LUFS`,
   ]
     .filter((line) => line !== false)

@@ -50,19 +50,20 @@ describe('the prompt', () => {
   it('tells how sure the camera’s movement is, and says nothing of one that is not', () => {
     const told = (confidence: number) => {
       const camera = { ...village.measured.camera, confidence };
-      const measured = { ...village.measured, camera };
-      return /^camera: .*$/m.exec(
-        Prompt.load().about({ ...village, measured, frameTimes: [0] }),
-      )?.[0];
+      const jerky = [{ start_seconds: 1, end_seconds: 2 }];
+      const measured = { ...village.measured, camera, jerky };
+      const text = Prompt.load().about({ ...village, measured, frameTimes: [0] });
+      return text.split('\n').filter((line) => line.startsWith('camera'));
     };
+    const swung = 'camera is swung: 1.0-2.0 s';
 
     assert.deepEqual([1, 0.93, 0.7, 0.62].map(told), [
-      'camera: panning, to the right (virtually certain, 99 %)',
-      'camera: panning, to the right (very likely, 93 %)',
-      'camera: panning, to the right (likely, 70 %)',
-      'camera: panning, to the right (more likely than not, 62 %)',
+      ['camera: panning, to the right (virtually certain, 99 %)', swung],
+      ['camera: panning, to the right (very likely, 93 %)', swung],
+      ['camera: panning, to the right (likely, 70 %)', swung],
+      ['camera: panning, to the right (more likely than not, 62 %)', swung],
     ]);
-    assert.equal(told(0.4), 'camera: the measure is not sure, look for yourself');
+    assert.deepEqual(told(0.4), ['camera: the measure is not sure, look for yourself']);
   });
 
   it('of a file replaces the built-in one, and is filled in only once', () => {

@@ -200,7 +200,7 @@ describe('the engine transformers, with a tiny SmolVLM', () => {
             'rating',
             'segments',
             'tags',
-            'thumbnail_frame',
+            'thumbnail',
           ]);
         }
         // No answer had to be mended or asked for again.
