@@ -6,7 +6,13 @@ import type { LumaGrid } from '../measure/shots/luma-grid.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysis.ts';
 import { type Container, openContainer } from './container.ts';
-import { decode, type FrameSink, type Pass, type ShownFrame } from './decode.ts';
+import {
+  DamagedOnThreadsError,
+  decode,
+  type FrameSink,
+  type Pass,
+  type ShownFrame,
+} from './decode.ts';
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { ChangeSampling } from './sample/change-sampling.ts';
 import { ColourMaker } from './sample/colour.ts';
@@ -29,6 +35,9 @@ type Sample = Candidate & { frame: SampledFrame };
  */
 const OPENING_SECONDS = 0.08;
 
+/** Of a frame: what smaller ones cost is soon spent on handing them from thread to thread. */
+const LARGE_PIXELS = 1280 * 720;
+
 /** In measured frames: colours are taken twice a second. */
 const COLOUR_EVERY = 5;
 
@@ -40,11 +49,28 @@ export async function analyze(
   request: AnalysisRequest,
   checkpoint: Checkpoint,
 ): Promise<ClipAnalysis> {
+  try {
+    return await analyzeOn(request.threads ?? 1, request, checkpoint);
+  } catch (error) {
+    if (error instanceof DamagedOnThreadsError) {
+      return analyzeOn(1, request, checkpoint);
+    }
+    throw error;
+  }
+}
+
+async function analyzeOn(
+  threads: number,
+  request: AnalysisRequest,
+  checkpoint: Checkpoint,
+): Promise<ClipAnalysis> {
   const container = await openContainer(request.file);
+  const { width, height } = container.video.codecpar;
+  const useful = width * height < LARGE_PIXELS ? 1 : threads;
   const frames = new AnalysisPass(request, container);
   const sound = container.sound && SoundMeter.open(container.sound);
   try {
-    const pass = await decode(container, request.file, sound, frames, checkpoint);
+    const pass = await decode(container, request.file, sound, frames, checkpoint, useful);
     return frames.analysis(pass, sound?.sound());
   } finally {
     frames.free();

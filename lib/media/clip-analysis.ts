@@ -18,6 +18,8 @@ export type AnalysisRequest = {
   pictures: boolean;
   /** Whether thumbnails are wanted: with pictures of all sampled frames, for a model to choose from. */
   thumbnail?: boolean;
+  /** How many threads may decode large pictures, 1 when not given: they give the same pictures. */
+  threads?: number;
 };
 
 /** What the container and the first decoded frame say. */

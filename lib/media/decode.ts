@@ -15,6 +15,14 @@ import {
 } from './limits.ts';
 import { type SkippedFrames, Skipping, type Wants } from './skipping.ts';
 
+/** Thrown instead of damage when several threads decode: to be decoded on one. */
+export class DamagedOnThreadsError extends Error {
+  constructor() {
+    super('damage while several threads decode');
+    this.name = 'DamagedOnThreadsError';
+  }
+}
+
 /** Takes the packets of another stream of the same file. */
 export type PacketSink = { streamIndex: number; take: (packet: Packet) => void };
 
@@ -43,6 +51,8 @@ export type Pass = {
 /**
  * Decodes a clip from beginning to end, once. Each frame is handed over when it is known how long
  * it is shown, and is only valid until `take` returns. What cannot be read is left out.
+ *
+ * @throws ClipUnreadableError, DamagedOnThreadsError
  */
 export async function decode(
   { format, video }: Container,
@@ -50,8 +60,9 @@ export async function decode(
   sound: PacketSink | undefined,
   sink: FrameSink,
   checkpoint: Checkpoint,
+  threads = 1,
 ): Promise<Pass> {
-  const decoder = openPictureDecoder(video, file);
+  const decoder = openPictureDecoder(video, file, threads);
   const clock = new Clock(video);
   const damage = new Damage(video);
   const skipping = new Skipping({
@@ -68,10 +79,19 @@ export async function decode(
   let startSeconds = 0;
   let skipped: SkippedFrames | undefined;
 
+  /** Several threads tell of damage late, and of which packet depends on their number. */
+  const giveUpIf = (isDamaged: boolean): void => {
+    if (isDamaged && threads > 1) {
+      throw new DamagedOnThreadsError();
+    }
+  };
+
   const receive = (): void => {
-    while (frames < MAX_FRAMES && decoder.receiveFrameSync(next) >= 0) {
+    let received = decoder.receiveFrameSync(next);
+    while (frames < MAX_FRAMES && received >= 0) {
       const time = clock.start(next);
       damage.frame(next, time);
+      giveUpIf(damage.isSeen);
       checkTime(time, file);
       const before = skipping.before(time);
       if (frames > 0) {
@@ -82,7 +102,9 @@ export async function decode(
       startSeconds = time;
       skipped = before;
       [waiting, next] = [next, waiting];
+      received = decoder.receiveFrameSync(next);
     }
+    giveUpIf(received < 0 && received !== AVERROR_EAGAIN && received !== AVERROR_EOF);
   };
 
   /** @returns whether the decoder took it; what it refuses is damage, and what follows may be readable */
@@ -111,6 +133,7 @@ export async function decode(
         // A damaged clip is decoded whole, so that all damage shows.
         const isSkipped = !damage.isSeen && skipping.skips(packet);
         damage.packet(packet, !isSkipped && !send());
+        giveUpIf(damage.isSeen);
         receive();
       } else if (packet.streamIndex === sound?.streamIndex) {
         sound.take(packet);

@@ -11,6 +11,14 @@ export function usefulWorkers(): number {
   return Math.min(MOST_WORKERS, Math.max(1, availableParallelism()));
 }
 
+/** More of them keep so many large frames that memory is short before time is. */
+const MOST_THREADS = 4;
+
+/** How many threads may decode a clip while others are read: all cores are used, also by a single clip. */
+function threadsBeside(others: number): number {
+  return Math.max(1, Math.min(MOST_THREADS, Math.floor(availableParallelism() / (others + 1))));
+}
+
 /**
  * Worker processes that read clips: one for each clip that is read at the same time. They are started
  * when they are needed and then reused. One that has ended is replaced when the next clip needs it.
@@ -19,6 +27,7 @@ export class MediaPool {
   readonly #silenceLimitMs: number;
   readonly #workers = new Set<MediaWorker>();
   readonly #idle: MediaWorker[] = [];
+  #reading = 0;
   #closed = false;
 
   /** @param silenceLimitMs a worker without a sign of life for this long is killed, and its clip fails */
@@ -54,9 +63,11 @@ export class MediaPool {
       throw new MediaPoolClosedError(request.file);
     }
     const worker = this.#take();
+    const threads = threadsBeside(this.#reading++);
     try {
-      return await worker.read(request, signal);
+      return await worker.read({ threads, ...request }, signal);
     } finally {
+      this.#reading--;
       this.#giveBack(worker);
     }
   }
