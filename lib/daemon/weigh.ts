@@ -139,7 +139,7 @@ function weighRating(
   durationSeconds: number,
 ): Weighed<number> {
   if (said === undefined) {
-    return { value: ratingOf(measured), from: 'measured', why: SILENT };
+    return { value: ratingOf(measured, durationSeconds), from: 'measured', why: SILENT };
   }
   const most = seenShare(measured, durationSeconds);
   return said > most

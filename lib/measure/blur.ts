@@ -18,6 +18,9 @@ export function blur({ width, height, luma }: LumaFrame): number {
 /** Every second line is enough: lines side by side are much alike. */
 const LINE_STEP = 2;
 
+/** In levels of luma: smaller steps are the sensor's, which would make dark pictures sharp. */
+const NOISE = 2;
+
 type Lines = { lines: number; lineStep: number; length: number; step: number };
 
 function blurAlong(luma: Uint8Array, { lines, lineStep, length, step }: Lines): number {
@@ -32,8 +35,10 @@ function blurAlong(luma: Uint8Array, { lines, lineStep, length, step }: Lines): 
       const moved =
         (luma[at + RADIUS * step] as number) - (luma[at - (RADIUS + 1) * step] as number);
       const size = Math.abs((luma[at] as number) - (luma[at - step] as number));
-      steps += size;
-      lost += Math.max(0, size - Math.abs(moved) / window);
+      if (size > NOISE) {
+        steps += size;
+        lost += Math.max(0, size - Math.abs(moved) / window);
+      }
     }
   }
   return steps > 0 ? 1 - lost / steps : 1;

@@ -134,7 +134,7 @@ export class ClipMeter {
       },
       ...(colour && { colour }),
       frozen: this.#frozen.until(durationSeconds),
-      blurred: blurredRanges(this.#blurs, durationSeconds),
+      blurred: blurredRanges(this.#blurs, shots),
       activity: this.#activity.value,
       detail_spread: meanDetailSpread(sampled),
       frames: sampled.map(measureFrame),

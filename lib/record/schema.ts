@@ -174,7 +174,9 @@ const measured = z.object({
   blurred: z
     .array(range)
     .optional()
-    .describe('Out of focus, though the clip is sharp elsewhere, for 0.8 s and longer.'),
+    .describe(
+      'Out of focus, or smeared by motion, though the shot is sharp elsewhere, for 0.3 s and longer.',
+    ),
   activity: fraction.describe(
     'Share of the picture that changes by more than 8 % of white within 0.1 s, mean over the clip.',
   ),
@@ -306,7 +308,9 @@ export const VideoDescription = z.looseObject({
   video_thumbnail_base64: z.literal('').describe('Always empty; kept for older readers.'),
   in_timestamp: timestamp.describe('Start of the first segment.'),
   out_timestamp: timestamp.describe('End of the first segment.'),
-  rating: fraction.describe('How usable the clip is: 0 useless, 1 excellent.'),
+  rating: fraction.describe(
+    'How well the clip is filmed, not what it shows: 0 useless, 0.5 middling, 1 excellent.',
+  ),
   segments: z
     .array(segment)
     .min(1)

@@ -8,7 +8,9 @@ import { camera as ofCamera } from './measure/camera.ts';
 import { cost } from './measure/cost.ts';
 import { cuts } from './measure/cuts.ts';
 import { frames } from './measure/frames.ts';
+import { rating } from './measure/rating.ts';
 import { real } from './measure/real.ts';
+import { words } from './measure/words.ts';
 
 /** What is measured in clips, against what was filmed, and what measuring costs. */
 export function measure(): Promise<Figure[]> {
@@ -17,6 +19,8 @@ export function measure(): Promise<Figure[]> {
     ...(await real()),
     ...(await cuts(folder)),
     ...(await frames(folder)),
+    ...rating(),
+    ...(await words(folder)),
     ...(await ofCamera(folder)),
   ]);
 }

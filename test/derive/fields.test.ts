@@ -210,7 +210,9 @@ describe('the thumbnail', () => {
 });
 
 describe('the rating', () => {
-  const rating = (at: (t: number) => LumaFrame) => ratingOf(measure(clip(SECONDS, at)));
+  const rating = (at: (t: number) => LumaFrame) =>
+    ratingOf({ ...measure(clip(SECONDS, at)), video }, SECONDS);
+  const video = { width: 1280, height: 720 };
   const shaken = (t: number) =>
     filmed(texture, { ...LEVEL, x: 2 * Math.sin(17 * t), y: 2 * Math.cos(13 * t) }, t);
   const dark = (t: number) => filmed((x, y) => texture(x, y) / 8, LEVEL, t);
@@ -223,18 +225,32 @@ describe('the rating', () => {
     }
   });
 
-  it('is higher for what is sharp, well lit and steady, each by itself', () => {
-    const good = measure(clip(SECONDS, seen));
+  it('is at most the share of the clip that is usable', () => {
+    const good = { ...measure(clip(SECONDS, seen)), video };
+    const black = [{ start_seconds: 0.5, end_seconds: 6 }];
+    const light = { ...good.light, black };
+
+    assert.ok(ratingOf({ ...good, light }, SECONDS) <= 0.5 / SECONDS);
+  });
+
+  it('is higher for what is sharp, well lit, steady, large and colourful, each by itself', () => {
+    const colour = { dominant: [], colourfulness: 50, warmth: 0 };
+    const good = { ...measure(clip(SECONDS, seen)), colour };
     const blurry = measure(clip(SECONDS, blurred)).frames;
     const worse = {
       blurred: { ...good, frames: blurry },
       shaken: { ...good, camera: measure(clip(SECONDS, shaken)).camera },
       dark: { ...good, light: measure(clip(SECONDS, dark)).light },
       overexposed: { ...good, light: { ...good.light, mean_luma: 0.9 } },
+      small: { ...good, video: { width: 426, height: 240 } },
+      colourless: { ...good, colour: { dominant: [], colourfulness: 0, warmth: 0 } },
     };
 
     for (const [how, measurements] of Object.entries(worse)) {
-      assert.ok(ratingOf(measurements) < ratingOf(good) - 0.05, how);
+      const [lower, higher] = [measurements, good].map((each) =>
+        ratingOf({ video, ...each }, SECONDS),
+      ) as [number, number];
+      assert.ok(lower < higher - 0.05, how);
     }
   });
 });
