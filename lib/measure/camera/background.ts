@@ -11,12 +11,21 @@ const FLOOR = 0.02;
 const HIDDEN = 0.12;
 /** What fills the picture and hides the background moves: so much less likely is it that what rests does. */
 const STANDING = 4;
+const HIDING = 0.7;
+/** In px within a window, and for each 100 % that it grows. */
+const MIN_PASSING_PX = 3;
+const GROWTH_PX = 40;
+
+/** In natural logarithm of odds per s: things at all depths do not move from one point, or past, by chance. */
+const DEPTH = 2;
 
 /** What it costs to go over to blocks that were not background before, in natural logarithm of odds. */
 const SWITCH = 3;
 /** The same when the background was hidden in between, or at the beginning. */
-const UNHIDE = 2;
-const UNHIDE_FIRST = 1;
+const UNHIDE = 2.5;
+const UNHIDE_FIRST = 0.7;
+/** The same when the picture was lost. */
+const LOST = 1;
 /** Blocks at the edge of a layer go over by chance: this share of them is enough to be the same layer. */
 const KEPT = 0.6;
 
@@ -25,7 +34,7 @@ const PER_COVERED = 0.4;
 const MOST_COVERED = 2;
 
 /** In px: blocks of one window and the next that lie this near show the same. */
-const SAME_PX = 0.75 * BLOCK_SIDE;
+const SAME_PX = 1.05 * BLOCK_SIDE;
 
 /** Which layer of each window is the background, and how plain that was; no layer when it is hidden. */
 export type Choice = {
@@ -37,7 +46,13 @@ export type Choice = {
 
 type Place = number | undefined;
 /** A layer, or none when the background is hidden; with the place at which the camera rested last. */
-type State = { layer: number; place: Place; score: number; before: State | undefined };
+type State = {
+  layer: number;
+  place: Place;
+  isKnown: boolean;
+  score: number;
+  before: State | undefined;
+};
 type WeightOf = (block: Block, window: MotionWindow) => number;
 
 const NONE = -1;
@@ -56,7 +71,9 @@ export function chooseBackground(
   weightOf: WeightOf,
 ): Choice[] {
   const shares = windows.map((window) => sharesOf(window, weightOf));
-  let states: State[] = [{ layer: NONE, place: undefined, score: 0, before: undefined }];
+  let states: State[] = [
+    { layer: NONE, place: undefined, isKnown: false, score: 0, before: undefined },
+  ];
   for (const [w, window] of windows.entries()) {
     const kept = transitions(windows[w - 1], window);
     const lasting = seconds(window);
@@ -64,28 +81,40 @@ export function chooseBackground(
       0,
       ...window.layers.map((layer, k) => (layer.isResting ? (shares[w]?.[k] ?? 0) : 0)),
     );
+    const moving = Math.max(
+      0,
+      ...window.layers.map((layer, k) => (!passes(layer) ? 0 : (shares[w]?.[k] ?? 0))),
+    );
     const hidden = states.map((before) => ({
       ...before,
       layer: NONE,
-      score: before.score + lasting * (Math.log(HIDDEN) - STANDING * resting),
+      score: before.score + lasting * (Math.log(HIDDEN) - STANDING * resting + HIDING * moving),
       before,
     }));
     const seen = window.layers.map((layer, k): State => {
       const covered = PER_COVERED * (window.covered[k] ?? 0);
       const unary =
         lasting * Math.log((shares[w]?.[k] ?? 0) + FLOOR) +
-        Math.max(-MOST_COVERED, Math.min(MOST_COVERED, covered));
-      const place = layer.isResting ? window.place : undefined;
+        Math.max(-MOST_COVERED, Math.min(MOST_COVERED, covered)) +
+        (layer.depth ? DEPTH * lasting : 0);
       const cost = (from: State): number => {
+        const isBack = layer.isResting && window.place !== undefined && window.place === from.place;
         if (from.layer === NONE) {
-          const isFirst = w === 0;
-          const isBack = place !== undefined && place === from.place;
-          return isFirst || isBack ? 0 : from.place === undefined ? UNHIDE_FIRST : UNHIDE;
+          return w === 0 || isBack ? 0 : from.isKnown ? UNHIDE : UNHIDE_FIRST;
         }
-        return SWITCH * (1 - Math.min(1, (kept[from.layer]?.[k] ?? 1) / KEPT));
+        if (!window.isContinued) {
+          return isBack ? 0 : LOST;
+        }
+        return SWITCH * (1 - Math.min(1, (kept[from.layer]?.[k] ?? 0) / KEPT));
       };
       const before = best(states, (state) => state.score - cost(state));
-      return { layer: k, place, score: before.score - cost(before) + unary, before };
+      return {
+        layer: k,
+        place: layer.isResting ? (window.place ?? before.place) : undefined,
+        isKnown: true,
+        score: before.score - cost(before) + unary,
+        before,
+      };
     });
     states = [...seen, ...bestOfEachPlace(hidden)];
   }
@@ -93,6 +122,17 @@ export function chooseBackground(
     windows,
     shares,
     best(states, ({ score }) => score),
+  );
+}
+
+/** Whether a layer goes rather than grows: what passes and hides does, what a camera travels through does not. */
+function passes({ motions, depth }: MotionLayer): boolean {
+  const last = motions.findLast((motion) => motion);
+  return (
+    last !== undefined &&
+    !depth &&
+    Math.hypot(last.shiftX, last.shiftY) >
+      Math.max(MIN_PASSING_PX, GROWTH_PX * Math.abs(last.growth))
   );
 }
 
@@ -151,19 +191,19 @@ function transitions(before: MotionWindow | undefined, now: MotionWindow): numbe
   if (!before || !now.isContinued) {
     return [];
   }
-  return before.layers.map(({ members }) => {
-    const counts = now.layers.map(() => 0);
-    let all = 0;
-    for (const i of members) {
+  return before.layers.map(({ members, depth }) => {
+    const going = members.flatMap((i) => {
       const end = before.ends[i];
       const same = end && nearest(now.blocks, end);
-      all += same === undefined ? 0 : 1;
-      for (const [k, layer] of now.layers.entries()) {
-        const goesOn = same !== undefined && layer.members.includes(same);
-        counts[k] = (counts[k] as number) + (goesOn ? 1 : 0);
-      }
-    }
-    return counts.map((count) => (all > 0 ? count / all : KEPT / 2));
+      return same === undefined ? [] : [same];
+    });
+    return now.layers.map((layer) => {
+      const count = going.filter((i) => layer.members.includes(i)).length;
+      // Things at some depths are part of those at all depths, and the other way round.
+      const all =
+        depth || layer.depth ? Math.min(going.length, layer.members.length) : going.length;
+      return all > 0 ? count / all : KEPT / 2;
+    });
   });
 }
 

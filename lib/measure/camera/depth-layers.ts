@@ -1,7 +1,8 @@
 import type { Shift } from './block-match.ts';
 import type { Shifts } from './block-tracks.ts';
 import { BLOCK_SIDE, type Block } from './blocks.ts';
-import { fitted, type MotionLayer, middleOf } from './motion-layers.ts';
+import { type MotionLayer, middleOf } from './motion-layers.ts';
+import { IDENTITY, leastSquares } from './similarity-transform.ts';
 
 /** In px over its life: a block that went less far may be at rest. */
 const MOVING_PX = 1.2;
@@ -15,6 +16,8 @@ const MIN_MOVING = 6;
 const MIN_EXPANDING = 0.65;
 const MIN_PASSING = 0.75;
 const TRIES = 40;
+/** So many must be seen in two frames. */
+const MIN_STEPS = 4;
 
 /** Length of the mean of all directions, each of length 1: nearer to 1 they all go one way. */
 const MAX_ONE_WAY = 0.75;
@@ -95,9 +98,38 @@ function layerOf(
     depth,
     members,
     explained: [...new Set([...members, ...resting])],
-    motions: fitted(blocks, frames, middleOf(size), members, MIN_MOVING - 2),
+    motions: addedUp(blocks, frames, middleOf(size), members),
     isResting: false,
   };
+}
+
+/** Near things leave sooner than far ones, so what is added up is how those move that are seen in both frames. */
+function addedUp(
+  blocks: readonly Block[],
+  frames: readonly Shifts[],
+  middle: Shift,
+  members: readonly number[],
+): MotionLayer['motions'] {
+  let sum = IDENTITY;
+  return frames.map((shifts, n) => {
+    const steps = members.flatMap((i) => {
+      const [block, shift] = [blocks[i] as Block, shifts[i]];
+      const before = n === 0 ? { x: 0, y: 0 } : frames[n - 1]?.[i];
+      const [x, y] = [block.x - middle.x, block.y - middle.y];
+      return shift && before ? [{ x, y, dx: shift.x - before.x, dy: shift.y - before.y }] : [];
+    });
+    if (steps.length < MIN_STEPS) {
+      return undefined;
+    }
+    const step = leastSquares(steps);
+    sum = {
+      shiftX: sum.shiftX + step.shiftX,
+      shiftY: sum.shiftY + step.shiftY,
+      growth: sum.growth + step.growth,
+      turn: sum.turn + step.turn,
+    };
+    return sum;
+  });
 }
 
 function tracksOf(blocks: readonly Block[], frames: readonly Shifts[], size: Size): Track[] {

@@ -12,9 +12,11 @@ import {
 /** In px, on average over its track: a block this near to a motion belongs to it. Matches are good to 0.2 px. */
 const INLIER_PX = 0.7;
 /** In px: noise moves matches to and fro; what is further off in a frame is not with the others there. */
-const OUTLIER_PX = 1.5;
+export const OUTLIER_PX = 1.5;
 /** A block is with the others in this share of its frames: later something may go before it. */
 const MIN_NEAR = 0.6;
+/** With fewer of its blocks than this share, a layer is covered. */
+const MIN_LEFT = 0.25;
 /** (0.3 px / 2 %)²: matches are as good as that, and few pictures grow or turn by more between frames (ridge regression). */
 const RIDGE = 225;
 
@@ -111,7 +113,7 @@ function largest(
  * The motions of some blocks together, where at least so many are seen. A block that something goes before
  * is often carried along: what leaves the others in a frame is left out of it, by going on from the frame before.
  */
-export function fitted(
+function fitted(
   blocks: readonly Block[],
   frames: readonly Shifts[],
   middle: Middle,
@@ -137,7 +139,7 @@ export function fitted(
       places.filter((place) => errorOf(place, motion) <= OUTLIER_PX),
     ) as [Correspondence[], Correspondence[]];
     const near = going.length > together.length ? going : together;
-    if (near.length < least) {
+    if (near.length < Math.max(least, MIN_LEFT * members.length)) {
       return undefined;
     }
     before = leastSquares(near, RIDGE);
@@ -145,7 +147,8 @@ export function fitted(
   });
 }
 
-function errorOf({ x, y, dx, dy }: Correspondence, motion: SimilarityTransform): number {
+/** In px: how far a place is from where a motion would have it. */
+export function errorOf({ x, y, dx, dy }: Correspondence, motion: SimilarityTransform): number {
   const moved = movedBy(motion, x, y);
   return Math.hypot(moved.x - dx, moved.y - dy);
 }

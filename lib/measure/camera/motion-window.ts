@@ -1,7 +1,7 @@
 import type { BlockTracks } from './block-tracks.ts';
 import { BLOCK_SIDE, type Block } from './blocks.ts';
 import { depthLayer } from './depth-layers.ts';
-import { type MotionLayer, middleOf, motionLayers } from './motion-layers.ts';
+import { errorOf, type MotionLayer, middleOf, motionLayers, OUTLIER_PX } from './motion-layers.ts';
 
 /** A stretch of up to 1 s in which the same blocks are followed. */
 export type MotionWindow = {
@@ -12,7 +12,7 @@ export type MotionWindow = {
   height: number;
   blocks: readonly Block[];
   layers: readonly MotionLayer[];
-  /** Where each block is at the end; nothing when it is not seen. */
+  /** Where each block is at the end; nothing when it is not seen, or not with its layer. */
   ends: readonly (Block | undefined)[];
   /** For each layer, how often its blocks went under another, less how often others went under its. */
   covered: readonly number[];
@@ -33,11 +33,7 @@ export function closedWindow(
   const flat = motionLayers(blocks, frames, middleOf(of));
   const deep = depthLayer(blocks, frames, flat, of);
   const layers = deep ? [...flat, deep] : flat;
-  const last = frames.at(-1);
-  const ends = blocks.map((block, i) => {
-    const shift = last?.[i];
-    return shift && { x: block.x + shift.x, y: block.y + shift.y };
-  });
+  const ends = endsOf(tracks, flat, of);
   return {
     ...of,
     frames: frames.length,
@@ -46,6 +42,26 @@ export function closedWindow(
     ends,
     covered: coverage(tracks, flat, ends, of),
   };
+}
+
+/** Blocks that no longer go with their layer are carried along by what went before them. */
+function endsOf(
+  { blocks, frames }: BlockTracks,
+  layers: readonly MotionLayer[],
+  size: { width: number; height: number },
+): (Block | undefined)[] {
+  const middle = middleOf(size);
+  const last = frames.at(-1);
+  return blocks.map((block, i) => {
+    const shift = last?.[i];
+    const motion = layers.find(({ members }) => members.includes(i))?.motions.at(-1);
+    if (!shift) {
+      return undefined;
+    }
+    const place = { x: block.x - middle.x, y: block.y - middle.y, dx: shift.x, dy: shift.y };
+    const isCarried = motion && errorOf(place, motion) > OUTLIER_PX;
+    return isCarried ? undefined : { x: block.x + shift.x, y: block.y + shift.y };
+  });
 }
 
 /**
