@@ -1,4 +1,5 @@
 import type { Measurements } from '../measure/measurements.ts';
+import { isUncertain } from '../record/certainty.ts';
 import type { ShotType } from '../record/schema.ts';
 
 /**
@@ -8,11 +9,12 @@ import type { ShotType } from '../record/schema.ts';
 const HAND_HELD_SHAKE = 3;
 
 /**
- * `pov` when the camera moves forward, or is hand-held (shake of 3 %/s and more): someone is there.
+ * `pov` when the camera surely moves forward, or is hand-held (shake of 3 %/s and more): someone is there.
  * Otherwise nothing: no measure sees what is shown, and how fine detail is spread took 35 of 52 real
  * clips for places, among them a lens and a sleeping baby.
  */
-export function shotTypeOf({ camera }: Measurements): ShotType | undefined {
+export function shotTypeOf({ camera }: Pick<Measurements, 'camera'>): ShotType | undefined {
   const isHandHeld = camera.shake_percent_per_second >= HAND_HELD_SHAKE;
-  return camera.movement === 'moving forward' || isHandHeld ? 'pov' : undefined;
+  const isForward = camera.movement === 'moving forward' && !isUncertain(camera);
+  return isForward || isHandHeld ? 'pov' : undefined;
 }

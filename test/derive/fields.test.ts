@@ -296,6 +296,21 @@ describe('the shot type', () => {
     assert.equal(shotType(forward), 'pov');
   });
 
+  it('is left out when it is not sure that the camera moves forward', () => {
+    const forward = (confidence: number) => ({
+      camera: {
+        movement: 'moving forward' as const,
+        confidence,
+        speed_percent_per_second: 0,
+        zoom_percent_per_second: 4,
+        shake_percent_per_second: 1,
+      },
+    });
+
+    assert.equal(shotTypeOf(forward(0.9)), 'pov');
+    assert.equal(shotTypeOf(forward(0.4)), undefined);
+  });
+
   it('is left out when only the spread of detail would tell', () => {
     const thing = (t: number) =>
       filmed((x, y) => (Math.hypot(x, y) < 15 ? texture(4 * x, 4 * y) : 120), LEVEL, t, 0);
