@@ -77,7 +77,10 @@ function mostNews<C extends Candidate>(
   const left = new Map<C, number>();
   if (count > 0) {
     for (const candidate of candidates) {
-      left.set(candidate, newsOf(candidate, chosen));
+      const news = newsOf(candidate, chosen, threshold);
+      if (news >= threshold) {
+        left.set(candidate, news);
+      }
     }
   }
   const added: C[] = [];
@@ -97,13 +100,19 @@ function mostNews<C extends Candidate>(
   return added;
 }
 
-/** How much a candidate differs from the chosen ones around it, and at least from the nearest. */
-function newsOf(candidate: Candidate, chosen: readonly Candidate[]): number {
+/**
+ * How much a candidate differs from the chosen ones around it, and at least from the nearest; once it is under the
+ * threshold, no more comparisons are made.
+ */
+function newsOf(candidate: Candidate, chosen: readonly Candidate[], threshold: number): number {
   const nearest = Math.min(...chosen.map((other) => apart(candidate, other)));
-  const around = chosen.filter(
-    (other) => apart(candidate, other) <= Math.max(MEMORY_SECONDS, nearest),
-  );
-  return Math.min(...around.map((other) => differingShare(other.luma, candidate.luma)));
+  let news = Number.POSITIVE_INFINITY;
+  for (const other of chosen) {
+    if (news >= threshold && apart(candidate, other) <= Math.max(MEMORY_SECONDS, nearest)) {
+      news = Math.min(news, differingShare(other.luma, candidate.luma));
+    }
+  }
+  return news;
 }
 
 function apart(one: Candidate, other: Candidate): number {
