@@ -1,6 +1,6 @@
 import type { Measured } from '../../record/schema.ts';
 import { DIRECTIONS, type Direction } from '../../record/vocabulary.ts';
-import { confidenceOf, type Evidence } from './confidence.ts';
+import { confidenceOf, type Evidence, sureness } from './confidence.ts';
 import { motionsOf } from './motions.ts';
 import { movementOf, type Verdict } from './movement.ts';
 import type { PathPoint } from './path.ts';
@@ -28,7 +28,7 @@ export function cameraOf(path: readonly PathPoint[]): Measured['camera'] {
   const motions = motionsOf(movement, direction, rates, path);
   return {
     movement,
-    confidence: confidenceOf(evidenceOf(verdict, known, path)),
+    ...sureness(confidenceOf(evidenceOf(verdict, known, path))),
     ...(direction && { direction }),
     ...(motions.length > 0 && { motions }),
     speed_percent_per_second: rates.speed,

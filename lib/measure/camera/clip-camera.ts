@@ -1,5 +1,6 @@
 import type { CameraMovement, Measured, Range } from '../../record/schema.ts';
 import { cameraOf } from './classify.ts';
+import { sureness } from './confidence.ts';
 import type { PathPoint } from './path.ts';
 
 type Shot = Measured['shots'][number];
@@ -50,9 +51,10 @@ function mean(shots: readonly Shot[], share: number): Measured['camera'] {
   const meanOf = (value: (camera: Measured['camera']) => number): number =>
     shots.reduce((sum, shot) => sum + value(shot.camera) * lengthOf([shot]), 0) / total;
   const longest = shots.reduce((most, shot) => (lengthOf([shot]) > lengthOf([most]) ? shot : most));
+  const { uncertain: _, ...camera } = longest.camera;
   return {
-    ...longest.camera,
-    confidence: share * meanOf(({ confidence }) => confidence),
+    ...camera,
+    ...sureness(share * meanOf(({ confidence }) => confidence)),
     speed_percent_per_second: meanOf((camera) => camera.speed_percent_per_second),
     zoom_percent_per_second: meanOf((camera) => camera.zoom_percent_per_second),
     shake_percent_per_second: meanOf((camera) => camera.shake_percent_per_second),

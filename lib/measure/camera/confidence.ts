@@ -1,3 +1,6 @@
+import { channel } from 'node:diagnostics_channel';
+import { LEAST_SURE } from '../../record/certainty.ts';
+import type { Measured } from '../../record/schema.ts';
 import type { CameraMovement } from '../../record/vocabulary.ts';
 
 /** What tells whether a measured movement is right; every number is from 0 to 1. */
@@ -15,8 +18,54 @@ export type Evidence = {
   contested: number;
 };
 
+/** Tells each evidence to who listens: `BENCH_FIT=1 npm run bench -- camera` fits the weights by it. */
+export const EVIDENCE_CHANNEL = 'gulp-vlog-describe:camera-evidence';
+const evidences = channel(EVIDENCE_CHANNEL);
+
+/**
+ * Logistic regression on whether a person says the same, fitted to the `tuned` clips of
+ * `npm run bench -- camera`; docs/measures.md has its calibration error on those that were held back.
+ */
+const WEIGHTS = {
+  intercept: -3.65,
+  margin: 4.35,
+  known: -0.46,
+  support: 5.23,
+  rival: -0.11,
+  contested: 1.06,
+  still: -0.47,
+  panning: -1.88,
+  'moving forward': 1.78,
+};
+
+export const FEATURES = Object.keys(WEIGHTS).slice(1) as Exclude<
+  keyof typeof WEIGHTS,
+  'intercept'
+>[];
+
 /** How likely the movement is right. */
-export function confidenceOf({ margin, known, support, rival, contested }: Evidence): number {
-  const clear = support > 0 ? support / (support + rival) : 0;
-  return (0.5 + margin / 2) * known * (0.4 + 0.6 * clear) * (1 - 0.3 * contested);
+export function confidenceOf(evidence: Evidence): number {
+  if (evidences.hasSubscribers) {
+    evidences.publish(evidence);
+  }
+  return probability(featuresOf(evidence), Object.values(WEIGHTS));
+}
+
+/** A confidence, and whether it is too low to build on. */
+export function sureness(confidence: number): Pick<Measured['camera'], 'confidence' | 'uncertain'> {
+  return confidence < LEAST_SURE ? { confidence, uncertain: true } : { confidence };
+}
+
+/** In the order of `FEATURES`. */
+export function featuresOf({ movement, ...shares }: Evidence): number[] {
+  return FEATURES.map((name) =>
+    name in shares ? shares[name as keyof typeof shares] : +(name === movement),
+  );
+}
+
+/** @param weights the first one is the intercept */
+export function probability(features: readonly number[], weights: readonly number[]): number {
+  const [intercept = 0, ...others] = weights;
+  const sum = others.reduce((total, weight, i) => total + weight * (features[i] ?? 0), intercept);
+  return 1 / (1 + Math.exp(-sum));
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { analyze } from '../../../lib/media/analyze.ts';
 import { CAMERA_MOVEMENTS } from '../../../lib/record/schema.ts';
 import type { Figure } from '../figures.ts';
-import { expectedError, printCalibration } from './camera/calibration.ts';
+import { expectedError, printCalibration, printFit } from './camera/calibration.ts';
 import { clipOf } from './camera/clips.ts';
+import { withEvidence } from './camera/evidence.ts';
 import { labelled } from './camera/labelled.ts';
 import {
   failure,
@@ -23,7 +24,7 @@ const AT_ONCE = 2;
 /**
  * Camera movement of labelled clips; prints the confusion matrix and what went wrong.
  * `BENCH_PART` takes only `tuned` or `held` ones, `BENCH_FAMILY` some families, with semicolons between; encoded clips are kept in
- * `BENCH_CAMERA_CLIPS`.
+ * `BENCH_CAMERA_CLIPS`; `BENCH_FIT` fits the probability of a measure anew.
  */
 export async function camera(folder: string): Promise<Figure[]> {
   const { BENCH_PART: part, BENCH_FAMILY, BENCH_CAMERA_CLIPS: kept } = process.env;
@@ -41,6 +42,9 @@ export async function camera(folder: string): Promise<Figure[]> {
   printShares(outcomes);
   printMotions(outcomes);
   printCalibration(outcomes);
+  if (process.env.BENCH_FIT) {
+    printFit(outcomes);
+  }
   return [
     ...PARTS.flatMap((name) => figuresOf(outcomes, name)),
     {
@@ -64,11 +68,10 @@ async function measureAll(clips: readonly Labelled[], folder: string): Promise<O
   const work = async (): Promise<void> => {
     for (const [i, clip] of left) {
       const file = await clipOf(clip, folder);
-      const { measurements } = await analyze(
-        { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false },
-        async () => {},
-      );
-      outcomes[i] = { clip, camera: measurements.camera, shots: measurements.shots.length };
+      const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
+      const { result, evidence } = await withEvidence(() => analyze(request, async () => {}));
+      const { camera, shots } = result.measurements;
+      outcomes[i] = { clip, camera, shots: shots.length, evidence };
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,3 +1,10 @@
+import {
+  type Evidence,
+  FEATURES,
+  featuresOf,
+  probability,
+} from '../../../../lib/measure/camera/confidence.ts';
+import { fitLogistic } from './logistic.ts';
 import { isRight, type Outcome, PARTS } from './report.ts';
 
 const BINS = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01];
@@ -44,6 +51,33 @@ export function expectedError(outcomes: readonly Outcome[]): number {
     }
   }
   return error;
+}
+
+/**
+ * Fits the probability anew to the tuned clips, prints what to write into
+ * `lib/measure/camera/confidence.ts`, and how well that holds for both parts.
+ */
+export function printFit(outcomes: readonly Outcome[]): void {
+  const known = outcomes.filter((outcome): outcome is Outcome & { evidence: Evidence } =>
+    Boolean(outcome.evidence),
+  );
+  const examples = known
+    .filter(({ clip }) => clip.part === 'tuned')
+    .map((outcome) => ({ features: featuresOf(outcome.evidence), isRight: isRight(outcome) }));
+  const weights = fitLogistic(examples);
+  console.log(`    fitted to ${examples.length} tuned clips`);
+  for (const [i, name] of ['intercept', ...FEATURES].entries()) {
+    console.log(`      ${name}: ${weights[i]?.toFixed(2)},`);
+  }
+  printCalibration(
+    known.map((outcome) => ({
+      ...outcome,
+      camera: {
+        ...outcome.camera,
+        confidence: probability(featuresOf(outcome.evidence), weights),
+      },
+    })),
+  );
 }
 
 function said(outcomes: readonly Outcome[]): number {

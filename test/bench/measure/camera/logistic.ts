@@ -2,7 +2,7 @@
 export type Example = { features: readonly number[]; isRight: boolean };
 
 /** Keeps weights small when few cases speak for them. */
-const RIDGE = 1;
+const RIDGE = 0.2;
 const STEPS = 30;
 
 /**

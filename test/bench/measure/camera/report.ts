@@ -1,3 +1,4 @@
+import type { Evidence } from '../../../../lib/measure/camera/confidence.ts';
 import {
   CAMERA_MOTIONS,
   CAMERA_MOVEMENTS,
@@ -12,6 +13,7 @@ export type Outcome = {
   clip: Labelled;
   camera: Measured['camera'];
   shots: number;
+  evidence?: Evidence | undefined;
 };
 
 export const PARTS = ['tuned', 'held'] as const;
