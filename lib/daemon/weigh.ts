@@ -1,3 +1,4 @@
+import { merged, secondsOf } from '../derive/ranges.ts';
 import { ratingOf } from '../derive/rating.ts';
 import { segmentsOf } from '../derive/segments.ts';
 import { shotTypeOf } from '../derive/shot-type.ts';
@@ -149,15 +150,10 @@ function weighRating(
 
 /** The share of a clip in which there is something to see. */
 function seenShare({ light, unreadable }: Measured, durationSeconds: number): number {
-  let unseen = 0;
-  let until = 0;
-  const ranges = [...light.black, ...unreadable];
-  for (const { start_seconds, end_seconds } of ranges.toSorted(
-    (a, b) => a.start_seconds - b.start_seconds,
-  )) {
-    unseen += Math.max(0, end_seconds - Math.max(until, start_seconds));
-    until = Math.max(until, end_seconds);
-  }
+  const unseen = merged([...light.black, ...unreadable]).reduce(
+    (sum, range) => sum + secondsOf(range),
+    0,
+  );
   return durationSeconds > 0 ? Math.max(0, 1 - unseen / durationSeconds) : 1;
 }
 
