@@ -81,7 +81,7 @@ const describe = z
     fps: key(
       Parameters.shape.fps.default(1),
       'a number above 0, at most 60',
-      'frames sampled per second, the base rate: fewer where nothing changes, more where something happens, up to twice as many in a busy clip; halved over 120 s, halved again over 300 s; thumbnail_frame counts at this rate',
+      'frames sampled per second, the base rate: fewer where nothing changes, up to twice as many in a busy clip; halved over 120 s, halved again over 300 s',
     ),
     max_pixels: key(
       Parameters.shape.max_pixels.default(224),

@@ -1,4 +1,3 @@
-import { merged, secondsOf } from '../derive/ranges.ts';
 import { ratingOf } from '../derive/rating.ts';
 import { segmentsOf } from '../derive/segments.ts';
 import { shotTypeOf } from '../derive/shot-type.ts';
@@ -150,10 +149,15 @@ function weighRating(
 
 /** The share of a clip in which there is something to see. */
 function seenShare({ light, unreadable }: Measured, durationSeconds: number): number {
-  const unseen = merged([...light.black, ...unreadable]).reduce(
-    (sum, range) => sum + secondsOf(range),
-    0,
-  );
+  let unseen = 0;
+  let until = 0;
+  const ranges = [...light.black, ...unreadable];
+  for (const { start_seconds, end_seconds } of ranges.toSorted(
+    (a, b) => a.start_seconds - b.start_seconds,
+  )) {
+    unseen += Math.max(0, end_seconds - Math.max(until, start_seconds));
+    until = Math.max(until, end_seconds);
+  }
   return durationSeconds > 0 ? Math.max(0, 1 - unseen / durationSeconds) : 1;
 }
 

@@ -1,5 +1,8 @@
 import type { Range } from '../record/schema.ts';
 import { ActivePictureFinder } from './active-picture/active-picture.ts';
+import type { Area } from './active-picture/area.ts';
+import { croppedTo } from './active-picture/crop.ts';
+import { type PartOfPicture, partOf, WHOLE_PICTURE } from './active-picture/part.ts';
 import { blur } from './blur.ts';
 import { type BlurAt, blurredRanges } from './blurred.ts';
 import { abruptRanges } from './camera/abrupt-motion.ts';
@@ -19,11 +22,9 @@ import { Mean } from './mean.ts';
 import type { FrameMeasurements, LumaFrame, Measurements } from './measurements.ts';
 import { Ranges } from './ranges.ts';
 import { sharpness } from './sharpness.ts';
-import { CutDetector } from './shots/cuts.ts';
 import { exactRange } from './shots/exact-range.ts';
-import { fadesOf } from './shots/fades.ts';
 import type { LumaGrid } from './shots/luma-grid.ts';
-import { shotsOf } from './shots/shots.ts';
+import { type FoundShots, ShotFinder } from './shots/shot-finder.ts';
 
 /** In analysis frames. */
 const BLUR_EVERY = 2;
@@ -31,13 +32,13 @@ const BLUR_EVERY = 2;
 /** In levels of luma: with less contrast there is nothing that could be sharp. */
 const FLAT = 4;
 
-/** Measures a clip while it is decoded, and keeps no frame. */
+/** Measures a clip while it is decoded. */
 export class ClipMeter {
   readonly #black = new Ranges(SHORTEST_BLACK_SECONDS);
   readonly #clipped = new Ranges(SHORTEST_CLIPPED_SECONDS);
   readonly #dark = new Ranges(SHORTEST_DARK_SECONDS);
   readonly #frozen = new Ranges(SHORTEST_FROZEN_SECONDS);
-  readonly #cuts = new CutDetector();
+  readonly #shots = new ShotFinder();
   readonly #picture = new ActivePictureFinder();
   readonly #camera = new CameraTrack();
   readonly #blurs: BlurAt[] = [];
@@ -47,15 +48,18 @@ export class ClipMeter {
   readonly #activity = new Mean();
   #last: LumaFrame | undefined;
   #lastActivity = 0;
+  #area: Area | undefined;
+  #part: PartOfPicture = WHOLE_PICTURE;
+  #found: FoundShots | undefined;
 
   /** Whether a frame has nothing in common with the one added last. Changes nothing. */
   isBreak(lumaGrid: LumaGrid): boolean {
-    return this.#cuts.isBreak(lumaGrid);
+    return this.#shots.isBreak(lumaGrid);
   }
 
   /** Whether every frame is needed at a moment: around a possible cut, and in fades. */
   isUnstable(seconds: number): boolean {
-    return this.#cuts.isUnstable(seconds);
+    return this.#shots.isUnstable(seconds);
   }
 
   /**
@@ -63,7 +67,7 @@ export class ClipMeter {
    * @returns whether another shot may begin with it
    */
   addLumaGrid(lumaGrid: LumaGrid): boolean {
-    const isBreak = this.#cuts.add(lumaGrid);
+    const isBreak = this.#shots.add(lumaGrid, this.#part);
     if (isBreak) {
       this.#camera.cut();
     }
@@ -73,7 +77,14 @@ export class ClipMeter {
   /** Takes the frames that are measured, in order, at a steady rate. */
   addFrame(frame: LumaFrame): void {
     const { timestampSeconds } = frame;
-    const light = lightOf(frame);
+    this.#picture.add(frame);
+    const area = this.#picture.soFar?.area;
+    if (area && area !== this.#area) {
+      this.#area = area;
+      this.#part = partOf(area, frame);
+    }
+    const shown = area ? croppedTo(area, frame) : frame;
+    const light = lightOf(shown);
     this.#luma.add(light.mean);
     this.#black.mark(timestampSeconds, light.isBlack);
     this.#clipped.mark(timestampSeconds, light.isClipped);
@@ -87,10 +98,9 @@ export class ClipMeter {
       this.#lastActivity = activity;
     }
     if (this.#frames++ % BLUR_EVERY === 0) {
-      const isFlat = light.isBlack || (this.#cuts.brightness.at(-1)?.contrast ?? FLAT) < FLAT;
-      this.#blurs.push({ seconds: timestampSeconds, blur: blur(frame), isFlat });
+      const isFlat = light.isBlack || this.#shots.contrast < FLAT;
+      this.#blurs.push({ seconds: timestampSeconds, blur: blur(shown), isFlat });
     }
-    this.#picture.add(frame);
     this.#camera.add(frame, light.mean, this.#picture.soFar);
     this.#last = frame;
   }
@@ -102,23 +112,36 @@ export class ClipMeter {
 
   /** The shots of a clip that ends at `durationSeconds`. */
   shots(durationSeconds: number): Range[] {
-    const cuts = this.#cuts.cuts();
-    const { brightness } = this.#cuts;
-    return shotsOf(cuts, fadesOf(brightness, cuts), brightness, durationSeconds);
+    return this.#finish().shots(durationSeconds);
+  }
+
+  /** When all frames have come. */
+  #finish(): FoundShots {
+    this.#found ??= this.#shots.finish(this.#part);
+    return this.#found;
   }
 
   /** Of a clip that ends at `durationSeconds`, and of the frames sampled from it. */
   measurements(durationSeconds: number, sampled: readonly LumaFrame[]): Measurements {
-    const path = this.#camera.path(this.#cuts.cuts(), this.#picture.final);
-    const shots = this.shots(durationSeconds).map((shot) => ({
+    const found = this.#finish();
+    const path = this.#camera.path(found.moments, this.#picture.final);
+    const shots = found.shots(durationSeconds).map((shot) => ({
       ...shot,
       camera: cameraOf(during(path, shot)),
     }));
+    const area = this.#picture.final?.area;
+    const pictures = sampled.map((frame) => (area ? croppedTo(area, frame) : frame));
     const { colour } = this.#colour;
     return {
       camera: cameraOfShots(path, shots),
       shots,
-      fades: fadesOf(this.#cuts.brightness, this.#cuts.cuts()).map((fade) => ({
+      boundaries: found.boundaries.map(({ kind, start, end, confidence }) => ({
+        kind,
+        start_seconds: start,
+        end_seconds: end,
+        confidence,
+      })),
+      fades: found.fades.map((fade) => ({
         kind: fade.kind,
         start_seconds: fade.startSeconds,
         end_seconds: fade.endSeconds,
@@ -128,16 +151,17 @@ export class ClipMeter {
         mean_luma: this.#luma.value,
         black: this.#black
           .until(durationSeconds)
-          .map((range) => exactRange(range, this.#cuts.brightness)),
+          .map((range) => exactRange(range, found.brightness)),
         clipped: this.#clipped.until(durationSeconds),
         dark: this.#dark.until(durationSeconds),
       },
+      ...(this.#part !== WHOLE_PICTURE && { active_picture: this.#part }),
       ...(colour && { colour }),
       frozen: this.#frozen.until(durationSeconds),
       blurred: blurredRanges(this.#blurs, shots),
       activity: this.#activity.value,
-      detail_spread: meanDetailSpread(sampled),
-      frames: sampled.map(measureFrame),
+      detail_spread: meanDetailSpread(pictures),
+      frames: pictures.map(measureFrame),
     };
   }
 }

@@ -16,6 +16,8 @@ export type Measurements = Pick<
   Measured,
   | 'camera'
   | 'shots'
+  | 'boundaries'
+  | 'active_picture'
   | 'fades'
   | 'jerky'
   | 'light'

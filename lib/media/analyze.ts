@@ -274,7 +274,7 @@ function makersFor(
   return {
     display,
     deinterlacer: new Deinterlacer(),
-    lumaGrid: new LumaGridMaker(stored, display.hdr),
+    lumaGrid: new LumaGridMaker(stored, display),
     luma: new LumaMaker(analysisSize(size), display),
     colour: new ColourMaker(size, display),
     jpeg: pictures ? new JpegMaker(pictureSize(size, maxPixels), display) : undefined,

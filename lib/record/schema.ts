@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  BOUNDARY_KINDS,
   CAMERA_MOTIONS,
   CAMERA_MOVEMENTS,
   DIRECTIONS,
@@ -127,7 +128,30 @@ const measured = z.object({
   camera: camera.describe('Over the whole clip: that of the shots that last longest together.'),
   shots: z
     .array(range.extend({ camera: camera.describe('In this shot.') }))
-    .describe('From cut to cut, exact to the frame; blank stretches belong to no shot.'),
+    .describe('From boundary to boundary; blank stretches belong to no shot.'),
+  boundaries: z
+    .array(
+      range.extend({
+        kind: z
+          .enum(BOUNDARY_KINDS)
+          .describe(
+            'At a cut, both times are that of the first new frame. In a dissolve two shots are seen at once; wipes count as dissolves. A fade goes through a blank picture, a gap is one between two cuts.',
+          ),
+        confidence: fraction.describe('How probable it is that two shots meet here.'),
+      }),
+    )
+    .describe('Where one shot ends and the next begins, in order.'),
+  active_picture: z
+    .object({
+      left: fraction.describe('Of the width.'),
+      top: fraction.describe('Of the height.'),
+      width: fraction.describe('Of the width.'),
+      height: fraction.describe('Of the height.'),
+    })
+    .optional()
+    .describe(
+      'Where the picture is, when there are bars or a frame around it; what follows is measured in there.',
+    ),
   fades: z
     .array(
       range.extend({ kind: z.enum(['in', 'out']).describe('From, or to, the blank picture.') }),

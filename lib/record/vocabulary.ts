@@ -16,6 +16,9 @@ export const DIRECTIONS = [
   'up right',
 ] as const;
 
+/** How one shot becomes the next. */
+export const BOUNDARY_KINDS = ['cut', 'dissolve', 'fade', 'gap'] as const;
+
 /** Where `video_timestamp` comes from, the best first. */
 export const RECORDED_FROM = ['quicktime_creationdate', 'creation_time', 'file'] as const;
 

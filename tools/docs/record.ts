@@ -56,6 +56,8 @@ const SOURCES: Record<string, string> = {
 const EXAMPLES = {
   primary_shot_type: 'establishing',
   measured: {
+    boundaries: [{ start_seconds: 4.2, end_seconds: 4.2, kind: 'cut', confidence: 0.97 }],
+    active_picture: { left: 0, top: 0.122, width: 1, height: 0.756 },
     fades: [{ start_seconds: 0.1, end_seconds: 1.2, kind: 'in' }],
     jerky: [{ start_seconds: 4.4, end_seconds: 5.1 }],
     video: { place: { latitude_degrees: 46.021, longitude_degrees: 7.749 } },

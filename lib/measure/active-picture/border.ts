@@ -13,8 +13,17 @@ const PLAIN_SHARE = 0.6;
 
 /** Bars for subtitles are black, in levels of luma, and stay so at both ends and between words. */
 const BLACK = 20;
-const BESIDE_TEXT_SHARE = 0.25;
+const BESIDE_TEXT_SHARE = 0.12;
 const END_SHARE = 0.04;
+
+/**
+ * Compression makes the edge of the picture ring in the border, over so many lines: there, most pixels are still near
+ * the colour of the border.
+ */
+const MAX_RINGING_LINES = 5;
+const RINGING_DEVIATION = 12;
+const RINGING_DISTANCE = 15;
+const RINGING_SHARE = 0.85;
 
 /** A border may take up to this share of the picture at each side. */
 const MAX_SHARE = 0.45;
@@ -24,10 +33,22 @@ const MAX_SHARE = 0.45;
  * have another colour. A plain wall ends where the person before it begins, and nowhere else.
  */
 const EDGE_SHARE = 0.65;
+/** Nor does it leave out more than one of so many parts of the edge, a corner least of all. */
+const EDGE_PARTS = 8;
+const PART_SHARE = 0.4;
 const EDGE_DEVIATION = 2;
 const EDGE_DISTANCE = 5;
 
 const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+const OPPOSITE: Record<Side, Side> = {
+  top: 'bottom',
+  bottom: 'top',
+  left: 'right',
+  right: 'left',
+};
+/** In px. */
+const PAIR_TOLERANCE = 1;
+
 const NO_DEPTHS: Record<Side, number> = { top: 0, bottom: 0, left: 0, right: 0 };
 
 /**
@@ -46,7 +67,12 @@ export function withoutBorders(pixels: PixelSummary): Area {
       }
     }
     const area = inset(whole, depths);
-    const wrong = SIDES.filter((side) => depths[side] > 0 && !hasEdge(pixels, area, side));
+    const wrong = SIDES.filter((side) => {
+      // Of two bars alike, one edge is enough: the other may border on what is as dark as the bar.
+      const isPair = Math.abs(depths[side] - depths[OPPOSITE[side]]) <= PAIR_TOLERANCE;
+      const sides = isPair ? [side, OPPOSITE[side]] : [side];
+      return depths[side] > 0 && !sides.some((one) => hasEdge(pixels, area, one));
+    });
     if (wrong.length === 0) {
       return area;
     }
@@ -59,27 +85,39 @@ export function withoutBorders(pixels: PixelSummary): Area {
 /** Whether a picture begins all along a side of an area. */
 function hasEdge({ width, mean, deviation }: PixelSummary, area: Area, side: Side): boolean {
   const lines = new Lines(area, side, width);
-  const outside = mean[lines.at(-1, lines.length >> 1)] as number;
+  const outside = medianOf(lines, mean, -1);
   const isPicture = (i: number) =>
     (deviation[i] as number) > EDGE_DEVIATION ||
     Math.abs((mean[i] as number) - outside) > EDGE_DISTANCE;
   // The first line inside may be a mixture of both.
-  return lines.count > 1 && lines.share(1, isPicture) >= EDGE_SHARE;
+  if (lines.count < 2 || lines.share(1, isPicture) < EDGE_SHARE) {
+    return false;
+  }
+  let parts = 0;
+  for (let part = 0; part < EDGE_PARTS; part++) {
+    const from = Math.floor((part * lines.length) / EDGE_PARTS);
+    const to = Math.floor(((part + 1) * lines.length) / EDGE_PARTS);
+    parts += lines.share(1, isPicture, from, to) >= PART_SHARE ? 1 : 0;
+  }
+  return parts >= EDGE_PARTS - 1;
 }
 
 /** How many lines of an area belong to a border at one side. */
 function depth(pixels: PixelSummary, area: Area, side: Side): number {
   const { mean, deviation } = pixels;
   const lines = new Lines(area, side, pixels.width);
-  const level = medianOf(lines, mean);
+  const level = medianOf(lines, mean, 0);
   const isConstant = (i: number) => (deviation[i] as number) < MAX_DEVIATION;
   const isPlain = (i: number) =>
     isConstant(i) && Math.abs((mean[i] as number) - level) < MAX_DISTANCE;
+  const isNear = (i: number) =>
+    (deviation[i] as number) < RINGING_DEVIATION &&
+    Math.abs((mean[i] as number) - level) < RINGING_DISTANCE;
   const ends = Math.ceil(END_SHARE * lines.length);
   const isBesideText = (line: number): boolean => {
     for (let position = 0; position < ends; position++) {
       const other = lines.length - 1 - position;
-      if (!isPlain(lines.at(line, position)) || !isPlain(lines.at(line, other))) {
+      if (!isNear(lines.at(line, position)) || !isNear(lines.at(line, other))) {
         return false;
       }
     }
@@ -94,13 +132,20 @@ function depth(pixels: PixelSummary, area: Area, side: Side): number {
       break;
     }
   }
+  if (found === 0) {
+    return 0;
+  }
+  const last = Math.min(found + MAX_RINGING_LINES, MAX_SHARE * lines.count);
+  while (found < last && lines.share(found, isNear) >= RINGING_SHARE) {
+    found++;
+  }
   return found;
 }
 
-function medianOf(lines: Lines, values: Float32Array): number {
+function medianOf(lines: Lines, values: Float32Array, line: number): number {
   const sorted = Array.from(
     { length: lines.length },
-    (_, position) => values[lines.at(0, position)] as number,
+    (_, position) => values[lines.at(line, position)] as number,
   ).toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }

@@ -26,12 +26,12 @@ export class Lines {
     return this.#first + line * this.#inwards + position * this.#along;
   }
 
-  /** Share of a line's pixels, by their places in the picture, for which something holds. */
-  share(line: number, holds: (i: number) => boolean): number {
+  /** Share of a line's pixels, all or some of them, by their places in the picture, for which something holds. */
+  share(line: number, holds: (i: number) => boolean, from = 0, to = this.length): number {
     let count = 0;
-    for (let position = 0; position < this.length; position++) {
+    for (let position = from; position < to; position++) {
       count += holds(this.at(line, position)) ? 1 : 0;
     }
-    return count / Math.max(1, this.length);
+    return count / Math.max(1, to - from);
   }
 }

@@ -1,5 +1,3 @@
-import type { LumaGrid } from './luma-grid.ts';
-
 /** In cells: how far around a cell its surroundings reach. */
 const SURROUNDINGS = 2;
 
@@ -15,20 +13,77 @@ const UNSTEADY_VARIANCE = 3;
 /** Pictures must overlap by this share each way; less overlap fits by chance. */
 const MIN_OVERLAP = 0.6;
 
+/** So many of the best places at half the size are looked at more closely. */
+const PLACES = 4;
+
 /** Above this, moved or not, it is the same picture and no better shift is searched for. */
 const PLAINLY_ALIKE = 0.6;
 
-/** A luma grid without its large tones: what distinguishes one place from another. */
-export type Structure = { width: number; height: number; cells: Float32Array };
+/** Channels of cells, luma first. */
+type Channels = { width: number; height: number; channels: readonly Float32Array[] };
+
+/** No cell counts more than so many times the mean of all. */
+const MAX_OF_MEAN = 1.6;
+
+/** A picture without its large tones: what distinguishes one place from another. */
+export type Structure = Channels & {
+  /** In squared levels, over all channels. */
+  variance: number;
+  /** The same picture at half the size. */
+  half: Channels;
+};
 
 /**
  * Each cell less the mean of those around it. Different places share their large tones (sky above,
  * ground below), and hardly ever their structure.
  */
-export function structureOf({ width, height, cells }: LumaGrid): Structure {
-  const rows = boxMeans(cells, width, height, 1, width);
-  const blurred = boxMeans(rows, height, width, width, 1);
-  return { width, height, cells: cells.map((cell, i) => cell - (blurred[i] as number)) };
+export function structureOf(picture: Channels): Structure {
+  const { width, height } = picture;
+  const channels = withoutTones(picture);
+  const variance = channels.reduce((sum, cells) => sum + varianceOf(cells), 0);
+  const half = halved(picture);
+  return { width, height, channels, variance, half: { ...half, channels: withoutTones(half) } };
+}
+
+function withoutTones({ width, height, channels }: Channels): Float32Array[] {
+  return channels.map((cells) => {
+    const rows = boxMeans(cells, width, height, 1, width);
+    const blurred = boxMeans(rows, height, width, width, 1);
+    for (let i = 0; i < blurred.length; i++) {
+      blurred[i] = (cells[i] as number) - (blurred[i] as number);
+    }
+    return limited(blurred);
+  });
+}
+
+function halved({ width, height, channels }: Channels): Channels {
+  const [columns, rows] = [width >> 1, height >> 1];
+  const smaller = channels.map((cells) => {
+    const means = new Float32Array(columns * rows);
+    for (let y = 0, to = 0; y < rows; y++) {
+      let i = 2 * y * width;
+      for (let x = 0; x < columns; x++, i += 2) {
+        const upper = (cells[i] as number) + (cells[i + 1] as number);
+        const lower = (cells[i + width] as number) + (cells[i + width + 1] as number);
+        means[to++] = (upper + lower) / 4;
+      }
+    }
+    return means;
+  });
+  return { width: columns, height: rows, channels: smaller };
+}
+
+/** So that a few strong edges, as those of letters over the picture, do not outweigh all else. */
+function limited(cells: Float32Array): Float32Array {
+  let sum = 0;
+  for (const cell of cells) {
+    sum += Math.abs(cell);
+  }
+  const limit = (MAX_OF_MEAN * sum) / cells.length;
+  for (let i = 0; i < cells.length; i++) {
+    cells[i] = Math.max(-limit, Math.min(limit, cells[i] as number));
+  }
+  return cells;
 }
 
 /** Running means along lines of `length` numbers that stand `step` apart. */
@@ -74,17 +129,45 @@ export function bestCorrelation(a: Structure, b: Structure): number {
   }
   const reachX = Math.floor(a.width * (1 - MIN_OVERLAP));
   const reachY = Math.floor(a.height * (1 - MIN_OVERLAP));
-  let best = inPlace;
-  let [bestX, bestY] = [0, 0];
-  for (let y = -reachY; y <= reachY; y++) {
-    for (let x = -reachX; x <= reachX; x++) {
-      const found = correlationAt(a, b, x, y);
-      if (found > best) {
-        [best, bestX, bestY] = [found, x, y];
+  const { correlation, x, y } = bestShift(a, b, reachX, reachY);
+  return Math.max(inPlace, correlation, ...betweenCells(a, b, x, y));
+}
+
+/** The shift at which two pictures are most alike, up to some reach, in cells. */
+export function bestShift(
+  a: Structure,
+  b: Structure,
+  reachX: number,
+  reachY: number,
+): { correlation: number; x: number; y: number } {
+  // At half the size first, then around the places that are best there.
+  const places: { correlation: number; x: number; y: number }[] = [];
+  const [halfX, halfY] = [reachX >> 1, reachY >> 1];
+  for (let y = -halfY; y <= halfY; y++) {
+    for (let x = -halfX; x <= halfX; x++) {
+      const correlation = correlationAt(a.half, b.half, x, y);
+      if (places.length < PLACES || correlation > (places.at(-1)?.correlation ?? 0)) {
+        places.push({ correlation, x: 2 * x, y: 2 * y });
+        places.sort((one, other) => other.correlation - one.correlation);
+        places.length = Math.min(places.length, PLACES);
       }
     }
   }
-  return Math.max(best, ...betweenCells(a, b, bestX, bestY));
+  let best = { correlation: correlationAt(a, b, 0, 0), x: 0, y: 0 };
+  const tried = new Set<number>();
+  for (const place of places) {
+    for (let y = place.y - 1; y <= place.y + 1; y++) {
+      for (let x = place.x - 1; x <= place.x + 1; x++) {
+        const key = y * 1000 + x;
+        if (Math.abs(x) <= reachX && Math.abs(y) <= reachY && !tried.has(key)) {
+          tried.add(key);
+          const correlation = correlationAt(a, b, x, y);
+          best = correlation > best.correlation ? { correlation, x, y } : best;
+        }
+      }
+    }
+  }
+  return best;
 }
 
 /**
@@ -92,13 +175,13 @@ export function bestCorrelation(a: Structure, b: Structure): number {
  * much structure, and the less the more of it is `UNSTEADY_VARIANCE`.
  */
 export function correlationInReach(a: Structure, b: Structure): number {
-  const [varianceA, varianceB] = [varianceOf(a), varianceOf(b)];
   return Math.sqrt(
-    (varianceA / (varianceA + UNSTEADY_VARIANCE)) * (varianceB / (varianceB + UNSTEADY_VARIANCE)),
+    (a.variance / (a.variance + UNSTEADY_VARIANCE)) *
+      (b.variance / (b.variance + UNSTEADY_VARIANCE)),
   );
 }
 
-function varianceOf({ cells }: Structure): number {
+function varianceOf(cells: Float32Array): number {
   let [sum, squares] = [0, 0];
   for (const cell of cells) {
     sum += cell;
@@ -108,7 +191,7 @@ function varianceOf({ cells }: Structure): number {
 }
 
 /** Fine patterns that moved by half a cell are like neither neighbour, but like the mean of both. */
-function betweenCells(a: Structure, b: Structure, x: number, y: number): number[] {
+function betweenCells(a: Channels, b: Channels, x: number, y: number): number[] {
   const across = meanWithNext(b, 1);
   const down = meanWithNext(b, b.width);
   const both = meanWithNext(across, b.width);
@@ -125,18 +208,32 @@ function betweenCells(a: Structure, b: Structure, x: number, y: number): number[
 }
 
 /** @param step to the cell on the right or below; the last row and column are of no consequence */
-function meanWithNext({ width, height, cells }: Structure, step: number): Structure {
-  const means = cells.map((cell, i) => (cell + (cells[i + step] ?? cell)) / 2);
-  return { width, height, cells: means };
+function meanWithNext({ width, height, channels }: Channels, step: number): Channels {
+  const means = channels.map((cells) =>
+    cells.map((cell, i) => (cell + (cells[i + step] ?? cell)) / 2),
+  );
+  return { width, height, channels: means };
 }
 
-/** Between `a` and `b` when `b` is moved by some cells. */
-function correlationAt(a: Structure, b: Structure, dx: number, dy: number): number {
+/** Between `a` and `b` when `b` is moved by some cells; over the channels that both have. */
+export function correlationAt(a: Channels, b: Channels, dx: number, dy: number): number {
+  const count = Math.min(a.channels.length, b.channels.length);
+  let [varianceA, varianceB, covariance] = [NOISE_VARIANCE, NOISE_VARIANCE, 0];
+  for (let channel = 0; channel < count; channel++) {
+    const moments = momentsAt(a, b, channel, dx, dy);
+    varianceA += moments.varianceA;
+    varianceB += moments.varianceB;
+    covariance += moments.covariance;
+  }
+  return covariance / Math.sqrt(varianceA * varianceB);
+}
+
+function momentsAt(a: Channels, b: Channels, channel: number, dx: number, dy: number) {
   const { width, height } = a;
   const columns = width - Math.abs(dx);
   const rows = height - Math.abs(dy);
-  const from = a.cells;
-  const to = b.cells;
+  const from = a.channels[channel] as Float32Array;
+  const to = b.channels[channel] as Float32Array;
   let [sumA, sumB, squareA, squareB, product] = [0, 0, 0, 0, 0];
   for (let row = 0; row < rows; row++) {
     let i = (row + Math.max(0, -dy)) * width + Math.max(0, -dx);
@@ -152,7 +249,9 @@ function correlationAt(a: Structure, b: Structure, dx: number, dy: number): numb
     }
   }
   const n = columns * rows;
-  const varianceA = squareA / n - (sumA / n) ** 2 + NOISE_VARIANCE;
-  const varianceB = squareB / n - (sumB / n) ** 2 + NOISE_VARIANCE;
-  return (product / n - (sumA * sumB) / n ** 2) / Math.sqrt(varianceA * varianceB);
+  return {
+    varianceA: squareA / n - (sumA / n) ** 2,
+    varianceB: squareB / n - (sumB / n) ** 2,
+    covariance: product / n - (sumA * sumB) / n ** 2,
+  };
 }

@@ -64,12 +64,14 @@ function foot(frames: readonly Brightness[], from: number, step: 1 | -1): number
   }
 }
 
+const NO_CUTS: ReadonlySet<number> = new Set();
+
 /** From a frame that is hardly blank, to the frame where the contrast has settled. */
-function climb(
+export function climb(
   frames: readonly Brightness[],
   from: number,
   step: 1 | -1,
-  cuts: ReadonlySet<number>,
+  cuts: ReadonlySet<number> = NO_CUTS,
 ): number {
   let best = from;
   for (let i = from + step; ; i += step) {

@@ -1,21 +1,25 @@
 import type { Range } from '../../record/schema.ts';
+import type { Boundary } from './boundary.ts';
 import { type Brightness, isBlank } from './contrast-log.ts';
 import type { Fade } from './fades.ts';
 
 /** In s. What is shorter is no shot that anyone could use; it goes to the one before. */
 const SHORTEST_SHOT_SECONDS = 0.1;
 
+/** Where a shot ends, and where the next begins. */
+type Split = { end: number; start: number };
+
 /**
- * The shots of a clip, in order: a shot ends at a cut, and where a fade out has reached its end.
- * Blank stretches before, between and after them belong to none.
+ * The shots of a clip, in order. They meet at cuts and in the middle of dissolves; what is blank before, between and
+ * after them belongs to none.
  */
 export function shotsOf(
-  cuts: readonly number[],
+  boundaries: readonly Boundary[],
   fades: readonly Fade[],
   frames: readonly Brightness[],
   durationSeconds: number,
 ): Range[] {
-  const shots = stretches(cuts, fades, durationSeconds);
+  const shots = stretches(splitsAt(boundaries, fades), durationSeconds);
   const shown = shots.filter((shot) => showsSomething(shot, frames));
   return shown.length > 0 ? shown : shots;
 }
@@ -26,28 +30,38 @@ function showsSomething({ start_seconds, end_seconds }: Range, frames: readonly 
   );
 }
 
-function stretches(
-  cuts: readonly number[],
-  fades: readonly Fade[],
-  durationSeconds: number,
-): Range[] {
-  const starts = [
-    0,
-    ...cuts,
-    ...fades.filter(({ kind }) => kind === 'in').map((f) => f.startSeconds),
+function splitsAt(boundaries: readonly Boundary[], fades: readonly Fade[]): Split[] {
+  // Fades at the ends of a clip lead to no other shot.
+  const others = fades.filter(
+    ({ startSeconds, endSeconds }) =>
+      !boundaries.some(({ start, end }) => start < endSeconds && end > startSeconds),
+  );
+  const splits = [
+    ...boundaries.map(splitOf),
+    ...others.map(({ kind, startSeconds, endSeconds }) => {
+      const at = kind === 'in' ? startSeconds : endSeconds;
+      return { end: at, start: at };
+    }),
   ];
-  const outs = fades.filter(({ kind }) => kind === 'out').map(({ endSeconds }) => endSeconds);
-  const bounds = [...new Set(starts)].toSorted((a, b) => a - b);
+  return splits.toSorted((a, b) => a.start - b.start);
+}
+
+function splitOf({ start, end, blank }: Boundary): Split {
+  const middle = (start + end) / 2;
+  return blank ? { end: blank.start, start: blank.end } : { end: middle, start: middle };
+}
+
+function stretches(splits: readonly Split[], durationSeconds: number): Range[] {
   const shots: Range[] = [];
-  for (const [i, start] of bounds.entries()) {
-    const next = bounds[i + 1] ?? durationSeconds;
-    const end = outs.find((out) => out > start && out <= next) ?? next;
+  let start = 0;
+  for (const next of [...splits, { end: durationSeconds, start: durationSeconds }]) {
     const last = shots.at(-1);
-    if (end - start >= SHORTEST_SHOT_SECONDS || !last) {
-      shots.push({ start_seconds: start, end_seconds: end });
+    if (next.end - start >= SHORTEST_SHOT_SECONDS || !last) {
+      shots.push({ start_seconds: start, end_seconds: next.end });
     } else {
-      last.end_seconds = end;
+      last.end_seconds = next.end;
     }
+    start = next.start;
   }
-  return shots;
+  return shots.filter(({ start_seconds, end_seconds }) => end_seconds > start_seconds);
 }

@@ -17,7 +17,7 @@ export class Scaler {
   readonly #hdr: HdrScaler | undefined;
   readonly #stored: Frame;
   readonly #upright: Frame;
-  #plane: Plane | undefined;
+  #planes: readonly Plane[] | undefined;
 
   /** @param size of the result, in displayed orientation */
   constructor(size: Size, format: AVPixelFormat, flags: string, { orientation, hdr }: Recording) {
@@ -42,10 +42,18 @@ export class Scaler {
 
   /** The first plane of a scaled frame: all of it, in gray. Good until the next call. */
   plane(frame: Frame): Plane {
+    return this.planes(frame)[0] ?? { data: Buffer.alloc(0), stride: 0 };
+  }
+
+  /** The planes of a scaled frame. Good until the next call. */
+  planes(frame: Frame): readonly Plane[] {
     const scaled = this.scale(frame);
     // The same memory every time, and asking for it costs as much as scaling a small picture.
-    this.#plane ??= { data: scaled.data?.[0] ?? Buffer.alloc(0), stride: scaled.linesize[0] ?? 0 };
-    return this.#plane;
+    this.#planes ??= (scaled.data ?? []).map((data, i) => ({
+      data,
+      stride: scaled.linesize[i] ?? 0,
+    }));
+    return this.#planes;
   }
 
   #turn(): void {

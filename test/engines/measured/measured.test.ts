@@ -41,6 +41,7 @@ const MEASURED: Measured = {
   light: { ...LIGHT },
   colour: COLOUR,
   shots: [],
+  boundaries: [],
   fades: [],
   jerky: [],
   frozen: [],
