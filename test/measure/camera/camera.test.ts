@@ -35,6 +35,7 @@ describe('the measured camera', () => {
 
     assert.equal(camera.movement, 'still');
     assert.ok(camera.confidence > 0.9, `${camera.confidence}`);
+    assert.equal(camera.uncertain, undefined);
   });
 
   it('is still in noise, in flicker, and in the dark', () => {
@@ -144,11 +145,13 @@ describe('the measured camera', () => {
     assert.equal(cameraOf(frames).movement, 'still');
   });
 
-  it('is not known, but said to be still, when there is nothing to see', () => {
+  it('is called still, but uncertain, when there is nothing to see', () => {
     const frames = clip(SECONDS, (t) => filmed(() => 0, LEVEL, t, 0));
+    const camera = cameraOf(frames);
 
-    assert.equal(cameraOf(frames).movement, 'still');
-    assert.equal(cameraOf(frames).confidence, 0);
+    assert.equal(camera.movement, 'still');
+    assert.ok(camera.confidence < 0.05, `${camera.confidence}`);
+    assert.equal(camera.uncertain, true);
   });
 
   it('is measured the same way every time', () => {
