@@ -29,7 +29,7 @@ const LOST = 1;
 /** Blocks at the edge of a layer go over by chance: this share of them is enough to be the same layer. */
 const KEPT = 0.6;
 
-/** What one block that went under another layer tells, and the most that a window can tell so. */
+/** What each block after the first that went under another layer tells, and the most that a window can tell so. */
 const PER_COVERED = 0.4;
 const MOST_COVERED = 2;
 
@@ -92,7 +92,8 @@ export function chooseBackground(
       before,
     }));
     const seen = window.layers.map((layer, k): State => {
-      const covered = PER_COVERED * (window.covered[k] ?? 0);
+      const times = window.covered[k] ?? 0;
+      const covered = PER_COVERED * Math.sign(times) * Math.max(0, Math.abs(times) - 1);
       const unary =
         lasting * Math.log((shares[w]?.[k] ?? 0) + FLOOR) +
         Math.max(-MOST_COVERED, Math.min(MOST_COVERED, covered)) +

@@ -78,6 +78,11 @@ export class BlockTracks {
     return first && last ? count(last) / count(first) : 1;
   }
 
+  /** Share of all blocks that are seen. */
+  get seen(): number {
+    return count(this.frames.at(-1) ?? []) / this.blocks.length;
+  }
+
   /** By how much the picture has grown; blocks are found again while that is little. */
   get growth(): number {
     const last = this.frames.at(-1) ?? [];

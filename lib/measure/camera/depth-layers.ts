@@ -24,6 +24,8 @@ const MAX_ONE_WAY = 0.75;
 
 /** One similarity that holds for more than this share of what expands or passes leaves no depth. */
 const MAX_FLAT = 0.6;
+/** Two such layers are a background and something that passes. */
+const MAX_TWO_FLAT = 0.75;
 
 /** As a share of the frame's width. */
 const MIN_SPAN = 0.7;
@@ -50,17 +52,13 @@ export function depthLayer(
   if (moving.length < MIN_MOVING) {
     return undefined;
   }
-  const flat = (members: readonly Track[]): number =>
-    Math.max(
-      0,
-      ...layers.map(
-        (layer) => members.filter(({ i }) => !layer.isResting && layer.members.includes(i)).length,
-      ),
-    ) / members.length;
+  const flat = flatShares(layers);
   const resting = layers.filter(({ isResting }) => isResting).flatMap(({ members }) => members);
   const expanding = expansion(moving, size);
-  const isDeep = (members: readonly Track[]): boolean =>
-    flat(members) < MAX_FLAT && spanOf(members) >= MIN_SPAN * size.width;
+  const isDeep = (members: readonly Track[], atMost = 1): boolean =>
+    flat(members, 1) < MAX_FLAT &&
+    flat(members, 2) < atMost &&
+    spanOf(members) >= MIN_SPAN * size.width;
   if (
     expanding.length >= Math.max(MIN_MOVING, MIN_EXPANDING * moving.length) &&
     (isDeep(expanding) || surrounds(expanding, all, size))
@@ -77,12 +75,24 @@ export function depthLayer(
   const going = passing(moving);
   if (
     going.length >= Math.max(MIN_MOVING, MIN_PASSING * moving.length) &&
-    isDeep(going) &&
+    isDeep(going, MAX_TWO_FLAT) &&
     parallaxOf(going) >= MIN_PARALLAX
   ) {
     return layerOf('parallax', going, resting, blocks, frames, size);
   }
   return undefined;
+}
+
+/** Which share of some tracks belongs to the one or two layers that have most of them. */
+function flatShares(
+  layers: readonly MotionLayer[],
+): (members: readonly Track[], count: number) => number {
+  return (members, count) =>
+    layers
+      .map((layer) => members.filter(({ i }) => layer.members.includes(i)).length)
+      .toSorted((a, b) => b - a)
+      .slice(0, count)
+      .reduce((sum, one) => sum + one, 0) / members.length;
 }
 
 function layerOf(

@@ -34,13 +34,15 @@ export function closedWindow(
   const deep = depthLayer(blocks, frames, flat, of);
   const layers = deep ? [...flat, deep] : flat;
   const ends = endsOf(tracks, flat, of);
+  const covered = coverage(tracks, flat, ends, of);
   return {
     ...of,
     frames: frames.length,
     blocks,
     layers,
     ends,
-    covered: coverage(tracks, flat, ends, of),
+    // What goes under others among things at all depths is one of them.
+    covered: deep ? [...covered, Math.max(...covered, 0)] : covered,
   };
 }
 

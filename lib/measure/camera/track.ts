@@ -17,6 +17,9 @@ const WHITE = 255;
  */
 const WINDOW_SECONDS = 1;
 const MIN_REMAINING = 0.6;
+/** Or after so many frames when fewer than this share of all are: what went too quickly at first may now be seen. */
+const ENOUGH_FRAMES = 3;
+const MIN_SEEN = 0.5;
 /** Or when they have grown by this share, and no longer look as they did. */
 const MAX_GROWTH = 0.06;
 
@@ -88,6 +91,7 @@ export class CameraTrack {
     const isOver =
       tracks.frames.length > 0 &&
       (tracks.remaining < MIN_REMAINING ||
+        (tracks.frames.length >= ENOUGH_FRAMES && tracks.seen < MIN_SEEN) ||
         Math.abs(tracks.growth) > MAX_GROWTH ||
         seconds(now) - seconds(anchor) > WINDOW_SECONDS);
     if (isOver) {
