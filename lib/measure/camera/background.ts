@@ -2,8 +2,12 @@ import { BLOCK_SIDE, type Block } from './blocks.ts';
 import type { MotionLayer } from './motion-layers.ts';
 import type { MotionWindow } from './motion-window.ts';
 
-/** Blocks at the border of the picture count so many times more: what passes is surrounded by what stays. */
-const BORDER_WEIGHT = 2.5;
+/**
+ * Blocks at the border of the picture count so many times more: what passes is surrounded by what stays. Less so at the
+ * bottom, where things are near: what passes, who is followed, and what the camera is mounted on.
+ */
+const TOP_WEIGHT = 4;
+const SIDE_WEIGHT = 2.5;
 
 /** In natural logarithms, per s. A layer that nothing speaks for keeps this share, so that none is infinite. */
 const FLOOR = 0.02;
@@ -28,6 +32,9 @@ const UNHIDE_FIRST = 0.7;
 const LOST = 1;
 /** Blocks at the edge of a layer go over by chance: this share of them is enough to be the same layer. */
 const KEPT = 0.6;
+/** With fewer blocks in both windows it is not known. */
+const MIN_SAME = 2;
+const UNKNOWN_KEPT = 0.2;
 
 /** What each block after the first that went under another layer tells, and the most that a window can tell so. */
 const PER_COVERED = 0.4;
@@ -173,7 +180,7 @@ function traced(
 /** Of all blocks, by weight. */
 function sharesOf(window: MotionWindow, weightOf: WeightOf): number[] {
   const weights = window.blocks.map(
-    (block) => weightOf(block, window) * (isAtBorder(block, window) ? BORDER_WEIGHT : 1),
+    (block) => weightOf(block, window) * borderWeight(block, window),
   );
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   return window.layers.map(({ explained }) => {
@@ -182,9 +189,14 @@ function sharesOf(window: MotionWindow, weightOf: WeightOf): number[] {
   });
 }
 
-function isAtBorder({ x, y }: Block, { width, height }: MotionWindow): boolean {
-  const [right, bottom] = [width - x - BLOCK_SIDE, height - y - BLOCK_SIDE];
-  return Math.min(x, y, right, bottom) < BLOCK_SIDE;
+function borderWeight({ x, y }: Block, { width, height }: MotionWindow): number {
+  const isAt = (distance: number): boolean => distance < BLOCK_SIDE;
+  if (isAt(y)) {
+    return TOP_WEIGHT;
+  }
+  return isAt(height - y - BLOCK_SIDE) || !(isAt(x) || isAt(width - x - BLOCK_SIDE))
+    ? 1
+    : SIDE_WEIGHT;
 }
 
 /** For each layer of one window, the share of its blocks that go on in each layer of the next. */
@@ -203,7 +215,7 @@ function transitions(before: MotionWindow | undefined, now: MotionWindow): numbe
       // Things at some depths are part of those at all depths, and the other way round.
       const all =
         depth || layer.depth ? Math.min(going.length, layer.members.length) : going.length;
-      return all > 0 ? count / all : KEPT / 2;
+      return all >= MIN_SAME ? count / all : UNKNOWN_KEPT;
     });
   });
 }

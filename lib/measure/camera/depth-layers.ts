@@ -11,9 +11,9 @@ const MOVING_PX = 1.2;
 const BESIDE_PX = 0.7;
 const BESIDE_SHARE = 0.2;
 
-const MIN_MOVING = 6;
+const MIN_MOVING = 5;
 /** Of the blocks that move, so many must go along. */
-const MIN_EXPANDING = 0.65;
+const MIN_EXPANDING = 0.6;
 const MIN_PASSING = 0.75;
 const TRIES = 40;
 /** So many must be seen in two frames. */
@@ -28,7 +28,7 @@ const MAX_FLAT = 0.6;
 const MAX_TWO_FLAT = 0.75;
 
 /** As a share of the frame's width. */
-const MIN_SPAN = 0.7;
+const MIN_SPAN = 0.6;
 
 /** The fast (80th percentile) against the slow (20th), for things near and far. */
 const MIN_PARALLAX = 1.8;

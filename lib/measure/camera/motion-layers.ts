@@ -13,10 +13,11 @@ import {
 const INLIER_PX = 0.7;
 /** In px: noise moves matches to and fro; what is further off in a frame is not with the others there. */
 export const OUTLIER_PX = 1.5;
+const NEAR_PX = 1;
 /** A block is with the others in this share of its frames: later something may go before it. */
 const MIN_NEAR = 0.6;
 /** With fewer of its blocks than this share, a layer is covered. */
-const MIN_LEFT = 0.25;
+const MIN_LEFT = 0.4;
 /** (0.3 px / 2 %)²: matches are as good as that, and few pictures grow or turn by more between frames (ridge regression). */
 const RIDGE = 225;
 
@@ -134,17 +135,30 @@ function fitted(
     if (least === 2) {
       return leastSquares(places);
     }
-    const all = leastSquares(places, RIDGE);
-    const [going, together] = [before, all].map((motion) =>
-      places.filter((place) => errorOf(place, motion) <= OUTLIER_PX),
-    ) as [Correspondence[], Correspondence[]];
-    const near = going.length > together.length ? going : together;
+    const near = together(places, [leastSquares(places, RIDGE), before, IDENTITY]);
     if (near.length < Math.max(least, MIN_LEFT * members.length)) {
       return undefined;
     }
     before = leastSquares(near, RIDGE);
     return before;
   });
+}
+
+/** The most places that go together, beginning with some motions. */
+function together(
+  places: readonly Correspondence[],
+  beginnings: readonly SimilarityTransform[],
+): Correspondence[] {
+  let best: Correspondence[] = [];
+  for (const beginning of beginnings) {
+    const near = places.filter((place) => errorOf(place, beginning) <= OUTLIER_PX);
+    const motion = leastSquares(near, RIDGE);
+    const agreed = places.filter((place) => errorOf(place, motion) <= NEAR_PX);
+    if (agreed.length > best.length) {
+      best = agreed;
+    }
+  }
+  return best;
 }
 
 /** In px: how far a place is from where a motion would have it. */
