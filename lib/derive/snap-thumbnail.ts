@@ -1,4 +1,5 @@
 import type { Measured, Range } from '../record/schema.ts';
+import { transitionsOf } from './transitions.ts';
 
 /** Mean luma over which a picture shows nothing but white. */
 const WHITE = 0.97;
@@ -12,11 +13,11 @@ const LEAST_SHARP = 0.25;
 /** What a thumbnail is held against. */
 export type ThumbnailMeasurements = Pick<
   Measured,
-  'frames' | 'shots' | 'fades' | 'light' | 'blurred' | 'unreadable'
+  'frames' | 'shots' | 'boundaries' | 'fades' | 'light' | 'blurred' | 'unreadable'
 >;
 
 /**
- * The frame that a model chose to stand for the clip; when that one is black, white, in a fade, damaged or much more
+ * The frame that a model chose to stand for the clip; when that one is black, white, in a fade or dissolve, damaged or much more
  * blurred than its shot, the one of the same shot that is not and is nearest in time.
  *
  * @param chosen index into `measured.frames`, unchecked
@@ -35,7 +36,7 @@ export function snappedThumbnail(
   const mine = [...frames.entries()].filter(
     ([, { timestamp_seconds }]) => shot === undefined || isWithin(shot, timestamp_seconds),
   );
-  const useless = [...light.black, ...unreadable, ...fades, ...blurred];
+  const useless = [...light.black, ...unreadable, ...fades, ...transitionsOf(measured), ...blurred];
   const usual = median(mine.map(([, { sharpness }]) => sharpness));
   return mine
     .filter(

@@ -1,5 +1,6 @@
 import type { Measured, Range } from '../record/schema.ts';
 import { merged, secondsOf, without } from './ranges.ts';
+import { transitionsOf } from './transitions.ts';
 
 /** In s. A stretch that is shorter is of no use to an editor, whoever chose it. */
 const SHORTEST_SECONDS = 0.5;
@@ -23,13 +24,16 @@ const TOLD_TO_SECONDS = 0.01;
 const ROUNDING_SECONDS = 1e-6;
 
 /** What a model's stretches are held against. */
-export type SnapMeasurements = Pick<Measured, 'shots' | 'fades' | 'light' | 'unreadable' | 'video'>;
+export type SnapMeasurements = Pick<
+  Measured,
+  'shots' | 'boundaries' | 'fades' | 'light' | 'unreadable' | 'video'
+>;
 
 /**
  * The stretches that a model would keep, at measured borders. A model knows times only from the frames that it was
  * shown, so a border is somewhere between the last frame that it left out and the first that it took in: when the
- * picture changes there, the border is at that change, else at the nearest frame of the clip. Black, damage and
- * fades are cut off at both ends, and black and damage of 1 s and longer within.
+ * picture changes there, the border is at that change, else at the nearest frame of the clip. Black, damage, fades
+ * and dissolves are cut off at both ends, and black and damage of 1 s and longer within.
  *
  * @param chosen in any order, unchecked
  * @param shownTimes of the frames that the model was shown, in s
@@ -45,7 +49,7 @@ export function snappedSegments(
   const borders = new Borders(measured, durationSeconds, shownTimes);
   const gaps = [...measured.light.black, ...measured.unreadable];
   const long = gaps.filter((gap) => secondsOf(gap) >= SHORTEST_GAP_SECONDS);
-  const ends = merged([...gaps, ...measured.fades], TOUCHING_SECONDS);
+  const ends = merged([...gaps, ...fadesOf(measured)], TOUCHING_SECONDS);
   const shortest = Math.min(SHORTEST_SECONDS, durationSeconds / 2);
   const snapped = chosen
     // Moved to a cut, an instant would become a shot.
@@ -64,12 +68,9 @@ class Borders {
   readonly #frameRate: number;
   readonly #end: number;
 
-  constructor(
-    { shots, fades, light, unreadable, video }: SnapMeasurements,
-    durationSeconds: number,
-    shownTimes: readonly number[],
-  ) {
-    const ranges = [...shots, ...fades, ...light.black, ...unreadable];
+  constructor(measured: SnapMeasurements, durationSeconds: number, shownTimes: readonly number[]) {
+    const { shots, light, unreadable, video } = measured;
+    const ranges = [...shots, ...fadesOf(measured), ...light.black, ...unreadable];
     this.#changes = [
       0,
       durationSeconds,
@@ -111,6 +112,11 @@ class Borders {
     const rate = this.#frameRate;
     return rate > 0 ? Math.min(this.#end, Math.round(at * rate) / rate) : at;
   }
+}
+
+/** Where a picture comes, goes, or passes into another. */
+function fadesOf(measured: SnapMeasurements): Range[] {
+  return [...measured.fades, ...transitionsOf(measured)];
 }
 
 /** Without what is useless at either end. */

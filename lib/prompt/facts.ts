@@ -1,4 +1,4 @@
-import { isUncertain } from '../record/certainty.ts';
+import { isUncertain, LEAST_SURE } from '../record/certainty.ts';
 import type { Measured, Range } from '../record/schema.ts';
 import { likelihood } from './probability.ts';
 
@@ -7,11 +7,11 @@ import { likelihood } from './probability.ts';
  * too unsure is left for the model to see.
  */
 export function factLines(measured: Measured): string {
-  const { video, camera, shots, jerky, light, frozen, sound, unreadable } = measured;
+  const { video, camera, boundaries, jerky, light, frozen, sound, unreadable } = measured;
   return [
     `picture: ${video.width}x${video.height}, ${video.has_sound ? 'with' : 'without'} sound`,
     `camera: ${cameraFact(camera)}`,
-    shots.length > 1 && `shots: ${ranges(shots)}`,
+    boundaryFacts(boundaries),
     !isUncertain(camera) && jerky.length > 0 && `camera is swung: ${ranges(jerky)}`,
     `mean light, 0 black to 1 white: ${light.mean_luma.toFixed(2)}`,
     light.black.length > 0 && `black: ${ranges(light.black)}`,
@@ -33,15 +33,29 @@ function cameraFact(camera: Measured['camera']): string {
   return `${seen.join(', ')} (${likelihood(confidence)})`;
 }
 
+function boundaryFacts(boundaries: Measured['boundaries']): string | false {
+  const facts = boundaries
+    .filter(({ confidence }) => confidence >= LEAST_SURE)
+    .map(({ kind, start_seconds, end_seconds, confidence }) => {
+      const at =
+        kind === 'cut' ? `${start_seconds.toFixed(1)} s` : time({ start_seconds, end_seconds });
+      return `${kind} ${at} (${likelihood(confidence)})`;
+    });
+  return facts.length > 0 && `another shot begins: ${listed(facts)}`;
+}
+
 /** Of a list that goes on and on, a model needs no more. */
-const MOST_RANGES = 20;
+const MOST_FACTS = 20;
 
 function ranges(list: readonly Range[]): string {
-  const shown = list
-    .slice(0, MOST_RANGES)
-    .map(
-      ({ start_seconds, end_seconds }) => `${start_seconds.toFixed(1)}-${end_seconds.toFixed(1)} s`,
-    );
-  const more = list.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return listed(list.map(time));
+}
+
+function listed(facts: readonly string[]): string {
+  const more = facts.length - MOST_FACTS;
+  return `${facts.slice(0, MOST_FACTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function time({ start_seconds, end_seconds }: Range): string {
+  return `${start_seconds.toFixed(1)}-${end_seconds.toFixed(1)} s`;
 }

@@ -18,11 +18,13 @@ function clip(what: {
   black?: number[][];
   damaged?: number[][];
   fades?: number[][];
+  dissolves?: number[][];
 }): SnapMeasurements {
-  const { shots = [[0, SECONDS]], black = [], damaged = [], fades = [] } = what;
+  const { shots = [[0, SECONDS]], black = [], damaged = [], fades = [], dissolves = [] } = what;
   return {
     video: { frame_rate: 25 },
     shots: shots.map(range),
+    boundaries: dissolves.map((each) => ({ ...range(each), kind: 'dissolve', confidence: 0.9 })),
     fades: fades.map((each) => ({ ...range(each), kind: 'in' })),
     light: { black: black.map(range) },
     unreadable: damaged.map(range),
@@ -85,6 +87,21 @@ describe('the segments that a model chooses', () => {
 
     assert.deepEqual(snapped([[0, 10]], { black, fades }), [[4, 10]]);
     assert.deepEqual(snapped([[10, 20]], { damaged: [[18.4, 20]] }), [[10, 18.4]]);
+  });
+
+  it('end where a dissolve begins, and begin where it ends', () => {
+    // The shots meet in its middle.
+    const what = {
+      shots: [
+        [0, 8.5],
+        [8.5, SECONDS],
+      ],
+      dissolves: [[8, 9]],
+    };
+
+    assert.deepEqual(snapped([[2, 8]], what), [[2, 8]]);
+    assert.deepEqual(snapped([[2, 8.7]], what), [[2, 8]]);
+    assert.deepEqual(snapped([[8.7, 14]], what), [[9, 14]]);
   });
 
   it('are parted by a second and more of black or damage, not by less', () => {
@@ -159,7 +176,7 @@ describe('the thumbnail that a model chooses', () => {
     assert.equal(choose(7, plain.with(3, frame(3, 1900))), 7);
   });
 
-  it('is the nearest frame of the same shot when that one is black, white, damaged, in a fade, or blurred', () => {
+  it('is the nearest frame of the same shot when that one is black, white, damaged, in a fade or dissolve, or blurred', () => {
     const shots = [
       [0, 7.5],
       [7.5, SECONDS],
@@ -168,6 +185,7 @@ describe('the thumbnail that a model chooses', () => {
       ['black', plain, { black: [[6.9, 8.2]] }],
       ['damaged', plain, { damaged: [[7.6, 8.9]] }],
       ['in a fade', plain, { fades: [[7.6, 8.9]] }],
+      ['in a dissolve', plain, { dissolves: [[7.6, 8.9]] }],
       ['white', plain.with(8, frame(8, 90, 0.99)), {}],
       ['blurred', plain.with(8, frame(8, 90)), {}],
     ] as const) {

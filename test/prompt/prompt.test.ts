@@ -66,6 +66,27 @@ describe('the prompt', () => {
     assert.deepEqual(told(0.4), ['camera: the measure is not sure, look for yourself']);
   });
 
+  it('tells where shots begin, how sure that is, and nothing of what is not', () => {
+    const boundary = (kind: 'cut' | 'dissolve', start: number, confidence: number) => {
+      const end_seconds = kind === 'cut' ? start : start + 0.5;
+      return { kind, start_seconds: start, end_seconds, confidence };
+    };
+    const boundaries = [
+      boundary('cut', 1.52, 1),
+      boundary('dissolve', 2, 0.72),
+      boundary('cut', 4, 0.55),
+    ];
+    const measured = { ...village.measured, boundaries };
+    const text = Prompt.load().about({ ...village, measured, frameTimes: [0] });
+
+    assert.ok(
+      text.includes(
+        'another shot begins: cut 1.5 s (virtually certain, 99 %), dissolve 2.0-2.5 s (likely, 72 %)\n',
+      ),
+      text,
+    );
+  });
+
   it('of a file replaces the built-in one, and is filled in only once', () => {
     const prompt = load('Frames:\n{{frames}}\nSaid: {{ transcript }} in {{duration}}');
     const cues = cuesOf(1, () => '{{frames}} $& $1');
