@@ -13,10 +13,10 @@ const kindOf = (at: (t: number) => number) => {
   return meter.kind;
 };
 
-/** A chord, struck twice a second, that dies away; another after 2.5 s. */
+/** A chord, struck twice a second, that dies away; another after 3 s. */
 const melody = (t: number): number => {
   const struck = Math.exp(-1.2 * ((t * 2) % 1));
-  const chord = Math.floor(t / 2.5);
+  const chord = Math.floor(t / 3);
   const notes = [220, 277.2, 329.6].map((hertz, i) => hertz * 2 ** (((chord * (i + 3)) % 7) / 12));
   return 0.1 * struck * notes.reduce((sum, hertz) => sum + turn(hertz, t) + turn(2 * hertz, t), 0);
 };
@@ -28,7 +28,7 @@ const syllables = (t: number): number => {
     return 0.001 * noise(t);
   }
   if (at < 0.25) {
-    return 0.03 * noise(t);
+    return 0.05 * noise(t);
   }
   const pitch = 110 + 40 * random(which, 3);
   const phase = pitch * at * (1 - 0.25 * at) * 0.25;
@@ -36,7 +36,10 @@ const syllables = (t: number): number => {
     (sum, n) => sum + turn(n, phase) / (1 + Math.abs(n - 3 - 2 * random(which, 9))),
     0,
   );
-  return 0.2 * vowel * Math.sin(Math.PI * ((at - 0.25) / 0.75)) + 0.001 * noise(t);
+  return (
+    (0.1 + 0.15 * random(which, 21)) * vowel * Math.sin(Math.PI * ((at - 0.25) / 0.75)) +
+    0.001 * noise(t)
+  );
 };
 
 describe('the kind of sound', () => {

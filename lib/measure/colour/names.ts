@@ -100,24 +100,32 @@ export const COLOUR_NAMES: readonly ColourName[] = Object.entries(NAMED).flatMap
   Object.keys(names).map((name) => ({ name, term })),
 );
 
-type Anchor = Oklab & { index: number };
-
-const ANCHORS: readonly Anchor[] = Object.values(NAMED)
+/** Lightness, a and b of each colour in turn, and which name it has. */
+const ANCHORS = new Float64Array(
+  Object.values(NAMED)
+    .flatMap((names) => Object.values(names).flat())
+    .map(oklabOfHex)
+    .flatMap(({ l, a, b }) => [l, a, b]),
+);
+const NAMES_OF_ANCHORS = Object.values(NAMED)
   .flatMap((names) => Object.values(names))
-  .flatMap((hexes, index) => hexes.map((hex) => ({ ...oklabOfHex(hex), index })));
+  .flatMap((hexes, index) => hexes.map(() => index));
 
 /** The name whose colour is nearest, as an index into `COLOUR_NAMES`. */
 export function nearestName({ l, a, b }: Oklab): number {
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (const anchor of ANCHORS) {
-    const distance = (l - anchor.l) ** 2 + (a - anchor.a) ** 2 + (b - anchor.b) ** 2;
+  for (let i = 0; i < ANCHORS.length; i += 3) {
+    const dl = l - (ANCHORS[i] as number);
+    const da = a - (ANCHORS[i + 1] as number);
+    const db = b - (ANCHORS[i + 2] as number);
+    const distance = dl * dl + da * da + db * db;
     if (distance < least) {
       least = distance;
-      nearest = anchor.index;
+      nearest = i / 3;
     }
   }
-  return nearest;
+  return NAMES_OF_ANCHORS[nearest] ?? 0;
 }
 
 function oklabOfHex(hex: string): Oklab {

@@ -76,13 +76,21 @@ export class SoundKindMeter {
       this.#crossed += crossings;
       this.#last = part.at(-1) ?? this.#last;
       if (this.#filled === SPECTRUM_SIZE) {
-        this.#spectrum.power(this.#recent, this.#power);
-        this.#tones.add(this.#power);
+        this.#addSpectrum();
         this.#filled = 0;
       }
       if (this.#inFrame === this.#frameLength) {
         this.#endFrame();
       }
+    }
+  }
+
+  /** Silence has no tones, and most clips without a microphone are silent throughout. */
+  #addSpectrum(): void {
+    const level = Math.sqrt(sums(this.#recent, 0).squares / SPECTRUM_SIZE);
+    if (level >= AUDIBLE / 4) {
+      this.#spectrum.power(this.#recent, this.#power);
+      this.#tones.add(this.#power);
     }
   }
 
@@ -125,7 +133,9 @@ export class SoundKindMeter {
 }
 
 function sums(samples: Float32Array, before: number): { squares: number; crossings: number } {
-  let [squares, crossings, last] = [0, 0, before];
+  let squares = 0;
+  let crossings = 0;
+  let last = before;
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i] as number;
     squares += sample * sample;
