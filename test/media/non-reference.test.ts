@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Frame } from 'node-av/lib';
+import { AV_CODEC_ID_HEVC } from 'node-av/constants';
+import type { Frame, Packet, Stream } from 'node-av/lib';
 import { analyze } from '../../lib/media/analyze.ts';
 import { openContainer } from '../../lib/media/container.ts';
 import { decode, type ShownFrame } from '../../lib/media/decode.ts';
+import { nonReferenceTest } from '../../lib/media/non-reference.ts';
 import { UPRIGHT } from '../../lib/media/sample/orientation.ts';
 import { lumaScaler } from '../../lib/media/sample/scale.ts';
 import type { Wants } from '../../lib/media/skipping.ts';
@@ -121,6 +123,23 @@ describe('non-reference frames', () => {
       }
     });
   }
+
+  it('are told from those of HEVC that a higher temporal layer refers to', () => {
+    const hvcc = Buffer.alloc(23);
+    hvcc[0] = 1;
+    // Two layers, lengths of four bytes.
+    hvcc[21] = (2 << 3) | 3;
+    const codecpar = { codecId: AV_CODEC_ID_HEVC, extradata: hvcc };
+    const isNonReference = nonReferenceTest({ codecpar } as Stream);
+    const [trailN, trailR, parameters] = [0, 1, 32];
+    const unit = (kind: number, layer: number) => [0, 0, 0, 3, kind << 1, layer + 1, 128];
+    const told = (...units: number[][]) =>
+      isNonReference?.({ data: Buffer.from(units.flat()) } as Packet);
+
+    assert.equal(told(unit(parameters, 0), unit(trailN, 1)), true);
+    assert.equal(told(unit(trailR, 1)), false);
+    assert.equal(told(unit(trailN, 0)), false);
+  });
 
   it('are skipped side by side when frames are short, and can be decoded afterwards', async () => {
     const file = await makeClip(at('quick.mp4'), {
