@@ -16,7 +16,7 @@ import {
 import { claimedSeconds, type Display, displayOf, probeOf } from './probe.ts';
 import { ChangeSampling } from './sample/change-sampling.ts';
 import { ColourMaker } from './sample/colour.ts';
-import { Deinterlacer } from './sample/deinterlace.ts';
+import { Deinterlacer, isInterlaced } from './sample/deinterlace.ts';
 import { analysisSize, pictureSize, type Size, thumbnailSize } from './sample/geometry.ts';
 import { JpegMaker } from './sample/jpeg.ts';
 import { LumaMaker } from './sample/luma.ts';
@@ -90,6 +90,8 @@ class AnalysisPass implements FrameSink {
   readonly #changes: ChangeSampling<Sample>;
   readonly #openings: Sample[] = [];
   #measured = 0;
+  /** How many more frames are interlaced than not: a clip may have both. */
+  #interlaced = 0;
   #openingAt = Number.POSITIVE_INFINITY;
   /** Made when the first frame is decoded, because its size is needed. */
   #makers: Makers | undefined;
@@ -145,6 +147,7 @@ class AnalysisPass implements FrameSink {
   #takeDecoded(frame: Frame, lumaGrid: LumaGrid, endSeconds: number, makers: Makers): void {
     const startSeconds = lumaGrid.seconds;
     const progressive = makers.deinterlacer.progressive(frame);
+    this.#interlaced += isInterlaced(frame) ? 1 : -1;
     if (this.#meter.addLumaGrid(lumaGrid)) {
       this.#openingAt = startSeconds + OPENING_SECONDS;
     }
@@ -196,7 +199,7 @@ class AnalysisPass implements FrameSink {
       keepOnlyThumbnail(frames, thumbnailOf(measurements, durationSeconds));
     }
     return {
-      probe: probeOf(this.#container, this.#makers.display, pass),
+      probe: probeOf(this.#container, this.#makers.display, this.#interlaced >= 0, pass),
       frames,
       measurements,
       unreadable: pass.unreadable,

@@ -4,7 +4,6 @@ import type { Container } from './container.ts';
 import type { Pass } from './decode.ts';
 import { placeOf } from './place.ts';
 import { recordedOf } from './recorded.ts';
-import { isInterlaced } from './sample/deinterlace.ts';
 import { type Size, swapped } from './sample/geometry.ts';
 import {
   type Orientation,
@@ -21,7 +20,6 @@ const MAX_PIXEL_ASPECT = 10;
 export type Display = {
   size: Size;
   orientation: Orientation;
-  isInterlaced: boolean;
   hdr: HdrTransfer | undefined;
 };
 
@@ -35,7 +33,6 @@ export function displayOf(video: Stream, first: Frame): Display {
   return {
     size: swapsSides(orientation) ? swapped(size) : size,
     orientation,
-    isInterlaced: isInterlaced(first),
     hdr: hdrTransferOf(first),
   };
 }
@@ -59,7 +56,8 @@ export function claimedSeconds({ format, video }: Container): number {
 
 export function probeOf(
   container: Container,
-  { size, orientation, isInterlaced, hdr }: Display,
+  { size, orientation, hdr }: Display,
+  isInterlaced: boolean,
   { frames, durationSeconds }: Pass,
 ): Probe {
   const { video, hasSound } = container;

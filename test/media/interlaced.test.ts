@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { analyze } from '../../lib/media/analyze.ts';
 import type { Video } from '../../tools/example-clips/encoder.ts';
 import { request } from '../support/clip-request.ts';
@@ -70,6 +71,24 @@ describe('an interlaced clip', () => {
       }
     });
   }
+
+  it('says so when its first frames are progressive', async () => {
+    const pictures = [...Array(20).keys()].map(interlaced);
+    const size = { width: WIDTH, height: HEIGHT, codec: 'mpeg2video' };
+    const plain = await makeClip(at('first.ts'), {
+      ...size,
+      pictures: pictures.slice(0, 5),
+      codecOptions: {},
+    });
+    const codecOptions = { flags: '+ildct+ilme' };
+    const later = await makeClip(at('later.ts'), { ...size, pictures, codecOptions });
+    // MPEG-TS files may be written one after the other.
+    const mixed = at('mixed.ts');
+    writeFileSync(mixed, Buffer.concat([plain, later].map((file) => readFileSync(file))));
+    const { probe } = await analyze(request(mixed), async () => {});
+
+    assert.equal(probe.isInterlaced, true);
+  });
 
   it('is told from a progressive one', async () => {
     const { probe } = await analyze(request(await makeClip(at('plain.mp4'))), async () => {});
