@@ -5,6 +5,7 @@ import type { LumaFrame } from '../measure/measurements.ts';
 import type { LumaGrid } from '../measure/shots/luma-grid.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { AnalysisRequest, ClipAnalysis, SampledFrame } from './clip-analysis.ts';
+import { frameRateOf } from './clock.ts';
 import { type Container, openContainer } from './container.ts';
 import {
   DamagedOnThreadsError,
@@ -99,7 +100,7 @@ class AnalysisPass implements FrameSink {
   constructor(request: AnalysisRequest, container: Container) {
     this.#request = request;
     this.#container = container;
-    this.#measureTimes = new MeasureTimes(container.video.avgFrameRate);
+    this.#measureTimes = new MeasureTimes(frameRateOf(container.video));
     const plan = { ...request, claimedSeconds: claimedSeconds(container) };
     this.#base = new Sampling(plan);
     this.#dense = new Sampling({ ...plan, fps: 2 * plan.fps });

@@ -4,6 +4,13 @@ import type { Frame, Rational, Stream } from 'node-av/lib';
 /** Assumed when neither frames nor container tell how long a frame lasts: 25 per s. */
 const USUAL_FRAME_SECONDS = 0.04;
 
+/** Mean frames per s, 0 / 0 when not known. Of raw DV, FFmpeg takes it for that of the packets of picture and sound. */
+export function frameRateOf({ avgFrameRate, rFrameRate }: Stream): Rational {
+  const perSecond = ({ num, den }: Rational): number => (den > 0 ? num / den : 0);
+  const base = perSecond(rFrameRate);
+  return base > 0 && perSecond(avgFrameRate) > 2 * base ? rFrameRate : avgFrameRate;
+}
+
 /** Turns the timestamps of decoded frames into seconds from the first one shown. */
 export class Clock {
   readonly #timeBase: Rational;
@@ -14,7 +21,7 @@ export class Clock {
 
   constructor(stream: Stream) {
     this.#timeBase = stream.timeBase;
-    const { num, den } = stream.avgFrameRate;
+    const { num, den } = frameRateOf(stream);
     this.#frameSeconds = num > 0 && den > 0 ? den / num : USUAL_FRAME_SECONDS;
   }
 

@@ -90,6 +90,25 @@ describe('an interlaced clip', () => {
     assert.equal(probe.isInterlaced, true);
   });
 
+  it('of DV is measured alike as a raw stream and in MOV', async () => {
+    const picture = new Uint8Array(4 * 720 * 576);
+    const measured = async (name: string) => {
+      const pictures = Array.from({ length: 10 }, (_, i) =>
+        picture.slice().fill(40 + 60 * (i % 3)),
+      );
+      const sampleAspectRatio = { num: 16, den: 15 };
+      const size = { width: 720, height: 576, sampleAspectRatio };
+      const video = { ...size, pictures, codec: 'dvvideo', codecOptions: {} };
+      const { measurements } = await analyze(
+        request(await makeClip(at(name), video)),
+        async () => {},
+      );
+      return measurements;
+    };
+
+    assert.deepEqual(await measured('tape.dv'), await measured('tape.mov'));
+  });
+
   it('is told from a progressive one', async () => {
     const { probe } = await analyze(request(await makeClip(at('plain.mp4'))), async () => {});
 
