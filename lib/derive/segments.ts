@@ -28,7 +28,7 @@ const CLEAN_SHARE = 0.25;
 /** What a segment is made of. */
 export type SegmentMeasurements = Pick<
   Measurements,
-  'light' | 'blurred' | 'jerky' | 'shots' | 'fades'
+  'light' | 'blurred' | 'jerky' | 'shots' | 'fades' | 'boundaries'
 >;
 
 /**
@@ -39,7 +39,7 @@ export type SegmentMeasurements = Pick<
  *   motion hold at the same time for 1 s.
  * - At the ends, abrupt motion (the camera is lifted, put down, turned to its subject) and what is out of focus is left
  *   out, and before or after a swing what is mostly dark or out of focus when the other side is not.
- * - A clip over 15 s is also split at its cuts.
+ * - A clip over 15 s is also split at its cuts, and where one shot dissolves into the next: that is left out.
  *
  * What stands still and is sharp is material: a sign, a photograph, a title. When nothing is left, the whole clip is.
  */
@@ -59,7 +59,9 @@ export function usableRanges(measurements: SegmentMeasurements, durationSeconds:
     ...unseen.filter((gap) => secondsOf(gap) >= SHORTEST_GAP_SECONDS),
     ...spoiled.filter((gap) => secondsOf(gap) >= SHORTEST_SPOILED_SECONDS),
   ];
-  const ends = [...unseen, ...spoiled, ...endRanges(measurements, whole)];
+  // The end of one shot and the beginning of the next are in each other's picture.
+  const dissolves = (measurements.boundaries ?? []).filter(({ kind }) => kind === 'dissolve');
+  const ends = [...unseen, ...spoiled, ...dissolves, ...endRanges(measurements, whole)];
   const shortest = Math.min(
     isLong ? SHORTEST_PART_SECONDS : SHORTEST_SEGMENT_SECONDS,
     durationSeconds / 2,

@@ -107,7 +107,7 @@ export class ClipMeter {
 
   /** Takes a frame in colour now and then. */
   addColour(frame: ColourFrame): void {
-    this.#colour.add(frame);
+    this.#colour.add(frame, this.#part);
   }
 
   /** The shots of a clip that ends at `durationSeconds`. */

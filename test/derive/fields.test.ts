@@ -177,6 +177,24 @@ describe('segments', () => {
     ]);
   });
 
+  it('leave out where one shot of a long clip dissolves into the next', () => {
+    const measurements = measure(clip(SECONDS, panned));
+    const [shot] = measurements.shots;
+    const shots = [
+      [0, 8],
+      [8, 20],
+    ].flatMap(([start_seconds = 0, end_seconds = 0]) =>
+      shot ? [{ ...shot, start_seconds, end_seconds }] : [],
+    );
+    const dissolve = { kind: 'dissolve' as const, confidence: 1 };
+    const boundaries = [{ ...dissolve, start_seconds: 7.5, end_seconds: 8.5 }];
+
+    assert.deepEqual(segmentsOf({ ...measurements, shots, boundaries }, 20), [
+      { start_seconds: 0, end_seconds: 7.5 },
+      { start_seconds: 8.5, end_seconds: 20 },
+    ]);
+  });
+
   it('are the whole clip when none of it is good', () => {
     assert.deepEqual(segments(black), [[0, 6]]);
   });

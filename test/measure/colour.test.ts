@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ColourMeter } from '../../lib/measure/colour/colour-meter.ts';
 import { analyze } from '../../lib/media/analyze.ts';
 import { request } from '../support/clip-request.ts';
 import { clipFolder, makeClip } from '../support/clips.ts';
@@ -50,5 +51,25 @@ describe('the colours of a clip', () => {
     assert.ok((cold?.warmth ?? 0) < -0.03, `${cold?.warmth}`);
     assert.ok((warm?.colourfulness ?? 0) > 60, `${warm?.colourfulness}`);
     assert.ok((grey?.colourfulness ?? 99) < 4, `${grey?.colourfulness}`);
+  });
+
+  it('are not those of bars around the picture', () => {
+    const [width, height] = [32, 18];
+    const level = (bar: number, picture: number) =>
+      new Uint8Array(width * height).map((_, i) =>
+        i % width < 4 || i % width >= 28 ? bar : picture,
+      );
+    const meter = new ColourMeter();
+    const frame = {
+      width,
+      height,
+      luma: level(16, 110),
+      blue: level(128, 160),
+      red: level(128, 90),
+    };
+    meter.add(frame, { left: 0.125, top: 0, width: 0.75, height: 1 });
+
+    assert.equal(meter.colour?.dominant.length, 1);
+    assert.match(meter.colour?.dominant[0]?.name ?? '', /teal|blue|slate/);
   });
 });

@@ -1,4 +1,5 @@
 import type { Measured } from '../../record/schema.ts';
+import { WHOLE_PICTURE } from '../active-picture/part.ts';
 import { COLOUR_NAMES, nearestName } from './names.ts';
 import { oklabOf } from './oklab.ts';
 
@@ -35,21 +36,26 @@ export class ColourMeter {
   readonly #counts = new Float64Array(COLOUR_NAMES.length);
   readonly #sums = { pixels: 0, rg: 0, yb: 0, squares: 0, warmth: 0 };
 
-  add({ luma, blue, red }: ColourFrame): void {
+  /** @param part of the picture that is no bar */
+  add({ width, height, luma, blue, red }: ColourFrame, part = WHOLE_PICTURE): void {
     const sums = this.#sums;
-    for (let i = 0; i < luma.length; i++) {
-      const { name, rg, yb, warmth } = this.#pointOf(
-        luma[i] as number,
-        blue[i] as number,
-        red[i] as number,
-      );
-      this.#counts[name] = (this.#counts[name] as number) + 1;
-      sums.rg += rg;
-      sums.yb += yb;
-      sums.squares += rg * rg + yb * yb;
-      sums.warmth += warmth;
+    const [left, right] = edges(part.left, part.width, width);
+    const [top, bottom] = edges(part.top, part.height, height);
+    for (let y = top; y < bottom; y++) {
+      for (let i = y * width + left; i < y * width + right; i++) {
+        const { name, rg, yb, warmth } = this.#pointOf(
+          luma[i] as number,
+          blue[i] as number,
+          red[i] as number,
+        );
+        this.#counts[name] = (this.#counts[name] as number) + 1;
+        sums.rg += rg;
+        sums.yb += yb;
+        sums.squares += rg * rg + yb * yb;
+        sums.warmth += warmth;
+        sums.pixels++;
+      }
     }
-    sums.pixels += luma.length;
   }
 
   #pointOf(luma: number, blue: number, red: number): Point {
@@ -78,6 +84,12 @@ export class ColourMeter {
       warmth: warmth / pixels,
     };
   }
+}
+
+/** The first and the last px, plus one, that lie wholly inside. */
+function edges(from: number, length: number, side: number): [number, number] {
+  const rounding = 1e-6;
+  return [Math.ceil(from * side - rounding), Math.floor((from + length) * side + rounding)];
 }
 
 /** @param shares of the pixels, one for each of `COLOUR_NAMES` */
