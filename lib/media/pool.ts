@@ -6,7 +6,7 @@ import { MediaWorker } from './media-worker.ts';
 /** More than this would only wait for the disk, and each takes 100 MB. */
 const MOST_WORKERS = 8;
 
-/** As many workers as this machine has cores; each decodes on one thread. */
+/** As many workers as this machine has cores: when so many clips are read, each is decoded on one thread. */
 export function usefulWorkers(): number {
   return Math.min(MOST_WORKERS, Math.max(1, availableParallelism()));
 }
