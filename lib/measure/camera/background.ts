@@ -30,11 +30,12 @@ const UNHIDE = 2.5;
 const UNHIDE_FIRST = 0.7;
 /** The same when the picture was lost. */
 const LOST = 1;
-/** Blocks at the edge of a layer go over by chance: this share of them is enough to be the same layer. */
+/** Blocks at the edge of a layer go over by chance: with the one share of them it is the same layer, with the other it is not. */
 const KEPT = 0.6;
+const GONE_OVER = 0.25;
 /** With fewer blocks in both windows it is not known. */
 const MIN_SAME = 2;
-const UNKNOWN_KEPT = 0.2;
+const UNKNOWN_KEPT = 0.35;
 
 /** What each block after the first that went under another layer tells, and the most that a window can tell so. */
 const PER_COVERED = 0.4;
@@ -113,7 +114,7 @@ export function chooseBackground(
         if (!window.isContinued) {
           return isBack ? 0 : LOST;
         }
-        return SWITCH * (1 - Math.min(1, (kept[from.layer]?.[k] ?? 0) / KEPT));
+        return SWITCH * strangeness(kept[from.layer]?.[k] ?? 0);
       };
       const before = best(states, (state) => state.score - cost(state));
       return {
@@ -142,6 +143,11 @@ function passes({ motions, depth }: MotionLayer): boolean {
     Math.hypot(last.shiftX, last.shiftY) >
       Math.max(MIN_PASSING_PX, GROWTH_PX * Math.abs(last.growth))
   );
+}
+
+/** How little a layer has to do with one before, by the share of the blocks that they have in common. */
+function strangeness(kept: number): number {
+  return 1 - Math.max(0, Math.min(1, (kept - GONE_OVER) / (KEPT - GONE_OVER)));
 }
 
 function best(states: readonly State[], scoreOf: (state: State) => number): State {
@@ -208,7 +214,8 @@ function transitions(before: MotionWindow | undefined, now: MotionWindow): numbe
     const going = members.flatMap((i) => {
       const end = before.ends[i];
       const same = end && nearest(now.blocks, end);
-      return same === undefined ? [] : [same];
+      const isInLayer = now.layers.some(({ members: others }) => others.includes(same ?? NONE));
+      return same !== undefined && isInLayer ? [same] : [];
     });
     return now.layers.map((layer) => {
       const count = going.filter((i) => layer.members.includes(i)).length;

@@ -22,8 +22,8 @@ export type MotionWindow = {
   place?: number | undefined;
 };
 
-/** In px: blocks that lie this near cover each other in part. */
-const OVERLAP_PX = BLOCK_SIDE;
+/** In px: one of two blocks that lie this near is before the other, not only beside it. */
+const OVERLAP_PX = 0.6 * BLOCK_SIDE;
 
 export function closedWindow(
   tracks: BlockTracks,

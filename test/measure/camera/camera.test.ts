@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { ClipMeter } from '../../../lib/measure/clip-meter.ts';
 import type { LumaFrame } from '../../../lib/measure/measurements.ts';
 import { DIRECTIONS } from '../../../lib/record/schema.ts';
-import { clip, filmed, LEVEL, landscape, passing, random, type View } from '../../support/luma.ts';
+import {
+  clip,
+  filmed,
+  HEIGHT,
+  LEVEL,
+  landscape,
+  passing,
+  random,
+  type View,
+  WIDTH,
+} from '../../support/luma.ts';
 
 const SECONDS = 4;
 
@@ -106,6 +116,59 @@ describe('the measured camera', () => {
     });
   }
 
+  it('is still though something that fills the frame passes, and is gone again', () => {
+    const frames = filming(() => ({})).map((frame) => passing(frame, 1.1 * WIDTH, 60));
+
+    assert.equal(cameraOf(frames).movement, 'still');
+  });
+
+  it('pans though something stays in the middle of the frame', () => {
+    const subject = landscape(5);
+    const frames = filming((t) => ({ x: 15 * t })).map((frame) => before(frame, subject));
+    const camera = cameraOf(frames);
+
+    assert.equal(camera.movement, 'panning');
+    assert.equal(camera.direction, 'right');
+  });
+
+  it('is still when it trembles by 0.2 % of the width, as on a tripod in wind', () => {
+    assert.equal(cameraOf(filming(shaken(0.2))).movement, 'still');
+  });
+
+  it('is tracking when near things pass faster than far ones', () => {
+    const texture = landscape(9);
+    const frames = clip(SECONDS, (t) => {
+      const rows = Array.from({ length: HEIGHT }, (_, y) => (12 * t * y) / HEIGHT);
+      return filmed(
+        (x, y) => texture(x + 1.6 * (rows[Math.round(y + HEIGHT / 2)] ?? 0), y),
+        LEVEL,
+        t,
+      );
+    });
+    const camera = cameraOf(frames);
+
+    assert.equal(camera.movement, 'panning');
+    assert.deepEqual(camera.motions, ['tracking']);
+  });
+
+  it('names what the four words cannot: a tilt, a zoom, a roll, pulling back', () => {
+    for (const [motion, view] of [
+      ['tilt', (t: number) => ({ y: -10 * t })],
+      ['zoom', (t: number) => ({ zoom: 1.08 ** t })],
+      ['pull back', (t: number) => ({ zoom: 0.92 ** t })],
+    ] as const) {
+      assert.deepEqual(cameraOf(filming(view)).motions, [motion]);
+    }
+    const texture = landscape(1);
+    const turned = clip(SECONDS, (t) => {
+      const [c, s] = [Math.cos(0.1 * t), Math.sin(0.1 * t)];
+      return filmed((x, y) => texture(c * x - s * y, s * x + c * y), LEVEL, t);
+    });
+
+    assert.deepEqual(cameraOf(turned).motions, ['roll']);
+    assert.equal(cameraOf(turned).movement, 'random');
+  });
+
   it('moves forward in unsteady hands', () => {
     const sway = shaken(0.7);
 
@@ -169,4 +232,14 @@ describe('the measured camera', () => {
 
 function brightened(frame: LumaFrame, gain: number, offset: number): LumaFrame {
   return { ...frame, luma: frame.luma.map((luma) => Math.min(255, luma * gain + offset)) };
+}
+
+/** With a subject in its middle that stays there. */
+function before(frame: LumaFrame, subject: (x: number, y: number) => number): LumaFrame {
+  const luma = frame.luma.map((behind, i) => {
+    const [x, y] = [(i % WIDTH) - WIDTH / 2, Math.floor(i / WIDTH) - HEIGHT / 2];
+    const covered = Math.abs(x) < WIDTH / 5 && y > -HEIGHT / 3;
+    return covered ? Math.max(0, Math.min(255, subject(x, y))) : behind;
+  });
+  return { ...frame, luma };
 }
