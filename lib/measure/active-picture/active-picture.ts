@@ -16,14 +16,17 @@ export type ActivePicture = {
   shown: Uint8Array;
 };
 
-/** In s: what is constant shows in few frames. */
-const STEP_SECONDS = 0.25;
+/** In s: what is constant shows in few frames. The first ones must do for what comes soon. */
+const FIRST_STEP_SECONDS = 0.25;
+const STEP_SECONDS = 0.5;
+/** In frames that were looked at. */
+const FIRST_FRAMES = 16;
 
 /** In frames that were looked at: fewer cannot tell what is constant. */
 const MIN_FRAMES = 3;
 
 /** `soFar` is found anew when so many times as many frames were looked at. */
-const MORE = 1.6;
+const MORE = 2;
 
 /** In px: bars and picture are mixed where they meet. */
 const EDGE = 1;
@@ -38,9 +41,10 @@ export class ActivePictureFinder {
   #last = Number.NEGATIVE_INFINITY;
   #found: { active: ActivePicture; count: number } | undefined;
 
-  /** Takes the analysis frames in the order of time; it looks at four per s. */
+  /** Takes the analysis frames in the order of time; it looks at four per s, later at two. */
   add(frame: LumaFrame): void {
-    if (frame.timestampSeconds - this.#last < STEP_SECONDS) {
+    const step = this.#pixels.count < FIRST_FRAMES ? FIRST_STEP_SECONDS : STEP_SECONDS;
+    if (frame.timestampSeconds - this.#last < step) {
       return;
     }
     this.#last = frame.timestampSeconds;

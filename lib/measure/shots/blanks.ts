@@ -1,7 +1,8 @@
 import type { Boundary } from './boundary.ts';
-import { BLANK_CONTRAST, type Brightness } from './contrast-log.ts';
+import { BLANK_CONTRAST, type Brightness, isBlank } from './contrast-log.ts';
+import { type Structure, structureOf } from './correlation.ts';
 import { climb } from './fades.ts';
-import { isSameScene } from './same-scene.ts';
+import { isAlike } from './same-scene.ts';
 import type { SceneFrame } from './scene-frame.ts';
 
 /** A frame shows nothing with less than this share of the contrast around it. */
@@ -16,6 +17,9 @@ const SURROUNDINGS_SECONDS = 0.6;
 const FULL_SHARE = 0.75;
 /** In s. */
 const NEARBY_SECONDS = 0.25;
+
+/** Of the contrast nearby: with so much something can be told. */
+const DIM_SHARE = 0.3;
 
 /** In s: nothing is seen for longer, and another shot begins, even if it shows the same. */
 const LONGEST_BLINK_SECONDS = 0.45;
@@ -41,7 +45,8 @@ export function blanksIn(
       last++;
     }
     const blank = last < frames.length - 1 ? passage(frames, brightness, first, last) : undefined;
-    if (blank) {
+    // Within one passage the contrast may be lowest twice.
+    if (blank && blank.start >= (found.at(-1)?.end ?? 0)) {
       found.push(blank);
     }
     first = last;
@@ -101,10 +106,14 @@ function passage(
   }
   const blankSeconds =
     (frames[last + 1] as SceneFrame).seconds - (frames[first] as SceneFrame).seconds;
-  const isSame =
-    isSameScene(from, to) ||
-    // Seen dimly at the very bottom.
-    isSameScene(frames[first - 1] as SceneFrame, frames[last + 1] as SceneFrame);
+  const stands = standingOver(frames[(first + last) >> 1] as SceneFrame);
+  const pairs = [
+    [from, to] as const,
+    [dim(frames, brightness, first - 1, -1), dim(frames, brightness, last + 1, 1)] as const,
+    // What stands over them is all that there is at the very bottom.
+    ...(stands ? [] : [[frames[first - 1] as SceneFrame, frames[last + 1] as SceneFrame] as const]),
+  ];
+  const isSame = pairs.some(([one, other]) => isAlike(bare(one, stands), bare(other, stands)));
   if (blankSeconds <= LONGEST_BLINK_SECONDS && isSame) {
     return undefined;
   }
@@ -120,6 +129,53 @@ function passage(
     first,
     last,
   };
+}
+
+/** In levels of luma: a cell of a blank frame that differs by more from the rest stands over it. */
+const STANDING_LEVELS = 6;
+/** Share of the cells: where more differ, it is a dim picture. */
+const MAX_STANDING = 0.2;
+
+/** The cells of a blank frame that something stands over, 1 each; nothing when it is all blank, or a dim picture. */
+function standingOver(blank: SceneFrame): Uint8Array | undefined {
+  if (isBlank(blank)) {
+    return undefined;
+  }
+  const cells = blank.plane(0);
+  const level = cells.toSorted()[cells.length >> 1] as number;
+  const stands = Uint8Array.from(cells, (cell) =>
+    Math.abs(cell - level) > STANDING_LEVELS ? 1 : 0,
+  );
+  return stands.reduce((sum, n) => sum + n, 0) <= MAX_STANDING * stands.length ? stands : undefined;
+}
+
+/** The structure of a frame without what stands over it. */
+function bare(frame: SceneFrame, stands: Uint8Array | undefined): Structure {
+  if (!stands) {
+    return frame.structure;
+  }
+  const { width, height, mean } = frame;
+  const luma = frame.plane(0).map((cell, i) => (stands[i] === 1 ? mean : cell));
+  return structureOf({ width, height, channels: [luma] });
+}
+
+/** The first frame from the blank on in which something is seen: in the meantime a camera may have turned away. */
+function dim(
+  frames: readonly SceneFrame[],
+  brightness: readonly Brightness[],
+  index: number,
+  step: 1 | -1,
+): SceneFrame {
+  const least = DIM_SHARE * most(brightness, index - step, step);
+  for (let i = index; ; i += step) {
+    const [frame, seen] = [frames[i], brightness[i]];
+    if (!frame || !seen) {
+      return frames[index] as SceneFrame;
+    }
+    if (seen.contrast >= least) {
+      return frame;
+    }
+  }
 }
 
 /** Whether a frame has all the contrast that there is nearby, away from the blank. */

@@ -30,7 +30,7 @@ export type Structure = Channels & {
   /** In squared levels, over all channels. */
   variance: number;
   /** The same picture at half the size. */
-  half: Channels;
+  readonly half: Channels;
 };
 
 /**
@@ -41,8 +41,21 @@ export function structureOf(picture: Channels): Structure {
   const { width, height } = picture;
   const channels = withoutTones(picture);
   const variance = channels.reduce((sum, cells) => sum + varianceOf(cells), 0);
-  const half = halved(picture);
-  return { width, height, channels, variance, half: { ...half, channels: withoutTones(half) } };
+  let half: Channels | undefined;
+  return {
+    width,
+    height,
+    channels,
+    variance,
+    // Few pictures are looked for in another.
+    get half() {
+      if (!half) {
+        const smaller = halved(picture);
+        half = { ...smaller, channels: withoutTones(smaller) };
+      }
+      return half;
+    },
+  };
 }
 
 function withoutTones({ width, height, channels }: Channels): Float32Array[] {

@@ -20,7 +20,10 @@ const PARTS = 2;
 /** In cells. */
 const PART_REACH = 4;
 /** A small part fits somewhere by chance. */
-const ALIKE_IN_PARTS = 0.62;
+const ALIKE_IN_PARTS = 0.72;
+
+/** So does one of many sizes. */
+const ALIKE_ZOOMED = 0.62;
 
 type Channels = Pick<Structure, 'width' | 'height' | 'channels'>;
 
@@ -30,13 +33,18 @@ type Channels = Pick<Structure, 'width' | 'height' | 'channels'>;
  */
 export function isSameScene(one: SceneFrame, other: SceneFrame): boolean {
   const [a, b] = [one.structure, other.structure];
-  const limit = ALIKE * correlationInReach(a, b);
+  const reach = correlationInReach(a, b);
   return (
-    bestCorrelation(a, b) >= limit ||
-    inParts(a, b) >= ALIKE_IN_PARTS * correlationInReach(a, b) ||
-    isZoomed(one, other, limit) ||
-    isZoomed(other, one, limit)
+    isAlike(a, b) ||
+    inParts(a, b) >= ALIKE_IN_PARTS * reach ||
+    isZoomed(one, other, ALIKE_ZOOMED * reach) ||
+    isZoomed(other, one, ALIKE_ZOOMED * reach)
   );
+}
+
+/** Whether two pictures that are hardly any time apart show the same scene: no more than moved. */
+export function isAlike(a: Structure, b: Structure): boolean {
+  return bestCorrelation(a, b) >= ALIKE * correlationInReach(a, b);
 }
 
 function inParts(a: Structure, b: Structure): number {
