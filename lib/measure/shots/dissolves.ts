@@ -1,6 +1,7 @@
-import { type Boundary, locatedBy } from './boundary.ts';
+import type { Boundary } from './boundary.ts';
 import { isBlank } from './contrast-log.ts';
 import { bestCorrelation } from './correlation.ts';
+import { locatedBy } from './even-growth.ts';
 import { histogramDistance } from './histogram.ts';
 import { type Mixture, mixtureInPlace, mixtureOf, placeIn, shareAlone } from './mixture.ts';
 import type { Passage } from './passages.ts';

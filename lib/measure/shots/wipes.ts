@@ -1,5 +1,6 @@
-import { type Boundary, locatedBy } from './boundary.ts';
+import type { Boundary } from './boundary.ts';
 import { addChanges, channelsOf } from './change.ts';
+import { locatedBy } from './even-growth.ts';
 import type { Passage } from './passages.ts';
 import { isSameScene } from './same-scene.ts';
 import type { SceneFrame } from './scene-frame.ts';
