@@ -34,7 +34,7 @@ export function shotWords(camera: Camera): ShotWords {
       return { adjectives: speed, noun: isTilt(camera.direction) ? 'tilt' : 'pan', where };
     case 'moving forward':
       return motions.has('zoom')
-        ? { adjectives: [], noun: 'zoom', where: 'in' }
+        ? { adjectives: [], noun: 'zoom', where: 'inwards' }
         : { adjectives: [], noun: 'shot', where: 'that moves or zooms forward' };
     case 'random':
       return isPullingBack(camera)

@@ -13,6 +13,8 @@ import { soundPhrase } from './sound-words.ts';
 const QUIET = 0.002;
 const BUSY = 0.05;
 
+const VERY_SHORT = 'very short';
+
 /** More shots than this are not told one by one. */
 const MOST_SHOTS_TOLD = 4;
 
@@ -39,13 +41,20 @@ function first(measured: Measured, durationSeconds: number): string {
   const { video, camera, shots, colour, light } = measured;
   const { adjectives, noun, where } = nounOf(measured);
   const single = video.frame_rate === 0;
-  const qualities = [lightWords(light.mean_luma), warmthWord(colour), ...adjectives]
+  const length = single ? '' : lengthOf(durationSeconds);
+  const isShort = length === VERY_SHORT;
+  const qualities = [
+    lightWords(light.mean_luma),
+    warmthWord(colour),
+    ...adjectives,
+    isShort ? length : '',
+  ]
     .filter((word) => word !== '')
     .join(', ');
   const what = [
     qualities,
     video.height > video.width ? 'vertical' : '',
-    single ? '' : lengthOf(durationSeconds),
+    isShort ? '' : length,
     noun,
     where,
   ]
@@ -94,7 +103,7 @@ function activityPhrase({ activity }: Measured): string {
 
 function lengthOf(seconds: number): string {
   if (seconds < 1) {
-    return 'very short';
+    return VERY_SHORT;
   }
   return seconds < 90 ? `${Math.round(seconds)}-second` : `${Math.round(seconds / 60)}-minute`;
 }

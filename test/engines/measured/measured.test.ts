@@ -114,6 +114,16 @@ describe('the measured engine', () => {
     );
   });
 
+  it('reads well when it is short, and when it zooms', async () => {
+    const zoom = { ...STILL, movement: 'moving forward' as const, motions: ['zoom' as const] };
+
+    assert.equal(
+      await sentence({ camera: { ...PAN, speed_percent_per_second: 3 } }, { durationSeconds: 0.5 }),
+      'A slow, very short pan to the right in slate and green, with sound.',
+    );
+    assert.match(await sentence({ camera: zoom }), /^A 12-second zoom inwards in slate and green,/);
+  });
+
   it('says when most is of one colour, when there is none, and whether the light is warm', async () => {
     const colour = (more: Partial<NonNullable<Measured['colour']>>) =>
       sentence({ camera: PAN, colour: { dominant: [], colourfulness: 30, warmth: 0, ...more } });
