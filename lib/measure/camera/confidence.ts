@@ -27,15 +27,15 @@ const evidences = channel(EVIDENCE_CHANNEL);
  * `npm run bench -- camera`; docs/measures.md has its calibration error on those that were held back.
  */
 const WEIGHTS = {
-  intercept: -3.65,
-  margin: 4.35,
-  known: -0.46,
-  support: 5.23,
-  rival: -0.11,
-  contested: 1.06,
-  still: -0.47,
-  panning: -1.88,
-  'moving forward': 1.78,
+  intercept: -2.76,
+  margin: 2.46,
+  known: 0.48,
+  support: 4.79,
+  rival: -0.62,
+  contested: -1.02,
+  still: -0.19,
+  panning: -1.09,
+  'moving forward': 2.48,
 };
 
 export const FEATURES = Object.keys(WEIGHTS).slice(1) as Exclude<
