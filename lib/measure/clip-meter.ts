@@ -7,7 +7,7 @@ import { blur } from './blur.ts';
 import { type BlurAt, blurredRanges } from './blurred.ts';
 import { abruptRanges } from './camera/abrupt-motion.ts';
 import { cameraOf } from './camera/classify.ts';
-import { cameraOfShots, during } from './camera/clip-camera.ts';
+import { cameraOfShots, pathOfShot } from './camera/clip-camera.ts';
 import { CameraTrack } from './camera/track.ts';
 import { type ColourFrame, ColourMeter } from './colour/colour-meter.ts';
 import { detailSpread } from './detail.ts';
@@ -125,9 +125,20 @@ export class ClipMeter {
   measurements(durationSeconds: number, sampled: readonly LumaFrame[]): Measurements {
     const found = this.#finish();
     const path = this.#camera.path(found.moments, this.#picture.final);
+    const boundaries = found.boundaries.map(({ kind, start, end, confidence }) => ({
+      kind,
+      start_seconds: start,
+      end_seconds: end,
+      confidence,
+    }));
+    const fades = found.fades.map(({ kind, startSeconds, endSeconds }) => ({
+      kind,
+      start_seconds: startSeconds,
+      end_seconds: endSeconds,
+    }));
     const shots = found.shots(durationSeconds).map((shot) => ({
       ...shot,
-      camera: cameraOf(during(path, shot)),
+      camera: cameraOf(pathOfShot(path, shot, [...boundaries, ...fades])),
     }));
     const area = this.#picture.final?.area;
     const pictures = sampled.map((frame) => (area ? croppedTo(area, frame) : frame));
@@ -135,17 +146,8 @@ export class ClipMeter {
     return {
       camera: cameraOfShots(path, shots),
       shots,
-      boundaries: found.boundaries.map(({ kind, start, end, confidence }) => ({
-        kind,
-        start_seconds: start,
-        end_seconds: end,
-        confidence,
-      })),
-      fades: found.fades.map((fade) => ({
-        kind: fade.kind,
-        start_seconds: fade.startSeconds,
-        end_seconds: fade.endSeconds,
-      })),
+      boundaries,
+      fades,
       jerky: abruptRanges(path, durationSeconds),
       light: {
         mean_luma: this.#luma.value,

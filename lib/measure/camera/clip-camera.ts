@@ -5,12 +5,36 @@ import type { PathPoint } from './path.ts';
 
 type Shot = Measured['shots'][number];
 
-/** The part of a path that lies in a range. */
-export function during(
+/** In s: what is seen for less tells nothing of a movement. */
+const SHORTEST_WHOLE_SECONDS = 0.5;
+
+/**
+ * The part of a path that lies in a shot, without the far half of transitions: there little is seen of how its camera
+ * moves, and in a dissolve the other camera too. A shot that is nearly all transition counts whole.
+ */
+export function pathOfShot(
   path: readonly PathPoint[],
-  { start_seconds, end_seconds }: Range,
+  shot: Range,
+  transitions: readonly Range[],
 ): PathPoint[] {
-  return path.filter(({ seconds }) => seconds >= start_seconds && seconds < end_seconds);
+  const mine = path.filter((point) => isIn(shot, point));
+  const whole = mine.filter(
+    (point) => !transitions.some((range) => isIn(farHalf(range, shot), point)),
+  );
+  const seconds = (whole.at(-1)?.seconds ?? 0) - (whole[0]?.seconds ?? 0);
+  return seconds >= SHORTEST_WHOLE_SECONDS ? whole : mine;
+}
+
+/** From the middle of a transition to its end that is farther from the shot's own middle. */
+function farHalf({ start_seconds, end_seconds }: Range, shot: Range): Range {
+  const middle = (start_seconds + end_seconds) / 2;
+  return middle < (shot.start_seconds + shot.end_seconds) / 2
+    ? { start_seconds, end_seconds: middle }
+    : { start_seconds: middle, end_seconds };
+}
+
+function isIn({ start_seconds, end_seconds }: Range, { seconds }: PathPoint): boolean {
+  return seconds >= start_seconds && seconds < end_seconds;
 }
 
 /**

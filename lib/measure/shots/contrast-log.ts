@@ -1,6 +1,9 @@
 /** In levels of luma. A picture with less contrast is blank: black, white, fog. */
 export const BLANK_CONTRAST = 2;
 
+/** In levels: so much contrast can be what a poor encoding makes of the last steps of a fade. */
+const RESIDUE_CONTRAST = 4;
+
 /** A fade's last step is small against what came before; a cut's is all there is. */
 const SHARE_IN_FADE = 0.7;
 /** In s: how far a fade shows before and after its steepest step. */
@@ -39,7 +42,9 @@ export function isFadeBefore(frames: readonly Brightness[], index: number): bool
   }
   const fadesOut = before.contrast < SHARE_IN_FADE * mostContrast(frames, index - 1, -1);
   const fadesIn = after.contrast < SHARE_IN_FADE * mostContrast(frames, index, 1);
-  const [fromBlank, toBlank] = [isBlank(before), isBlank(after)];
+  const isResidue =
+    after.contrast < RESIDUE_CONTRAST && mostContrast(frames, index, 1) <= after.contrast;
+  const [fromBlank, toBlank] = [isBlank(before), isBlank(after) || isResidue];
   return (fadesOut && fadesIn) || (fadesOut && toBlank) || (fadesIn && fromBlank);
 }
 
