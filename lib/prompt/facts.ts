@@ -33,7 +33,7 @@ function cameraFact(camera: Measured['camera']): string {
   return `${seen.join(', ')} (${likelihood(confidence)})`;
 }
 
-function boundaryFacts(boundaries: Measured['boundaries']): string | false {
+function boundaryFacts(boundaries: Measured['boundaries'] = []): string | false {
   const facts = boundaries
     .filter(({ confidence }) => confidence >= LEAST_SURE)
     .map(({ kind, start_seconds, end_seconds, confidence }) => {

@@ -137,10 +137,11 @@ const measured = z.object({
           .describe(
             'At a cut, both times are that of the first new frame. In a dissolve two shots are seen at once; wipes count as dissolves. A fade goes through a blank picture, a gap is one between two cuts.',
           ),
-        confidence: fraction.describe('How probable it is that two shots meet here.'),
+        confidence: fraction.describe('How clear it is that two shots meet here, not calibrated.'),
       }),
     )
-    .describe('Where one shot ends and the next begins, in order.'),
+    .optional()
+    .describe('Where one shot ends and the next begins, in order; missing in older records.'),
   active_picture: z
     .object({
       left: fraction.describe('Of the width.'),

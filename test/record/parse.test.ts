@@ -15,6 +15,13 @@ describe('parseVideoDescription()', () => {
     assert.deepEqual(parseVideoDescription(value), value);
   });
 
+  it('takes records of older versions, which did not measure as much', () => {
+    const { measured } = record as { measured: Record<string, unknown> };
+    const { boundaries: _, ...before } = measured;
+    const older = { ...record, format_version: 1, measured: before };
+    assert.deepEqual(parseVideoDescription(older), older);
+  });
+
   it('names what is wrong in one line', () => {
     for (const [value, message] of [
       [{ ...record, rating: 7 }, /^Not a record of this package: rating: .*<=1/],

@@ -17,13 +17,14 @@ export async function cuts(folder: string): Promise<Figure[]> {
     await write(file, clip);
     const request = { file, fps: 1, maxFrames: 32, maxPixels: 224, pictures: false };
     const { measurements } = await analyze(request, async () => {});
-    score.add(clip, measurements.boundaries);
+    const { boundaries = [] } = measurements;
+    score.add(clip, boundaries);
     if (clip.group === 'hard') {
       const inFrames = (seconds: number): number => Math.round(seconds * clip.rate);
       const right = clip.boundaries.map(({ start }) => inFrames(start));
       ours.add(
         right,
-        measurements.boundaries.map(({ start_seconds }) => inFrames(start_seconds)),
+        boundaries.map(({ start_seconds }) => inFrames(start_seconds)),
       );
       rival.add(right, await contentChanges(file));
     }

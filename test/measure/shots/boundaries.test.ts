@@ -44,7 +44,8 @@ function measure(at: (seconds: number) => Luma) {
 
 /** Kinds and times, in hundredths of a s. */
 function boundaries(at: (seconds: number) => Luma) {
-  return measure(at).boundaries.map(({ kind, start_seconds, end_seconds }) => [
+  const { boundaries: found = [] } = measure(at);
+  return found.map(({ kind, start_seconds, end_seconds }) => [
     kind,
     Math.round(100 * start_seconds),
     Math.round(100 * end_seconds),
@@ -67,7 +68,7 @@ describe('boundaries of shots', () => {
         return y < 16 || y >= 74 ? 0 : y > 60 && x < 60 && x % 10 < 4 ? 250 : level;
       });
     const {
-      boundaries: found,
+      boundaries: found = [],
       active_picture,
       shots,
     } = measure((t) => barred(t < 1.2 ? one : other));

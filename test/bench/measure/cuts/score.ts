@@ -3,7 +3,7 @@ import type { Figure } from '../../figures.ts';
 import type { CutCase } from './cases.ts';
 import type { Boundary } from './transitions.ts';
 
-type Found = Measured['boundaries'][number];
+type Found = NonNullable<Measured['boundaries']>[number];
 
 /** In s: how far a gradual boundary may be from the range that was measured. */
 const TOLERANCE_SECONDS = 0.3;
