@@ -1,4 +1,5 @@
 import { channelsOf } from './change.ts';
+import { isBlank } from './contrast-log.ts';
 import type { SceneFrame } from './scene-frame.ts';
 
 /** Of a blank picture with something over it, so many cells have one level, give or take so much. */
@@ -25,18 +26,51 @@ const STANDING_LEVELS = 15;
  */
 export function bareContrasts(frames: readonly SceneFrame[]): number[] {
   const contrasts = frames.map(({ contrast }) => contrast);
-  let lowest: SceneFrame | undefined;
-  let most = PLAIN_SHARE;
-  for (const frame of frames) {
-    const share = frame.mean < DARK_MEAN || frame.mean > BRIGHT_MEAN ? plainShare(frame) : 0;
-    if (share > most) {
-      [lowest, most] = [frame, share];
-    }
-  }
-  if (!lowest || !isBlankBehind(lowest, frames)) {
+  const plain = frames.filter(
+    (frame) =>
+      (frame.mean < DARK_MEAN || frame.mean > BRIGHT_MEAN) && plainShare(frame) > PLAIN_SHARE,
+  );
+  // Black without the text, as before a first title, tells nothing of it; nor do frames in which it comes or goes.
+  const seen = frames.filter((frame) => !isBlank(frame));
+  const lowest = mostUsual(plain.filter((frame) => !isBlank(frame))) ?? plainest(plain);
+  if (!lowest || !isBlankBehind(lowest, seen)) {
     return contrasts;
   }
   return frames.map((frame) => Math.min(frame.contrast, distance(frame, lowest)));
+}
+
+/** In levels, and in frames: what stands still for so long has the same contrast; in a fade it changes all the time. */
+const SAME_CONTRAST = 0.3;
+const LEAST_ALIKE = 4;
+
+/** The frame whose contrast most others have. */
+function mostUsual(frames: readonly SceneFrame[]): SceneFrame | undefined {
+  const sorted = frames.toSorted((a, b) => a.contrast - b.contrast);
+  let usual: SceneFrame | undefined;
+  let most = LEAST_ALIKE - 1;
+  let first = 0;
+  for (const [last, { contrast }] of sorted.entries()) {
+    while (contrast - (sorted[first]?.contrast ?? contrast) > SAME_CONTRAST) {
+      first++;
+    }
+    if (last - first + 1 > most) {
+      most = last - first + 1;
+      usual = sorted[(first + last) >> 1];
+    }
+  }
+  return usual;
+}
+
+function plainest(frames: readonly SceneFrame[]): SceneFrame | undefined {
+  let found: SceneFrame | undefined;
+  let most = 0;
+  for (const frame of frames) {
+    const share = plainShare(frame);
+    if (share > most) {
+      [found, most] = [frame, share];
+    }
+  }
+  return found;
 }
 
 /** Share of the cells that have one level, to three steps. */

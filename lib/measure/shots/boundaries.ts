@@ -38,13 +38,17 @@ export function boundariesIn(
   const isTaken = (from: number, to: number): boolean =>
     cuts.some(({ index }) => index > from && index <= to) ||
     blanks.some(({ first, last }) => first <= to && last >= from);
-  const boundaries: Boundary[] = [
+  const sudden: Boundary[] = [
     ...blanks,
     ...cuts.map(({ index, confidence }): Boundary => {
       const { seconds } = frames[index] as SceneFrame;
       return { kind: 'cut', start: seconds, end: seconds, confidence };
     }),
-    ...passagesIn(frames, isTaken, [dissolveAt, wipeAt]),
   ];
+  // A passage is located by how its middle goes on; when that leads beyond a cut, the shot has just begun to move.
+  const gradual = passagesIn(frames, isTaken, [dissolveAt, wipeAt]).filter(
+    (passage) => !sudden.some(({ start, end }) => start <= passage.end && end >= passage.start),
+  );
+  const boundaries = [...sudden, ...gradual];
   return { boundaries: boundaries.toSorted((a, b) => a.start - b.start), brightness };
 }
