@@ -13,7 +13,7 @@ describe('when gulp is killed with SIGKILL', () => {
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {
-      workspace.addClip(`clip ${clip}`);
+      workspace.addExample('old_town_walk', `clip ${clip}`);
     }
   };
 

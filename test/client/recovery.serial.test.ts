@@ -11,7 +11,7 @@ describe('a daemon that dies in the middle of a run', () => {
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {
-      workspace.addClip(`clip ${clip}`);
+      workspace.addExample('old_town_walk', `clip ${clip}`);
     }
   };
   const described = (output: string): string[] =>

@@ -13,6 +13,9 @@ const DEPTH_SHARE = 0.42;
 /** In s: how far to both sides the contrast is looked at, at least. */
 const SURROUNDINGS_SECONDS = 0.6;
 
+/** In frames: files may claim thousands for one moment. */
+const MOST_LOOKED_AT = 150;
+
 /** Contrast that is this share of the one nearby has not begun to fade. */
 const FULL_SHARE = 0.75;
 /** In s. */
@@ -56,10 +59,11 @@ export function blanksIn(
 
 function isBlankAt(brightness: readonly Brightness[], index: number): boolean {
   const { contrast } = brightness[index] as Brightness;
-  const [before, after] = [most(brightness, index, -1), most(brightness, index, 1)];
-  const around = Math.min(before, after);
+  if (contrast < BLANK_CONTRAST) {
+    return true;
+  }
+  const around = Math.min(most(brightness, index, -1), most(brightness, index, 1));
   return (
-    contrast < BLANK_CONTRAST ||
     contrast < BLANK_SHARE * around ||
     (contrast < DEPTH_SHARE * around && isLowest(brightness, index))
   );
@@ -79,13 +83,14 @@ function most(
 ): number {
   const { seconds } = brightness[index] as Brightness;
   let found = 0;
-  for (let i = index + step; ; i += step) {
-    const frame = brightness[i];
+  for (let away = 1; away <= MOST_LOOKED_AT; away++) {
+    const frame = brightness[index + step * away];
     if (!frame || Math.abs(frame.seconds - seconds) > within) {
       return found;
     }
     found = Math.max(found, frame.contrast);
   }
+  return found;
 }
 
 function passage(

@@ -42,6 +42,7 @@ type Kept = { grid: LumaGrid; part: PartOfPicture; seen: SceneFrame; comparison:
 
 /** In s: what the latest frames tell about what comes. */
 const RECENT_SECONDS = 0.5;
+const MOST_RECENT = 150;
 
 /**
  * Finds the boundaries between shots. Frames are kept until it is known which part of the picture is worth
@@ -81,7 +82,9 @@ export class ShotFinder {
     this.#wasBreak = broke;
     this.#last = seen;
     this.#frames.push({ grid, part, seen, comparison });
-    this.#recent = this.#recent.filter(({ seconds }) => grid.seconds - seconds < RECENT_SECONDS);
+    this.#recent = this.#recent
+      .slice(-MOST_RECENT)
+      .filter(({ seconds }) => grid.seconds - seconds < RECENT_SECONDS);
     this.#recent.push({ seconds: seen.seconds, mean: seen.mean, contrast: seen.contrast });
     if (this.#frames.length >= KEPT_FRAMES) {
       this.#decide(part, false);
@@ -139,7 +142,7 @@ export class ShotFinder {
     this.#boundaries.push(...boundaries.filter(({ end }) => isNew(end)));
     this.#brightness.push(...brightness.filter(({ seconds }) => isNew(seconds)));
     this.#decided = until;
-    const first = this.#frames.findIndex(({ grid }) => grid.seconds > until - OVERLAP_SECONDS);
-    this.#frames = first < 0 ? [] : this.#frames.slice(Math.min(first, this.#frames.length >> 1));
+    // Half of them at least, also when a file claims so many frames for a moment that they are all within the overlap.
+    this.#frames = this.#frames.slice(this.#frames.length >> 1);
   }
 }
