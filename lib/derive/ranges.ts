@@ -44,6 +44,22 @@ export function without(range: Range, others: readonly Range[]): Range[] {
   return left.filter((part) => secondsOf(part) > 0);
 }
 
+/** Without what is useless at either end; ranges that are no farther apart than `gap` touch. */
+export function trimmed(
+  { start_seconds, end_seconds }: Range,
+  useless: readonly Range[],
+  gap: number,
+): Range {
+  const apart = merged(useless, gap);
+  const first = apart.find((range) => range.end_seconds > start_seconds);
+  const last = apart.findLast((range) => range.start_seconds < end_seconds);
+  const isFirst = first !== undefined && first.start_seconds <= start_seconds + gap;
+  const isLast = last !== undefined && last.end_seconds >= end_seconds - gap;
+  const start = isFirst ? first.end_seconds : start_seconds;
+  const end = isLast ? last.start_seconds : end_seconds;
+  return { start_seconds: start, end_seconds: Math.max(start, end) };
+}
+
 function byStart(ranges: readonly Range[]): Range[] {
   return ranges.toSorted((a, b) => a.start_seconds - b.start_seconds);
 }

@@ -1,6 +1,6 @@
 import type { Measurements } from '../measure/measurements.ts';
 import type { Range } from '../record/schema.ts';
-import { common, merged, secondsOf, without } from './ranges.ts';
+import { common, merged, secondsOf, trimmed, without } from './ranges.ts';
 
 /** In s. A usable stretch that is shorter than this is of no use to an editor. */
 const SHORTEST_SEGMENT_SECONDS = 0.5;
@@ -69,7 +69,7 @@ export function usableRanges(measurements: SegmentMeasurements, durationSeconds:
   const parts = isLong && shots.length > 1 ? shots : [whole];
   return parts
     .flatMap((part) => without(part, gaps))
-    .map((part) => trimmed(part, ends))
+    .map((part) => trimmed(part, ends, TOUCHING_SECONDS))
     .map((part) => atCuts(part, shots))
     .filter((part) => secondsOf(part) >= shortest);
 }
@@ -112,19 +112,6 @@ function endRanges({ light, blurred = [], jerky }: SegmentMeasurements, whole: R
     });
   const outOfFocus = blurred.filter((range) => secondsOf(range) >= SHORTEST_OUT_OF_FOCUS_SECONDS);
   return [...jerky, ...outOfFocus, ...thrownAway];
-}
-
-function trimmed({ start_seconds, end_seconds }: Range, useless: readonly Range[]): Range {
-  const apart = merged(useless, TOUCHING_SECONDS);
-  const first = apart.find((range) => range.end_seconds > start_seconds);
-  const last = apart.findLast((range) => range.start_seconds < end_seconds);
-  const start =
-    first && first.start_seconds <= start_seconds + TOUCHING_SECONDS
-      ? first.end_seconds
-      : start_seconds;
-  const end =
-    last && last.end_seconds >= end_seconds - TOUCHING_SECONDS ? last.start_seconds : end_seconds;
-  return { start_seconds: start, end_seconds: Math.max(start, end) };
 }
 
 /** Moved to the cut beside it: cuts are exact to the frame, other borders to a tenth of a second. */

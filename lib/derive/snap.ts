@@ -1,5 +1,5 @@
 import type { Measured, Range } from '../record/schema.ts';
-import { merged, secondsOf, without } from './ranges.ts';
+import { merged, secondsOf, trimmed, without } from './ranges.ts';
 import { transitionsOf } from './transitions.ts';
 
 /** In s. A stretch that is shorter is of no use to an editor, whoever chose it. */
@@ -49,13 +49,13 @@ export function snappedSegments(
   const borders = new Borders(measured, durationSeconds, shownTimes);
   const gaps = [...measured.light.black, ...measured.unreadable];
   const long = gaps.filter((gap) => secondsOf(gap) >= SHORTEST_GAP_SECONDS);
-  const ends = merged([...gaps, ...fadesOf(measured)], TOUCHING_SECONDS);
+  const ends = [...gaps, ...fadesOf(measured)];
   const shortest = Math.min(SHORTEST_SECONDS, durationSeconds / 2);
   const snapped = chosen
     // Moved to a cut, an instant would become a shot.
     .filter((range) => secondsOf(range) >= shortest)
     .flatMap((range) => without(borders.snap(range), long))
-    .map((range) => trimmed(range, ends))
+    .map((range) => trimmed(range, ends, TOUCHING_SECONDS))
     .filter((range) => secondsOf(range) >= shortest);
   const apart = merged(snapped, -ROUNDING_SECONDS);
   return apart.length <= shownTimes.length ? apart : [];
@@ -117,17 +117,4 @@ class Borders {
 /** Where a picture comes, goes, or passes into another. */
 function fadesOf(measured: SnapMeasurements): Range[] {
   return [...measured.fades, ...transitionsOf(measured)];
-}
-
-/** Without what is useless at either end. */
-function trimmed({ start_seconds, end_seconds }: Range, useless: readonly Range[]): Range {
-  const first = useless.find((range) => range.end_seconds > start_seconds);
-  const last = useless.findLast((range) => range.start_seconds < end_seconds);
-  const start =
-    first && first.start_seconds <= start_seconds + TOUCHING_SECONDS
-      ? first.end_seconds
-      : start_seconds;
-  const end =
-    last && last.end_seconds >= end_seconds - TOUCHING_SECONDS ? last.start_seconds : end_seconds;
-  return { start_seconds: start, end_seconds: Math.max(start, end) };
 }

@@ -1,6 +1,6 @@
 import { differingShare } from '../../measure/frame-difference.ts';
 import type { LumaFrame } from '../../measure/measurements.ts';
-import { eventThreshold } from './news.ts';
+import { eventThreshold } from './event-threshold.ts';
 
 /** In s: times are sums of fractions. */
 const ROUNDING_SECONDS = 1e-6;

@@ -1,7 +1,7 @@
 import { differingShare } from '../../measure/frame-difference.ts';
 import type { LumaFrame } from '../../measure/measurements.ts';
 import type { Range } from '../../record/schema.ts';
-import { eventThreshold } from './news.ts';
+import { eventThreshold } from './event-threshold.ts';
 
 /** In s. A scene in which nothing happens still gets a frame this often… */
 const LONGEST_WITHOUT = 4;
