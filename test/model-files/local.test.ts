@@ -1,0 +1,209 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { VlogDescribeError } from '../../lib/errors.ts';
+import {
+  findModelFiles,
+  ggufTwin,
+  isGgufModel,
+  type ModelFiles,
+} from '../../lib/model-files/index.ts';
+import { ggufBytes, MODEL, PROJECTOR, uint64, writeGguf } from './gguf-file.ts';
+
+describe('a model in GGUF on the disk', () => {
+  let folder: string;
+  const at = (name: string): string => join(folder, name);
+  const find = (path = folder): Promise<ModelFiles> =>
+    findModelFiles({ model: 'mine', model_path: path }, () => {}, new AbortController().signal);
+  const refused = async (path: string, code: string, message: RegExp): Promise<void> => {
+    await assert.rejects(find(path), (error: VlogDescribeError) => {
+      assert.equal(error.code, code, error.message);
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'model-files-'));
+    writeGguf(at('Tiny-Q4_K_M.gguf'), MODEL);
+    writeGguf(at('mmproj-Tiny-F16.gguf'), PROJECTOR);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is found by its folder, with what its headers tell', async () => {
+    const files = await find();
+
+    assert.equal(files.model, at('Tiny-Q4_K_M.gguf'));
+    assert.equal(files.projector, at('mmproj-Tiny-F16.gguf'));
+    assert.equal(files.bytes, ggufBytes(MODEL).length + ggufBytes(PROJECTOR).length);
+    assert.equal(files.quantization, 'Q4_K_M');
+    assert.deepEqual(files.facts, {
+      architecture: 'qwen3vl',
+      name: 'Qwen3 VL Tiny',
+      quantization: 'Q4_K_M',
+      contextLength: 262_144,
+      layers: 36,
+      embeddingLength: 2560,
+      heads: 32,
+      keyValueHeads: 8,
+      contextBytesPerToken: 147_456,
+      hasChatTemplate: true,
+      projector: {
+        type: 'qwen3vl_merger',
+        patchSize: 16,
+        imageSize: 768,
+        mergeSize: 2,
+        projectionLength: 2560,
+      },
+    });
+  });
+
+  it('is found by its file, by a link to it, and by describe.model alone', async () => {
+    const model = at('Tiny-Q4_K_M.gguf');
+    mkdirSync(at('linked'));
+    symlinkSync(model, at('linked/a.gguf'));
+    symlinkSync(at('mmproj-Tiny-F16.gguf'), at('linked/mmproj.gguf'));
+
+    assert.equal((await find(model)).model, model);
+    assert.equal((await find(at('linked'))).model, at('linked/a.gguf'));
+    assert.equal(
+      (await findModelFiles({ model }, () => {}, new AbortController().signal)).model,
+      model,
+    );
+  });
+
+  it('of several parts is its first part, whichever is named; a missing part is an error', async () => {
+    rmSync(at('Tiny-Q4_K_M.gguf'));
+    for (const part of [1, 2, 3]) {
+      writeGguf(at(`Big-Q8_0-0000${part}-of-00003.gguf`), MODEL);
+    }
+    const first = at('Big-Q8_0-00001-of-00003.gguf');
+
+    assert.equal((await find()).model, first);
+    assert.equal((await find(at('Big-Q8_0-00003-of-00003.gguf'))).model, first);
+    assert.equal((await find()).bytes, 3 * ggufBytes(MODEL).length + ggufBytes(PROJECTOR).length);
+    rmSync(at('Big-Q8_0-00002-of-00003.gguf'));
+    await refused(folder, 'MODEL_FILES_MISSING', /missing \(Big-Q8_0-00002-of-00003\.gguf\)/);
+  });
+
+  it('that may be one of several is an error that lists them; so are two projectors', async () => {
+    writeGguf(at('Tiny-Q8_0.gguf'), MODEL);
+
+    await refused(folder, 'MODEL_FILES_AMBIGUOUS', /model: Tiny-Q4_K_M\.gguf, Tiny-Q8_0\.gguf/);
+    assert.equal((await find(at('Tiny-Q8_0.gguf'))).model, at('Tiny-Q8_0.gguf'));
+    writeGguf(at('mmproj-Tiny-Q8_0.gguf'), PROJECTOR);
+    await refused(at('Tiny-Q8_0.gguf'), 'MODEL_FILES_AMBIGUOUS', /projector: mmproj-Tiny-F16/);
+  });
+
+  it('without a projector reads only text, which is an error', async () => {
+    rmSync(at('mmproj-Tiny-F16.gguf'));
+
+    await refused(folder, 'PROJECTOR_MISSING', /no mmproj\*\.gguf/);
+  });
+
+  it('that is no model or no projector is told apart from one', async () => {
+    writeGguf(at('Tiny-Q4_K_M.gguf'), PROJECTOR);
+    await refused(folder, 'MODEL_FILE_INVALID', /Tiny-Q4_K_M.gguf .*is a projector/);
+
+    writeGguf(at('Tiny-Q4_K_M.gguf'), MODEL);
+    writeGguf(at('mmproj-Tiny-F16.gguf'), MODEL);
+    await refused(folder, 'MODEL_FILE_INVALID', /mmproj-Tiny-F16.gguf .*is a model \(qwen3vl\)/);
+
+    await refused(at('mmproj-Tiny-F16.gguf'), 'MODEL_FILES_MISSING', /Name the model/);
+    await refused(at('missing'), 'MODEL_FILES_MISSING', /no such file/);
+  });
+
+  it('with the projector of another model is an error that names both', async () => {
+    const values = { ...PROJECTOR.values, 'clip.vision.projection_dim': 4096 };
+    writeGguf(at('mmproj-Tiny-F16.gguf'), { ...PROJECTOR, values });
+
+    await refused(folder, 'PROJECTOR_FOREIGN', /mmproj-Tiny.*Tiny-Q4_K_M.*4096.*2560/);
+  });
+
+  it('that is cut off is an error that says so, wherever it ends', async () => {
+    const { length } = ggufBytes(MODEL);
+    for (let size = length - 1; size >= 0; size = size > 900 ? size - 900 : size - 37) {
+      truncateSync(at('Tiny-Q4_K_M.gguf'), size);
+      await refused(folder, 'MODEL_FILE_INVALID', size < 4 ? /begin with GGUF/ : /cut off/);
+    }
+  });
+
+  it('made to exhaust memory is refused without reading on', async () => {
+    const hostile = {
+      'a claim of tensors': [uint64(2n ** 63n), uint64(0)],
+      'a claim of keys': [uint64(0), uint64(2n ** 40n)],
+      'a long key': [uint64(0), uint64(1), uint64(2n ** 62n)],
+      'a long text': [uint64(0), uint64(1), uint64(1), 'k', [8, 0, 0, 0], uint64(2n ** 33n)],
+      'a long list': [
+        uint64(0),
+        uint64(1),
+        uint64(1),
+        'k',
+        [9, 0, 0, 0, 8, 0, 0, 0],
+        uint64(2n ** 60n),
+      ],
+      'lists in lists': [uint64(0), uint64(1), uint64(1), 'k', [9, 0, 0, 0, 9, 0, 0, 0], uint64(4)],
+      'an unknown type': [uint64(0), uint64(1), uint64(1), 'k', [99, 0, 0, 0]],
+    };
+    for (const [what, parts] of Object.entries(hostile)) {
+      const bytes = parts.map((part) =>
+        typeof part === 'string' ? Buffer.from(part) : Buffer.from(part),
+      );
+      writeFileSync(
+        at('Tiny-Q4_K_M.gguf'),
+        Buffer.concat([Buffer.from('GGUF'), Buffer.from([3, 0, 0, 0]), ...bytes, Buffer.alloc(64)]),
+      );
+      await refused(folder, 'MODEL_FILE_INVALID', /claims|type/).catch((error) => {
+        throw new Error(what, { cause: error });
+      });
+    }
+  });
+
+  it('in a format that is not read is an error that says which', async () => {
+    writeGguf(at('Tiny-Q4_K_M.gguf'), { ...MODEL, version: 1 });
+    await refused(folder, 'MODEL_FILE_INVALID', /version 1/);
+    writeGguf(at('Tiny-Q4_K_M.gguf'), { ...MODEL, version: 0x0300_0000 });
+    await refused(folder, 'MODEL_FILE_INVALID', /big-endian/);
+    writeGguf(at('Tiny-Q4_K_M.gguf'), {
+      ...MODEL,
+      tensors: [{ name: 'x', dimensions: [2 ** 40, 2 ** 40] }],
+    });
+    await refused(folder, 'MODEL_FILE_INVALID', /cut off/);
+  });
+});
+
+describe('the name of a model', () => {
+  it('says whether it is in GGUF, without network', () => {
+    for (const model of ['Qwen/Qwen3-VL-4B-Instruct-GGUF', 'a/b-gguf:Q8_0', 'models/a.gguf']) {
+      assert(isGgufModel({ model }), model);
+    }
+    for (const model of [
+      'measured',
+      'qwen3-vl:8b',
+      'Qwen/Qwen3-VL-8B-Instruct',
+      '../x-GGUF',
+      'a/../b-GGUF',
+    ]) {
+      assert(!isGgufModel({ model }), model);
+    }
+    assert(!isGgufModel({ model: 'a/b-GGUF', model_path: 'models/missing' }));
+  });
+
+  it('in the format of MLX has a twin in GGUF', () => {
+    assert.equal(
+      ggufTwin('mlx-community/Qwen3-VL-8B-Instruct-4bit'),
+      'Qwen/Qwen3-VL-8B-Instruct-GGUF',
+    );
+    assert.equal(
+      ggufTwin('mlx-community/Qwen3-VL-2B-Instruct-bf16'),
+      'Qwen/Qwen3-VL-2B-Instruct-GGUF',
+    );
+    assert.equal(
+      ggufTwin('mlx-community/Qwen2.5-VL-7B-Instruct-4bit'),
+      'ggml-org/Qwen2.5-VL-7B-Instruct-GGUF',
+    );
+    assert.equal(ggufTwin('mlx-community/llava-1.5-7b-4bit'), undefined);
+  });
+});
