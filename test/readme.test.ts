@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
+import { CHANGING_FIELDS } from '../tools/docs/changing-fields.ts';
 import { inRepository } from './support/repository.ts';
 import { Workspace } from './support/workspace.ts';
 
@@ -13,14 +14,6 @@ const CLIPS = [
   'saturday_market',
   'village_from_the_meadow',
 ];
-
-/** Fields that differ from run to run and from machine to machine. */
-const CHANGING = new Set([
-  'classification_time_seconds',
-  'video_timestamp',
-  'modified_ms',
-  'tool_version',
-]);
 
 describe('the README', () => {
   let workspace: Workspace;
@@ -82,5 +75,7 @@ function lines(output: string): string[] {
 
 /** The same without the fields that differ. */
 function lasting(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, part) => (CHANGING.has(key) ? undefined : part)));
+  return JSON.parse(
+    JSON.stringify(value, (key, part) => (CHANGING_FIELDS.has(key) ? undefined : part)),
+  );
 }
