@@ -17,8 +17,8 @@ const FARTHEST_SECONDS = 2;
 /** In s: black and fades are found to a tenth of a second, so two this near touch. */
 const TOUCHING_SECONDS = 0.15;
 
-/** In s: the table of frames in the prompt tells hundredths. */
-const TOLD_TO_SECONDS = 0.01;
+/** In s: models are told the times of frames to a tenth. */
+const TOLD_TO_SECONDS = 0.05;
 
 /** In s: stretches that only touch stay two. */
 const ROUNDING_SECONDS = 1e-6;

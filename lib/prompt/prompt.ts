@@ -6,20 +6,30 @@ import { readText } from '../util/read-text.ts';
 import { BUILT_IN_PROMPT } from './built-in.ts';
 import { PromptInvalidError } from './errors.ts';
 import { factLines } from './facts.ts';
-import { frameTable } from './frame-table.ts';
+import { frameLabel } from './frame-label.ts';
 import { quotation } from './quotation.ts';
-import { fill, problemOf } from './template.ts';
+import { fill, partsOf, problemOf, type TemplateParts } from './template.ts';
 
 /** In bytes: some sixty pages. */
 const LARGEST_PROMPT = 256 * 1024;
 
 /** What a prompt tells a model of one clip. */
-export type PromptParts = {
+export type PromptFacts = {
   durationSeconds: number;
   /** Times of the frames that the model is shown, in s. */
   frameTimes: readonly number[];
   measured: Measured;
   cues: readonly Cue[];
+};
+
+/** What a model is told of one clip, in the order in which it reads it. */
+export type ClipPrompt = {
+  /** Up to the pictures. May be empty. */
+  before: string;
+  /** For each frame, what stands right before its picture. */
+  labels: string[];
+  /** After the pictures. May be empty. */
+  after: string;
 };
 
 /**
@@ -29,10 +39,10 @@ export type PromptParts = {
 export class Prompt {
   /** SHA-256 of the template. */
   readonly sha256: string;
-  readonly #template: string;
+  readonly #template: TemplateParts;
 
   private constructor(template: string) {
-    this.#template = template;
+    this.#template = partsOf(template);
     this.sha256 = createHash('sha256').update(template).digest('hex');
   }
 
@@ -45,13 +55,22 @@ export class Prompt {
     return new Prompt(file === undefined ? BUILT_IN_PROMPT : readTemplate(file));
   }
 
-  about({ durationSeconds, frameTimes, measured, cues }: PromptParts): string {
-    return fill(this.#template, {
+  /** What comes first and is the same for all clips: role and rules. May be empty. */
+  get constant(): string {
+    return this.#template.constant;
+  }
+
+  about({ durationSeconds, frameTimes, measured, cues }: PromptFacts): ClipPrompt {
+    const labels = frameTimes.map(frameLabel);
+    const values = {
       duration: `${durationSeconds.toFixed(1)} s`,
-      frames: frameTable(frameTimes),
+      // The pictures are at the first; at any other there is a table.
+      frames: labels.join('\n'),
       measured: factLines(measured),
       transcript: quotation(cues),
-    });
+    };
+    const { before, after } = this.#template;
+    return { before: fill(before, values), labels, after: fill(after, values) };
   }
 }
 

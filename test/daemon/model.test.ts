@@ -90,7 +90,7 @@ describe('a daemon with a model', () => {
     assert.equal(record.thumbnail_timestamp, '00:00:00.500');
     assert.equal(record.thumbnail_frame, 1);
     assert.match(record.provenance?.prompt_sha256 ?? '', /^[0-9a-f]{64}$/);
-    assert.equal(record.provenance?.prompt_version, '2');
+    assert.equal(record.provenance?.prompt_version, '3');
   });
 
   it('writes the frame that the model chose as the thumbnail', async () => {

@@ -19,7 +19,7 @@ describe('clips that a model described', () => {
       assert.match(other.output, /harbour_morning\.mp4: man_on_harbour_wall/);
 
       assert.equal(model.asked.length, 2);
-      assert.match(model.asked[1]?.prompt ?? '', /^Look: frame 0/);
+      assert.match(model.asked[1]?.content.join('') ?? '', /^Look:\nframe 0/);
       await workspace.finish();
     } finally {
       workspace.tidy();

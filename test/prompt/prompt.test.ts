@@ -35,16 +35,23 @@ describe('the prompt', () => {
       },
     );
 
-  it('tells how long the clip is, the frames’ times, what was measured, and what is said', async () => {
+  it('tells what is the same for all clips first, then of this clip, then of each frame before its picture', () => {
     const cues = cuesOf(1, () => 'So this is the whole village.');
-    const frameTimes = village.frames.map(({ timestampSeconds }) => timestampSeconds);
-    const text = Prompt.load().about({ ...village, cues, frameTimes });
+    const frameTimes = [0, 0.52, 3.5];
+    const prompt = Prompt.load();
+    const { before, labels, after } = prompt.about({ ...village, cues, frameTimes });
 
-    assert.match(text, /5\.0 s long/);
-    assert.match(text, /frame 0: \d\.\d\d s\nframe 1: /);
-    assert.match(text, /camera: panning, to the right/);
-    assert.match(text, /0\.0-1\.0 s: "So this is the whole village\."/);
-    assert.doesNotMatch(text, /\{\{/);
+    assert.match(prompt.constant, /^You look through the raw footage/);
+    assert.match(before, /^The clip is 5\.0 s long/);
+    assert.match(before, /camera: panning, to the right/);
+    assert.match(before, /0\.0-1\.0 s: "So this is the whole village\."/);
+    assert.deepEqual(labels, [
+      'frame 0: <0.0 seconds>',
+      'frame 1: <0.5 seconds>',
+      'frame 2: <3.5 seconds>',
+    ]);
+    assert.equal(after, '');
+    assert.doesNotMatch(`${prompt.constant} ${before}`, /\{\{/);
   });
 
   it('tells how sure the camera’s movement is, and says nothing of one that is not', () => {
@@ -52,8 +59,8 @@ describe('the prompt', () => {
       const camera = { ...village.measured.camera, confidence };
       const jerky = [{ start_seconds: 1, end_seconds: 2 }];
       const measured = { ...village.measured, camera, jerky };
-      const text = Prompt.load().about({ ...village, measured, frameTimes: [0] });
-      return text.split('\n').filter((line) => line.startsWith('camera'));
+      const { before } = Prompt.load().about({ ...village, measured, frameTimes: [0] });
+      return before.split('\n').filter((line) => line.startsWith('camera'));
     };
     const swung = 'camera is swung: 1.0-2.0 s';
 
@@ -77,24 +84,53 @@ describe('the prompt', () => {
       boundary('cut', 4, 0.55),
     ];
     const measured = { ...village.measured, boundaries };
-    const text = Prompt.load().about({ ...village, measured, frameTimes: [0] });
+    const { before } = Prompt.load().about({ ...village, measured, frameTimes: [0] });
 
     assert.ok(
-      text.includes(
+      before.includes(
         'another shot begins: cut 1.5 s (virtually certain, 99 %), dissolve 2.0-2.5 s (likely, 72 %)\n',
       ),
-      text,
+      before,
     );
   });
 
   it('of a file replaces the built-in one, and is filled in only once', () => {
-    const prompt = load('Frames:\n{{frames}}\nSaid: {{ transcript }} in {{duration}}');
+    const prompt = load('You edit.\n\nFrames:\n{{frames}}\nSaid: {{ transcript }} in {{duration}}');
     const cues = cuesOf(1, () => '{{frames}} $& $1');
-    const text = prompt.about({ ...village, cues, frameTimes: [0.5] });
+    const { before, labels, after } = prompt.about({ ...village, cues, frameTimes: [0.5] });
 
-    assert.match(text, /^Frames:\nframe 0: 0\.50 s\nSaid: <transcript>\n/);
-    assert.ok(text.includes('"((frames)) $& $1"'));
+    assert.equal(prompt.constant, 'You edit.');
+    assert.equal(before, 'Frames:');
+    assert.deepEqual(labels, ['frame 0: <0.5 seconds>']);
+    assert.match(after, /^Said: <transcript>\n.* in 5\.0 s$/s);
+    assert.ok(after.includes('"((frames)) $& $1"'));
     assert.notEqual(prompt.sha256, Prompt.load().sha256);
+  });
+
+  it('of a file may begin with what differs from clip to clip', () => {
+    const prompt = load('{{frames}} {{transcript}}\n\nDescribe it.');
+    const { before, labels, after } = prompt.about({ ...village, frameTimes: [0.5] });
+
+    assert.deepEqual([prompt.constant, before, labels.length], ['', '', 1]);
+    assert.match(after, /said.*\n\nDescribe it\.$/s);
+  });
+
+  it('of a file keeps a heading, and what ends in a colon, with what they introduce', () => {
+    for (const introduction of ['What is said:', '## Said', '話されたこと：', 'In {{duration}}:']) {
+      const prompt = load(`Look.\n\nWell.\r\n \r\n${introduction}\n\n{{transcript}}\n\n{{frames}}`);
+      const { before } = prompt.about({ ...village, frameTimes: [0.5] });
+
+      assert.equal(prompt.constant, 'Look.\n\nWell.');
+      assert.ok(before.startsWith(introduction.slice(0, 3)), before);
+    }
+  });
+
+  it('of a file may name the frames again: there it has a table of them', () => {
+    const prompt = load('See {{frames}} and {{frames}}. {{transcript}}');
+    const { before, after } = prompt.about({ ...village, frameTimes: [0, 1] });
+
+    assert.equal(before, 'See');
+    assert.match(after, /^and frame 0: <0\.0 seconds>\nframe 1: <1\.0 seconds>\. \(nothing/);
   });
 
   it('of a file is refused when it lacks what a model needs', () => {

@@ -6,7 +6,7 @@ import type { Asked } from './model-server.ts';
 
 /** What a model was asked about one clip, as a test wants to see it. */
 export type Arrived = {
-  /** Times of the pictures as the prompt's table has them, in s. */
+  /** Times of the pictures as their labels have them, in s. */
   times: number[];
   /** Of each picture, in px. */
   sizes: { width: number; height: number }[];
@@ -25,7 +25,9 @@ export async function arrived(asked: Asked | undefined): Promise<Arrived> {
   const { prompt, pictures, maxTokens, temperature, headers } = asked;
   const images = await Promise.all(pictures.map((jpeg) => loadImage(jpeg)));
   return {
-    times: [...prompt.matchAll(/^frame \d+: ([\d.]+) s$/gm)].map(([, time]) => Number(time)),
+    times: [...prompt.matchAll(/^frame \d+: <([\d.]+) seconds>$/gm)].map(([, time]) =>
+      Number(time),
+    ),
     sizes: images.map(({ width, height }) => ({ width, height })),
     maxTokens,
     temperature,
@@ -78,9 +80,9 @@ export async function writePan(
   }
 }
 
-/** Times at even steps, in s, with the two digits that the table has. */
+/** Times at even steps, in s, with the one digit that labels have. */
 export function everySeconds(step: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => Number((i * step).toFixed(2)));
+  return Array.from({ length: count }, (_, i) => Number((i * step).toFixed(1)));
 }
 
 /** Fails unless pictures have this many pixels, or little less, at the clip's aspect ratio of 16:9. */

@@ -10,7 +10,11 @@ export type Asked = {
   model: string;
   maxTokens: number;
   temperature: number;
-  /** The text before the pictures. */
+  /** The system message, if there was one. */
+  system: string | undefined;
+  /** The first question in the order in which it is read: texts, and pictures as JPEG files. */
+  content: (string | Buffer)[];
+  /** All texts of both. */
   prompt: string;
   /** JPEG files. */
   pictures: Buffer[];
@@ -38,6 +42,8 @@ type Options = {
   ownedBy?: string;
   /** What is answered to a clip. */
   answer?: (asked: Asked, count: number) => Answer | string;
+  /** What is answered to the questions for one word at the start. */
+  trial?: (asked: Asked) => Answer;
   /** What is answered to anything else, by path; the default is what most servers have. */
   paths?: Record<string, () => Answer>;
 };
@@ -110,7 +116,7 @@ export class ModelServer {
   async #chat(asked: Asked, response: ServerResponse): Promise<void> {
     const isTrial = asked.maxTokens === 1;
     if (isTrial) {
-      await send(response, completion('Grey'));
+      await send(response, this.#options.trial?.(asked) ?? completion('Grey'));
       return;
     }
     this.asked.push(asked);
@@ -232,17 +238,23 @@ type Body = {
 
 function read(request: IncomingMessage, text: string): Asked {
   const { model, max_tokens, temperature, messages, response_format } = JSON.parse(text) as Body;
+  const system = messages[0]?.role === 'system' ? String(messages.shift()?.content) : undefined;
   const parts = (messages[0]?.content ?? []) as Part[];
+  const content = parts.map(({ text, image_url }) =>
+    image_url === undefined
+      ? (text ?? '')
+      : Buffer.from(image_url.url.split(',')[1] ?? '', 'base64'),
+  );
   return {
     headers: request.headers,
     model,
     maxTokens: max_tokens,
     temperature,
-    prompt: parts[0]?.text ?? '',
-    pictures: parts
-      .slice(1)
-      .map(({ image_url }) => Buffer.from(image_url?.url.split(',')[1] ?? '', 'base64')),
-    after: messages.slice(1).map(({ content }) => String(content)),
+    system,
+    content,
+    prompt: [system ?? '', ...content.filter((part) => typeof part === 'string')].join('\n'),
+    pictures: content.filter((part) => typeof part !== 'string'),
+    after: messages.slice(1).map((message) => String(message.content)),
     format: response_format,
   };
 }

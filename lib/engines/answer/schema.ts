@@ -33,7 +33,7 @@ export const Answer = z.strictObject({
   thumbnail_frame: z
     .int()
     .nonnegative()
-    .describe('the number, in the table of frames, of the frame that stands for the clip'),
+    .describe('the number of the frame that stands for the clip'),
 });
 export type Answer = z.infer<typeof Answer>;
 

@@ -1,18 +1,11 @@
 import { isMapping } from '../../util/mapping.ts';
 import type { Correction, Reply } from '../answer/ask.ts';
-import {
-  ANSWER_IN_WORDS,
-  ANSWER_JSON_SCHEMA,
-  limitedJsonSchema,
-  type SchemaForm,
-} from '../answer/schema.ts';
+import { type ClipQuestion, pictureCount } from '../answer/question.ts';
+import { ANSWER_JSON_SCHEMA, limitedJsonSchema, type SchemaForm } from '../answer/schema.ts';
 import { GREY } from './probe-image.ts';
 
 /** What is asked of a model about a clip. */
-export type Question = {
-  /** The prompt. */
-  text: string;
-  pictures: readonly Uint8Array[];
+export type Question = ClipQuestion & {
   maxTokens: number;
   temperature: number;
   /** The model's last answer, when it could not be used. */
@@ -21,25 +14,25 @@ export type Question = {
 
 /**
  * The body of `POST /chat/completions`, in the form that llama-server, vLLM, Ollama, LM Studio and mlx-vlm have
- * in common: the text first, then the pictures as data URLs.
+ * in common: texts, and pictures as data URLs.
  *
  * @param form of the schema that the server is asked to hold the answer to
+ * @param takesSystem whether the server has a place for a system message
  */
-export function chatBody(model: string, question: Question, form: SchemaForm): unknown {
-  const { text, pictures, maxTokens, temperature, correction } = question;
+export function chatBody(
+  model: string,
+  question: Question,
+  form: SchemaForm,
+  takesSystem: boolean,
+): unknown {
+  const { maxTokens, temperature, correction } = question;
   return {
     model,
     stream: false,
     max_tokens: maxTokens,
     temperature,
     messages: [
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: `${text}\n\n${ANSWER_IN_WORDS}` },
-          ...pictures.map((jpeg) => ({ type: 'image_url', image_url: { url: dataUrl(jpeg) } })),
-        ],
-      },
+      ...firstMessages(question, takesSystem),
       ...(correction === undefined
         ? []
         : [
@@ -54,30 +47,57 @@ export function chatBody(model: string, question: Question, form: SchemaForm): u
         json_schema: {
           name: 'clip',
           strict: true,
-          schema: form === 'limits' ? limitedJsonSchema(pictures.length) : ANSWER_JSON_SCHEMA,
+          schema:
+            form === 'limits' ? limitedJsonSchema(pictureCount(question)) : ANSWER_JSON_SCHEMA,
         },
       },
     }),
   };
 }
 
-/** The smallest question that needs the model: one word about one small grey picture. */
-export function trialBody(model: string): unknown {
+/**
+ * A question for one word, which needs the model.
+ *
+ * @param instructions sent as a system message, when there are any
+ */
+export function trialBody(
+  model: string,
+  { instructions, picture }: { instructions?: string; picture: boolean },
+): unknown {
   return {
     model,
     stream: false,
     max_tokens: 1,
     temperature: 0,
     messages: [
+      ...(instructions === undefined ? [] : [systemMessage(instructions)]),
       {
         role: 'user',
         content: [
           { type: 'text', text: 'Which colour is this?' },
-          { type: 'image_url', image_url: { url: GREY } },
+          ...(picture ? [{ type: 'image_url', image_url: { url: GREY } }] : []),
         ],
       },
     ],
   };
+}
+
+/** What is the same for all clips comes first in both forms, so that servers evaluate it once. */
+function firstMessages({ instructions, content }: ClipQuestion, takesSystem: boolean): unknown[] {
+  const parts = content.map(contentPart);
+  return takesSystem
+    ? [systemMessage(instructions), { role: 'user', content: parts }]
+    : [{ role: 'user', content: [contentPart(`${instructions}\n\n`), ...parts] }];
+}
+
+function systemMessage(content: string): unknown {
+  return { role: 'system', content };
+}
+
+function contentPart(part: string | Uint8Array): unknown {
+  return typeof part === 'string'
+    ? { type: 'text', text: part }
+    : { type: 'image_url', image_url: { url: dataUrl(part) } };
 }
 
 function dataUrl(jpeg: Uint8Array): string {

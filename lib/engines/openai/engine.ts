@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
-import type { SampledFrame } from '../../media/clip-analysis.ts';
+import { Prompt } from '../../prompt/prompt.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
+import { instructionsOf, questionAbout } from '../answer/question.ts';
 import { subsample } from '../answer/subsample.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ContextTooSmallError } from '../errors.ts';
@@ -33,7 +34,7 @@ export class OpenAiEngine implements Engine {
   /** How long one request may take. */
   readonly #trySeconds: number;
 
-  /** @throws ModelServerMissingError, ApiKeyMissingError */
+  /** @throws ModelServerMissingError, ApiKeyMissingError, PromptInvalidError */
   constructor(settings: Config['describe'], log: Log) {
     const { server, model, timeout } = settings;
     const urls = [server?.base_url ?? []].flat().map(baseUrl);
@@ -42,7 +43,14 @@ export class OpenAiEngine implements Engine {
     }
     const apiKeyEnv = server?.api_key_env;
     const apiKey = apiKeyOf(settings);
-    const common = { model, apiKey, apiKeyEnv, slots: server?.slots, patienceMs: LOAD_PATIENCE_MS };
+    const common = {
+      model,
+      apiKey,
+      apiKeyEnv,
+      slots: server?.slots,
+      instructions: instructionsOf(Prompt.load(settings.prompt_file)),
+      patienceMs: LOAD_PATIENCE_MS,
+    };
     this.model = model;
     this.#log = log;
     this.#trySeconds = timeout * (urls.length > 1 ? SHARE_OF_SEVERAL : SHARE_OF_ONE);
@@ -120,15 +128,8 @@ export class OpenAiEngine implements Engine {
     correction: Correction | undefined,
     { prompt, maxTokens, temperature, signal }: DescribeOptions,
   ): Promise<Reply> {
-    const frames = shown.map((index) => clip.frames[index]).filter((frame) => frame !== undefined);
     const question = {
-      text: prompt.about({
-        durationSeconds: clip.durationSeconds,
-        frameTimes: frames.map(({ timestampSeconds }) => timestampSeconds),
-        measured: clip.measured,
-        cues: clip.cues,
-      }),
-      pictures: frames.map(pictureOf),
+      ...questionAbout(prompt, clip, shown),
       maxTokens,
       temperature,
       correction,
@@ -138,13 +139,6 @@ export class OpenAiEngine implements Engine {
       signal,
     );
   }
-}
-
-function pictureOf({ picture }: SampledFrame): Uint8Array {
-  if (picture === undefined) {
-    throw new Error('a frame without a picture, though the engine needs pictures');
-  }
-  return picture.jpeg;
 }
 
 /** `http://host:8080` means `http://host:8080/v1`. */

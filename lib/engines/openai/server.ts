@@ -17,6 +17,7 @@ import {
 } from './errors.ts';
 import { type ListedModel, listedIn, modelMeant } from './listed-models.ts';
 import { type Refusal, refusalOf, what } from './refusal.ts';
+import { takesSystemMessage } from './system-message.ts';
 
 /** How long a connection may take to open, in ms. */
 const CONNECT_MS = 10_000;
@@ -57,6 +58,8 @@ export type ServerSettings = {
   apiKeyEnv: string | undefined;
   /** As in `describe.server.slots`; else the server is asked. */
   slots: number | undefined;
+  /** What each question begins with. */
+  instructions: string;
   /** How long a server that cannot be reached is waited for when the daemon starts, in ms. */
   patienceMs: number;
 };
@@ -75,6 +78,8 @@ export class Server {
   /** The names that it listed when it was last looked at; it may have lost one since. */
   #listed: readonly string[] = [];
   #schemaForm: SchemaForm = 'limits';
+  /** Whether it has a place for a system message. */
+  #takesSystem = true;
 
   constructor(settings: ServerSettings, log: Log) {
     this.url = settings.url;
@@ -105,7 +110,10 @@ export class Server {
     this.slots = this.#settings.slots ?? (await capacityOf(this.#address, models, signal));
     onProgress({ phase: `waiting for a first word of ${this.#model} at ${this.url}` });
     try {
-      await this.#try(trialBody(this.#model), 1, TRIAL_SECONDS, signal);
+      const { instructions } = this.#settings;
+      this.#takesSystem = await takesSystemMessage(instructions, this.#log, (trial) =>
+        this.#try(trialBody(this.#model, trial), 1, TRIAL_SECONDS, signal),
+      );
     } catch (error) {
       if (error instanceof ContextFull) {
         throw new ModelServerBusyError(this.url, error.message);
@@ -129,7 +137,7 @@ export class Server {
    */
   async complete(question: Question, seconds: number, signal: AbortSignal): Promise<Reply> {
     for (const form of SCHEMA_FORMS.slice(SCHEMA_FORMS.indexOf(this.#schemaForm))) {
-      const body = chatBody(this.#model, question, form);
+      const body = chatBody(this.#model, question, form, this.#takesSystem);
       const reply = await this.#try(body, question.maxTokens, seconds, signal, form);
       if (reply !== undefined) {
         return reply;

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
-import { ANSWER_IN_WORDS } from '../answer/schema.ts';
+import { pictureCount, questionAbout } from '../answer/question.ts';
 import { subsample } from '../answer/subsample.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ContextTooSmallError } from '../errors.ts';
@@ -70,23 +70,25 @@ export class TransformersEngine implements Engine {
     const all = clip.frames.map((_, frame) => frame);
     const about = (shown: readonly number[]): Asked => {
       const frameTimes = shown.map((frame) => clip.frames[frame]?.timestampSeconds ?? 0);
-      const { durationSeconds, measured, cues } = clip;
-      const asked = prompt.about({ durationSeconds, frameTimes, measured, cues });
-      const parts = [asked, ANSWER_IN_WORDS, correction?.request ?? ''];
+      const { instructions, content } = questionAbout(prompt, clip, shown);
       return {
         shown,
-        text: parts.filter((part) => part !== '').join('\n'),
-        bounds: { frameTimes, durationSeconds, maxTokens },
+        // One message: the kinds that run here are not trained to keep to a system message.
+        content: [
+          `${instructions}\n\n`,
+          ...content,
+          ...(correction === undefined ? [] : [`\n\n${correction.request}`]),
+        ],
+        bounds: { frameTimes, durationSeconds: clip.durationSeconds, maxTokens },
       };
     };
-    const { shown, text, bounds } = await this.#fitting(process, about, all, {
+    const { shown, content, bounds } = await this.#fitting(process, about, all, {
       filename: clip.filename,
       signal,
     });
     const answer = await process.answer(
       {
-        text,
-        pictures: shown.flatMap((frame) => clip.frames[frame]?.picture?.jpeg ?? []),
+        content,
         form: formFor(bounds),
         temperature,
       },
@@ -107,13 +109,16 @@ export class TransformersEngine implements Engine {
     { filename, signal }: { filename: string; signal: AbortSignal },
   ): Promise<Asked> {
     const { context, tokensPerPicture } = process.facts;
-    const tokensOf = async ({ shown, text, bounds }: Asked): Promise<number> =>
-      (await process.count(text, signal)) + answerTokens(bounds) + shown.length * tokensPerPicture;
+    const tokensOf = async ({ content, bounds }: Asked): Promise<number> => {
+      const text = content.filter((part) => typeof part === 'string').join('');
+      const pictures = pictureCount({ content }) * tokensPerPicture;
+      return (await process.count(text, signal)) + answerTokens(bounds) + pictures;
+    };
     const whole = about(all);
     if ((await tokensOf(whole)) <= context) {
       return whole;
     }
-    // Each frame takes room in the table of the prompt too, so the number is searched for.
+    // The label of each frame takes room too, so the number is searched for.
     let best: Asked | undefined;
     for (let [fit, unfit] = [0, all.length]; unfit - fit > 1; ) {
       const count = Math.floor((fit + unfit) / 2);
@@ -135,4 +140,8 @@ export class TransformersEngine implements Engine {
 }
 
 /** A question, and which of the clip's frames it is about. */
-type Asked = { shown: readonly number[]; text: string; bounds: FormBounds };
+type Asked = {
+  shown: readonly number[];
+  content: (string | Uint8Array)[];
+  bounds: FormBounds;
+};

@@ -57,9 +57,9 @@ export function formFor({ frameTimes, durationSeconds, maxTokens }: FormBounds):
   };
 }
 
-/** As the table of frames in the prompt writes them; the end of the clip comes last. */
+/** As the frames' labels write them; the end of the clip comes last. */
 function timesOf(frameTimes: readonly number[], durationSeconds: number): string[] {
-  return [...new Set([...frameTimes, durationSeconds].map((seconds) => seconds.toFixed(2)))];
+  return [...new Set([...frameTimes, durationSeconds].map((seconds) => seconds.toFixed(1)))];
 }
 
 function quoted(word: string): string {

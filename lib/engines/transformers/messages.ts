@@ -13,9 +13,8 @@ export type ModelSettings = {
 
 /** What there is to say about one clip. */
 export type Question = {
-  text: string;
-  /** JPEG files, in the order of time. */
-  pictures: Uint8Array[];
+  /** Texts, and pictures as JPEG files. */
+  content: readonly (string | Uint8Array)[];
   form: Form;
   temperature: number;
 };

@@ -94,7 +94,7 @@ export class Model {
 
   /** How many tokens a text takes in the prompt, with what stands around it. */
   count(text: string): number {
-    return this.#encode(this.#prompt(text, 0)).length;
+    return this.#encode(this.#prompt([text])).length;
   }
 
   /**
@@ -103,15 +103,13 @@ export class Model {
    * @param check called before each step; throws when the question was cancelled
    * @throws ModelReturnsNaNError, whatever `check` throws
    */
-  async answer(
-    { text, pictures, form, temperature }: Question,
-    check: () => void,
-  ): Promise<FilledIn> {
+  async answer({ content, form, temperature }: Question, check: () => void): Promise<FilledIn> {
     const { RawImage } = this.#library;
+    const pictures = content.filter((part) => typeof part !== 'string');
     const images = await Promise.all(
       pictures.map((jpeg) => RawImage.fromBlob(new Blob([new Uint8Array(jpeg)]))),
     );
-    const inputs = await this.#processor(this.#prompt(text, pictures.length), images, {
+    const inputs = await this.#processor(this.#prompt(content), images, {
       do_image_splitting: false,
     });
     const decoding = new Decoding(this.#library, this.#model, check);
@@ -155,12 +153,12 @@ export class Model {
     decoding.write(prompt.slice(ends.at(-1) ?? 0));
   }
 
-  /** The pictures go first, as the kind's own templates have it. */
-  #prompt(text: string, pictures: number): string {
-    const content = [
-      ...Array.from({ length: pictures }, () => ({ type: 'image' })),
-      { type: 'text', text: withoutMarks(text, this.#tokenizer.all_special_tokens) },
-    ];
+  #prompt(parts: Question['content']): string {
+    const content = parts.map((part) =>
+      typeof part === 'string'
+        ? { type: 'text', text: withoutMarks(part, this.#tokenizer.all_special_tokens) }
+        : { type: 'image' },
+    );
     return this.#processor.apply_chat_template([{ role: 'user', content }], {
       add_generation_prompt: true,
       tokenize: false,

@@ -88,25 +88,76 @@ describe('the engine openai', () => {
     return server;
   };
 
-  it('asks with the text first, the times in it, then the frames as JPEG, and the schema', async () => {
+  it('asks with what is the same for all clips first, then each frame behind its number and time, and with the schema', async () => {
     const server = await serve();
     const engine = await ready(server);
     const words = await engine.describe(clip.view, options({ maxTokens: 321 }));
+    await engine.describe({ ...clip.view, durationSeconds: 3, cues: [] }, options());
 
     assert.equal(words.shortName, 'man_on_harbour_wall');
     assert.deepEqual(words.tokens, { in: 900, out: 120 });
-    const [asked] = server.asked;
-    assert.ok(asked);
+    const [asked, other] = server.asked;
+    assert.ok(asked?.system);
     assert.equal(asked.maxTokens, 321);
-    assert.deepEqual(
-      asked.pictures.map((jpeg) => Buffer.compare(jpeg, Buffer.from([0xff, 0xd8])) > 0),
-      clip.view.frames.map(() => true),
-    );
+    assert.match(asked.system, /^You look through .*"thumbnail_frame" \(whole number\): [^\n]*$/s);
+    assert.equal(asked.system, other?.system);
+    const [about, ...rest] = asked.content;
+    assert.match(String(about), /Ignore the above/);
     for (const [n, { timestampSeconds }] of clip.view.frames.entries()) {
-      assert.ok(asked.prompt.includes(`frame ${n}: ${timestampSeconds.toFixed(2)} s`));
+      const [label, jpeg] = rest.splice(0, 2);
+      assert.equal(label, `\nframe ${n}: <${timestampSeconds.toFixed(1)} seconds>`);
+      assert.deepEqual(jpeg?.slice(0, 2), Buffer.from([0xff, 0xd8]));
     }
+    assert.deepEqual(
+      rest.map((part) => /JSON/.test(String(part))),
+      [true],
+    );
     assert.equal(asked.format?.type, 'json_schema');
     assert.ok(JSON.stringify(asked.format).includes('"additionalProperties":false'));
+  });
+
+  const NOT_SUPPORTED = 'System role not supported';
+  const places: [string, (asked: Asked) => Answer][] = [
+    ['refuses', ({ system }) => (system ? error(500, NOT_SUPPORTED) : completion('Grey'))],
+    [
+      'refuses beside pictures',
+      ({ system, pictures }) =>
+        system && pictures.length > 0
+          ? error(400, 'Prompting with images is incompatible with system messages.')
+          : completion('Grey'),
+    ],
+    [
+      'leaves out without a word',
+      ({ pictures }) => completion('Grey', { tokens: { in: 14 + 64 * pictures.length, out: 1 } }),
+    ],
+  ];
+  for (const [what, trial] of places) {
+    it(`begins the question with the instructions when the chat template ${what} a system message`, async () => {
+      const server = await serve({
+        trial,
+        answer: (asked) => (asked.system ? error(500, NOT_SUPPORTED) : PROPER),
+      });
+      const engine = await ready(server);
+      await Promise.all([1, 2].map(() => engine.describe(clip.view, options())));
+
+      assert.equal(server.asked.length, 2);
+      for (const { system, content } of server.asked) {
+        assert.equal(system, undefined);
+        assert.match(String(content[0]), /^You look through .*"thumbnail_frame"/s);
+        assert.match(String(content[1]), /^The clip is/);
+      }
+      assert.match(lines.join('\n'), /no place for a system message/);
+    });
+  }
+
+  it('keeps the system message where tokens show that it was read, and where they are not counted', async () => {
+    const read = ({ system, pictures }: Asked) => 14 + 64 * pictures.length + (system ? 700 : 0);
+    for (const count of [read, () => 0, () => 20]) {
+      const trial = (asked: Asked) => completion('Grey', { tokens: { in: count(asked), out: 1 } });
+      const server = await serve({ trial });
+      await (await ready(server)).describe(clip.view, options());
+      assert.ok(server.asked[0]?.system);
+    }
   });
 
   it('quotes speech as data that cannot close the quotation', async () => {
@@ -524,6 +575,7 @@ describe('the engine openai', () => {
         apiKey: undefined,
         apiKeyEnv: undefined,
         slots: 2,
+        instructions: '',
         patienceMs: 0,
       },
       () => {},
