@@ -3,7 +3,7 @@ import { isMapping, type Mapping } from '../util/mapping.ts';
 import { printable } from '../util/printable.ts';
 import { explainIssue, unknownKey } from './explain.ts';
 import { applyOverride, overriddenKey, readConfigFile } from './file.ts';
-import { type Config, type ConfigInput, configSchema } from './schema.ts';
+import { type Config, type ConfigInput, configSchema, ONLY_MODEL } from './schema.ts';
 
 /** Where the configuration is looked for when no file is named. */
 const DEFAULT_CONFIG_FILE = 'config.yaml';
@@ -55,7 +55,17 @@ function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config 
   if (!result.success) {
     throw explainIssue(configSchema, input, result.error, sourceOf);
   }
-  return withPort(result.data, input);
+  return withModel(withPort(result.data, input), input);
+}
+
+/** A model server that is named without a model is to be asked for the one that it has. */
+function withModel(config: Config, { describe: input }: Mapping): Config {
+  const { engine = 'openai', server } = config.describe;
+  const isNamed = isMapping(input) && (input.model ?? undefined) !== undefined;
+  const hasServer = server?.base_url !== undefined || server?.command !== undefined;
+  return isNamed || !hasServer || engine !== 'openai'
+    ? config
+    : { ...config, describe: { ...config.describe, model: ONLY_MODEL } };
 }
 
 /** The port of a daemon whose files have their usual names. */

@@ -76,7 +76,7 @@ const describe = z
     model: key(
       text.default('measured'),
       'the name of a model',
-      'the model, as its engine knows it',
+      'the model, as its engine knows it; when it is left out beside `server`, the only one that the server lists',
     ),
     fps: key(
       Parameters.shape.fps.default(1),
@@ -218,6 +218,9 @@ export type Config = z.infer<typeof configSchema>;
 export type ConfigInput = Partial<Omit<Config, 'describe'>> & {
   describe?: Partial<Config['describe']> | undefined;
 };
+
+/** Stands for a model that is left out beside `describe.server`: the only one that the server lists. */
+export const ONLY_MODEL = 'auto';
 
 /** The engine that `describe.engine` names, or that `describe.model` asks for. */
 export function engineName(settings: Config['describe']): string {

@@ -124,6 +124,8 @@ export class ClipDescriber {
       thumbnailFile: await this.#writeThumbnail(request.filename, thumbnail),
       provenance: {
         ...recipeOf(this.#config, parameters, prompt),
+        // The configuration may leave it to the server.
+        model: this.#engine.engine.model,
         clip: fingerprint,
         subtitles,
         frame_times_seconds: frames.map(({ timestampSeconds }) => timestampSeconds),

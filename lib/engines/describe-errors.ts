@@ -7,6 +7,7 @@ import {
   ModelFailedError,
 } from './errors.ts';
 import {
+  ModelNotChosenError,
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerDroppedError,
@@ -31,6 +32,7 @@ export const ENGINE_ERRORS: readonly ErrorKind[] = [
   ModelServerUnreachableError,
   ModelServerUnauthorizedError,
   ModelUnknownError,
+  ModelNotChosenError,
   ModelWithoutVisionError,
   ModelServerRefusedError,
   ModelServerFailedError,

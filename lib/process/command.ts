@@ -1,4 +1,5 @@
 import { execa, parseCommandString } from 'execa';
+import { LineReader, type OnLine } from './lines.ts';
 import { hasEnded, type ProcessRef, processRef, signalGroup } from './process-ref.ts';
 
 /** A command of the user's that runs, in a process group of its own. */
@@ -19,8 +20,8 @@ export type CommandOptions = {
   env?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
-  /** Also called with what it prints. */
-  onOutput?: (text: string) => void;
+  /** Also called with each line that it prints. */
+  onLine?: OnLine;
   /** Which of the lines that it prints are left out. */
   isNoise?: (line: string) => boolean;
 };
@@ -28,10 +29,10 @@ export type CommandOptions = {
 /**
  * Starts a command. What it prints goes where this process prints, into the log.
  *
- * @throws an Error saying why the command cannot be run
+ * @throws an Error saying why the command cannot be run, with the system's code, such as ENOENT
  */
 export async function startCommand(options: CommandOptions): Promise<CommandProcess> {
-  const { stopMs, onOutput, isNoise, env } = options;
+  const { stopMs, onLine, isNoise, env } = options;
   const [file = '', ...args] = argvOf(options);
   const quieter = function* (line: unknown) {
     if (!isNoise?.(String(line))) {
@@ -41,7 +42,7 @@ export async function startCommand(options: CommandOptions): Promise<CommandProc
   const output =
     isNoise !== undefined
       ? [quieter, 'inherit' as const]
-      : onOutput === undefined
+      : onLine === undefined
         ? 'inherit'
         : (['pipe', 'inherit'] as const);
   const child = execa(file, args, {
@@ -55,8 +56,8 @@ export async function startCommand(options: CommandOptions): Promise<CommandProc
     cleanup: false,
   });
   if (child.pid === undefined) {
-    const { originalMessage = 'it could not be run' } = await child;
-    throw new Error(`${file}: ${originalMessage}`);
+    const { originalMessage = 'it could not be run', code } = await child;
+    throw Object.assign(new Error(`${file}: ${originalMessage}`), { code });
   }
   // Not when its output has ended, which a process that it has left behind may hold open.
   const ended = new Promise<string>((resolve) => {
@@ -64,9 +65,11 @@ export async function startCommand(options: CommandOptions): Promise<CommandProc
       resolve(signal === null ? `exit code ${code}` : `ended by ${signal}`),
     );
   });
-  if (onOutput !== undefined) {
+  if (onLine !== undefined) {
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk) => onOutput(String(chunk)));
+      const reader = new LineReader(onLine);
+      stream?.on('data', (chunk: Buffer) => reader.write(chunk));
+      stream?.once('close', () => reader.end());
     }
   }
   const ref = processRef(child.pid);

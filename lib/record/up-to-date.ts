@@ -1,4 +1,4 @@
-import { pixelCount } from '../config/schema.ts';
+import { ONLY_MODEL, pixelCount } from '../config/schema.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { recordFileOf } from './files.ts';
 import { unchanged } from './fingerprint.ts';
@@ -45,7 +45,7 @@ export async function reasonFor(
   if (made?.engine !== recipe.engine || made.engine_version !== recipe.engine_version) {
     return 'engine changed';
   }
-  if (made.model !== recipe.model) {
+  if (recipe.model !== ONLY_MODEL && made.model !== recipe.model) {
     return 'model changed';
   }
   if (

@@ -360,6 +360,9 @@ daemon_log_file: logs/daemon.log
     [{ model: 'smol', model_path: 'models/smol' }, 'transformers'],
     [{ engine: 'llama', model: 'qwen' }, 'llama'],
     [{ engine: 'openai', model: 'measured' }, 'openai'],
+    [{ server: { base_url: 'http://gpu:8000' } }, 'openai'],
+    [{ server: { slots: 4 } }, 'measured'],
+    [{ model: 'measured', server: { base_url: 'http://gpu:8000' } }, 'measured'],
   ] as const) {
     it(`has the engine ${engine} for ${JSON.stringify(settings)}`, () => {
       assert.equal(engineName(resolveConfig({ describe: settings }).describe), engine);

@@ -22,6 +22,8 @@ export type Asked = {
   after: string[];
   /** `response_format`, if it was sent. */
   format: Record<string, unknown> | undefined;
+  /** `chat_template_kwargs`, if they were sent. */
+  templateArguments: unknown;
 };
 
 /** An answer as it goes over the wire, or none. */
@@ -234,10 +236,12 @@ type Body = {
   temperature: number;
   messages: { role: string; content: string | Part[] }[];
   response_format?: Record<string, unknown>;
+  chat_template_kwargs?: unknown;
 };
 
 function read(request: IncomingMessage, text: string): Asked {
-  const { model, max_tokens, temperature, messages, response_format } = JSON.parse(text) as Body;
+  const body = JSON.parse(text) as Body;
+  const { model, max_tokens, temperature, messages, response_format } = body;
   const system = messages[0]?.role === 'system' ? String(messages.shift()?.content) : undefined;
   const parts = (messages[0]?.content ?? []) as Part[];
   const content = parts.map(({ text, image_url }) =>
@@ -256,5 +260,6 @@ function read(request: IncomingMessage, text: string): Asked {
     pictures: content.filter((part) => typeof part !== 'string'),
     after: messages.slice(1).map((message) => String(message.content)),
     format: response_format,
+    templateArguments: body.chat_template_kwargs,
   };
 }

@@ -8,6 +8,8 @@ export type Reply = {
   text: string;
   /** What ended it too early, if it was: `describe.max_tokens`, or the end of the model's context. */
   cutOff?: 'max_tokens' | 'context';
+  /** Whether the model spent its tokens on thinking, and then answered nothing. */
+  onlyThought?: boolean;
   /** Indices of the clip's frames that the model was shown, when not all. */
   framesShown?: number[];
   tokens?: Tokens;
@@ -18,6 +20,10 @@ export type Correction = { answer: string; request: string };
 
 /** How often a model is asked for one clip: once, and twice again with what was wrong. */
 const TRIES = 3;
+
+const ONLY_THOUGHT =
+  'the model spent its tokens on thinking and answered nothing: use an instruct model, turn thinking off where the ' +
+  'server is started (llama-server: --reasoning-budget 0), or raise describe.max_tokens';
 
 /** In characters: of an answer that went wrong, so much goes into the log and back to the model. */
 const LOGGED = 500;
@@ -46,7 +52,7 @@ export async function askForWords(
     if (reply === undefined) {
       break;
     }
-    const { text, cutOff, framesShown, tokens } = reply;
+    const { text, cutOff, framesShown, onlyThought = false, tokens } = reply;
     spent.in += tokens?.in ?? 0;
     spent.out += tokens?.out ?? 0;
     const { words, problems } = parseAnswer(text, {
@@ -63,6 +69,9 @@ export async function askForWords(
       problems.unshift(
         `the answer was cut off by ${cutOff === 'context' ? 'the end of the context' : 'describe.max_tokens'}`,
       );
+    }
+    if (onlyThought) {
+      problems.unshift(ONLY_THOUGHT);
     }
     wrong = problems.join('; ');
     log(

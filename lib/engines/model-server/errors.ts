@@ -11,11 +11,18 @@ export class PresetUnavailableError extends VlogDescribeError {
   }
 }
 
+export class ModelLeftOutError extends VlogDescribeError {
+  static override readonly code = 'MODEL_LEFT_OUT';
+  constructor(name: string) {
+    super(`${capitalized(name)} is started with a model. Set describe.model to its name.`);
+  }
+}
+
 export class ModelServerNotStartedError extends VlogDescribeError {
   static override readonly code = 'MODEL_SERVER_NOT_STARTED';
   constructor(name: string, how: string, install: string | undefined) {
     super(
-      `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` If it is not installed: ${install}.`}`,
+      `${capitalized(name)} did not get ready: ${how}.${install === undefined ? '' : ` To install it: ${install}.`}`,
     );
   }
 }

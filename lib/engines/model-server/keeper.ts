@@ -3,20 +3,27 @@
  * the channel to the daemon closes, which the OS does however the daemon ends. So a daemon that is
  * killed leaves no model on the graphics card.
  */
-import { stripVTControlCharacters } from 'node:util';
-import { messageOf } from '../../errors.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode, messageOf } from '../../errors.ts';
 import { type CommandProcess, startCommand } from '../../process/command.ts';
 import { serve } from '../../process/worker.ts';
+import { LastWords } from './last-words.ts';
 import type { Ending, Order } from './messages.ts';
 
 /** Least time between two lines that are passed on, in ms: a progress bar is redrawn ten times a second. */
 const TELL_INTERVAL_MS = 500;
 
-/** How many of the last lines that the server printed are reported when it ends. */
-const LAST_LINES = 5;
-
 /** In characters; longer lines are cut. */
 const LONGEST_LINE = 200;
+
+/**
+ * How long the last lines of a server that has ended are waited for, in ms: they may arrive after its end, and a
+ * process that it has left behind may hold its output open.
+ */
+const LAST_LINES_MS = 100;
+
+/** A shell's exit code for a program that it does not find. */
+const NOT_FOUND = 'exit code 127';
 
 let server: Promise<CommandProcess> | undefined;
 
@@ -28,38 +35,31 @@ async function end(): Promise<void> {
   }
 }
 
-function linesIn(text: string): string[] {
-  return stripVTControlCharacters(text)
-    .split(/[\r\n]+/)
-    .map((line) =>
-      line
-        .replace(/\p{Cc}/gu, ' ')
-        .trim()
-        .slice(0, LONGEST_LINE),
-    )
-    .filter((line) => line !== '');
-}
-
 // A log on a full disk costs its lines, not the server.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 serve<Order, Ending, string>(
   async (order, { tell }) => {
-    let lastLines: string[] = [];
+    const lastWords = new LastWords();
     let reportedAt = Number.NEGATIVE_INFINITY;
-    const onOutput = (text: string): void => {
-      const lines = linesIn(text);
-      lastLines = [...lastLines, ...lines].slice(-LAST_LINES);
-      const line = lines.at(-1);
-      if (line !== undefined && performance.now() - reportedAt > TELL_INTERVAL_MS) {
+    const onLine = (line: string, isWhole: boolean): void => {
+      if (isWhole) {
+        lastWords.add(line);
+      }
+      if (performance.now() - reportedAt > TELL_INTERVAL_MS) {
         reportedAt = performance.now();
-        tell(line);
+        tell(line.slice(0, LONGEST_LINE));
       }
     };
-    server = startCommand({ ...order, onOutput });
-    const how = await server.then(({ ended }) => ended, messageOf);
-    return { how, lastLines };
+    server = startCommand({ ...order, onLine });
+    try {
+      const how = await (await server).ended;
+      await sleep(LAST_LINES_MS);
+      return { how, lastLines: lastWords.lines, isMissing: how === NOT_FOUND };
+    } catch (error) {
+      return { how: messageOf(error), lastLines: [], isMissing: hasCode(error, 'ENOENT') };
+    }
   },
   () => void end(),
 );

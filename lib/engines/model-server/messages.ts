@@ -6,5 +6,11 @@ export type Order = {
   stopMs: number;
 };
 
-/** How the server ended, and what it printed last. */
-export type Ending = { how: string; lastLines: string[] };
+/** How the server ended. */
+export type Ending = {
+  how: string;
+  /** Its errors; without any, what it printed last. */
+  lastLines: string[];
+  /** Whether there is no such program. */
+  isMissing: boolean;
+};

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import type { Config } from '../../config/schema.ts';
+import { type Config, ONLY_MODEL } from '../../config/schema.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import type { Log } from '../../util/log.ts';
@@ -9,6 +9,7 @@ import { ModelEndedError } from '../errors.ts';
 import { apiKeyOf, OpenAiEngine } from '../openai/engine.ts';
 import { ModelServerSilentError } from '../openai/errors.ts';
 import {
+  ModelLeftOutError,
   ModelServerNotStartedError,
   ModelServerPortTakenError,
   PresetUnavailableError,
@@ -44,7 +45,6 @@ type Served = {
  */
 export class ServedEngine implements Engine {
   readonly name = 'openai';
-  readonly model: string;
   readonly needsPictures = true;
   readonly #config: Config;
   readonly #command: ServerCommand;
@@ -52,6 +52,7 @@ export class ServedEngine implements Engine {
   readonly #served: Supervisor<Served>;
   #onProgress: (progress: LoadProgress) => void = () => {};
   #slots: number;
+  #model: string;
 
   /** @throws PresetUnavailableError when the server does not run on this kind of machine; ApiKeyMissingError */
   constructor(config: Config, command: ServerCommand, log: Log) {
@@ -61,12 +62,19 @@ export class ServedEngine implements Engine {
       throw new PresetUnavailableError(config.describe.model, command.name, only.called, others);
     }
     apiKeyOf(config.describe);
-    this.model = config.describe.model;
+    if (config.describe.model === ONLY_MODEL && words(command).includes('{model}')) {
+      throw new ModelLeftOutError(command.name);
+    }
     this.#config = config;
     this.#command = command;
     this.#log = log;
+    this.#model = config.describe.model;
     this.#slots = config.describe.server?.slots ?? 1;
     this.#served = new Supervisor(command.name, (signal) => this.#start(signal), log);
+  }
+
+  get model(): string {
+    return this.#model;
   }
 
   get slots(): number {
@@ -129,7 +137,8 @@ export class ServedEngine implements Engine {
       (line) => this.#onProgress(progressIn(line)),
     );
     const gone = new AbortController();
-    void started.ended.then(() => gone.abort(new Error('the model server has ended')));
+    const ended = started.ended.then(({ how }) => how);
+    void ended.then(() => gone.abort(new Error('the model server has ended')));
     const engine = new OpenAiEngine(
       { ...describe, server: { ...describe.server, base_url: url } },
       this.#log,
@@ -143,17 +152,17 @@ export class ServedEngine implements Engine {
       await waitUntilItAnswers(url, either);
       await engine.load((progress) => this.#onProgress(progress), either);
       this.#slots = engine.slots;
-      return { engine, process: started, ended: started.ended, gone: gone.signal, end };
+      this.#model = engine.model;
+      return { engine, process: started, ended, gone: gone.signal, end };
     } catch (error) {
       await end();
       signal.throwIfAborted();
-      throw gone.signal.aborted
-        ? new ModelServerNotStartedError(
-            this.#command.name,
-            await started.ended,
-            this.#command.preset?.install,
-          )
-        : error;
+      if (!gone.signal.aborted) {
+        throw error;
+      }
+      const { how, isMissing } = await started.ended;
+      const install = isMissing ? this.#command.preset?.install : undefined;
+      throw new ModelServerNotStartedError(this.#command.name, how, install);
     }
   }
 
@@ -168,6 +177,10 @@ export class ServedEngine implements Engine {
     }
     return url;
   }
+}
+
+function words({ command }: ServerCommand): string {
+  return typeof command === 'string' ? command : command.join(' ');
 }
 
 /** A percentage in the line, such as a progress bar's, becomes the fraction. */

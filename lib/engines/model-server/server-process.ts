@@ -3,10 +3,13 @@ import { nodeEntry } from '../../process/entry.ts';
 import { WorkerHost } from '../../process/worker-host.ts';
 import type { Ending, Order } from './messages.ts';
 
+/** How a server ended, in words. */
+export type ServerEnd = { how: string; isMissing: boolean };
+
 /** A model server that was started for this daemon, and its keeper. */
 export class ServerProcess {
   /** Settles when the server has ended, with how it ended and what it printed last. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<ServerEnd>;
   readonly #keeper: WorkerHost<Order, Ending, string>;
 
   /** @param onLine called with some of the lines that the server prints */
@@ -19,7 +22,10 @@ export class ServerProcess {
       onProgress: onLine,
     });
     const keeperEnded = (how: string): Error => new Error(`its keeper ended: ${how}`);
-    this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(howItEnded, messageOf);
+    this.ended = this.#keeper.ask(order, { ended: keeperEnded }).then(inWords, (error) => ({
+      how: messageOf(error),
+      isMissing: false,
+    }));
     void this.ended.then(() => this.end());
   }
 
@@ -29,6 +35,7 @@ export class ServerProcess {
   }
 }
 
-function howItEnded({ how, lastLines }: Ending): string {
-  return lastLines.length === 0 ? how : `${how}; it said last: ${lastLines.join(' | ')}`;
+function inWords({ how, lastLines, isMissing }: Ending): ServerEnd {
+  const said = lastLines.length === 0 ? '' : `; it said: ${lastLines.join(' | ')}`;
+  return { how: `${how}${said}`, isMissing };
 }

@@ -94,8 +94,9 @@ function ofKind({ url }: Address, error: unknown): Error {
   if (code.startsWith('HPE_')) {
     return new ModelServerAnswerError(url, 'it does not speak HTTP', options);
   }
-  if (NOT_CONNECTED.has(code) || /CERT|TLS|SSL/.test(code)) {
-    return new ModelServerUnreachableError(url, code, options);
+  const isForGood = /CERT|TLS|SSL/.test(code);
+  if (NOT_CONNECTED.has(code) || isForGood) {
+    return new ModelServerUnreachableError(url, code, { ...options, isForGood });
   }
   return new ModelServerDroppedError(url, code || messageOf(error), options);
 }

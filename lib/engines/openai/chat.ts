@@ -13,6 +13,12 @@ export type Question = ClipQuestion & {
 };
 
 /**
+ * What turns off thinking in the templates of Qwen3, GLM and others; those of other models do not look at it. Added to
+ * the body for servers that hand it on to the template.
+ */
+export const NO_THINKING = { chat_template_kwargs: { enable_thinking: false } };
+
+/**
  * The body of `POST /chat/completions`, in the form that llama-server, vLLM, Ollama, LM Studio and mlx-vlm have
  * in common: texts, and pictures as data URLs.
  *
@@ -24,7 +30,7 @@ export function chatBody(
   question: Question,
   form: SchemaForm,
   takesSystem: boolean,
-): unknown {
+): Record<string, unknown> {
   const { maxTokens, temperature, correction } = question;
   return {
     model,
@@ -63,7 +69,7 @@ export function chatBody(
 export function trialBody(
   model: string,
   { instructions, picture }: { instructions?: string; picture: boolean },
-): unknown {
+): Record<string, unknown> {
   return {
     model,
     stream: false,
@@ -119,8 +125,10 @@ export function readCompletion(json: unknown, maxTokens: number): Reply | undefi
   }
   const usage = isMapping(json.usage) ? json.usage : {};
   const spent = { in: count(usage.prompt_tokens), out: count(usage.completion_tokens) };
+  const text = textOf(choice.message.content);
   return {
-    text: textOf(choice.message.content),
+    text,
+    ...(text.trim() === '' && hasThought(choice.message) && { onlyThought: true }),
     ...cutOffBy(choice.finish_reason, spent.out, maxTokens),
     tokens: spent,
   };
@@ -136,6 +144,11 @@ function cutOffBy(finishReason: unknown, tokens: number, maxTokens: number): Pic
     return {};
   }
   return { cutOff: tokens > 0 ? 'context' : 'max_tokens' };
+}
+
+/** llama-server, vLLM and LM Studio: `reasoning_content`; newer vLLM and Ollama: `reasoning`. */
+function hasThought({ reasoning_content, reasoning }: Record<string, unknown>): boolean {
+  return [reasoning_content, reasoning].some((text) => typeof text === 'string' && text !== '');
 }
 
 /** A text, or a list of parts with texts; `null` when the model only thought. */

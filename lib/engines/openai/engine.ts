@@ -7,14 +7,15 @@ import { subsample } from '../answer/subsample.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ContextTooSmallError } from '../errors.ts';
 import { ApiKeyMissingError, ModelServerMissingError } from './errors.ts';
+import { ModelChoice } from './listed-models.ts';
 import { FramesRefused, Server } from './server.ts';
 import { Servers } from './servers.ts';
 
 /**
- * How long a server that cannot be reached is waited for, in ms: when the daemon starts, and when no
- * server is available in the middle of a run.
+ * How long a server is waited for that gives no sign of life, in ms: when the daemon starts, since the server may have
+ * been started with it, and when no server is available in the middle of a run.
  */
-const LOAD_PATIENCE_MS = 5000;
+const LOAD_PATIENCE_MS = 30_000;
 const RUN_PATIENCE_MS = 20_000;
 
 /**
@@ -27,15 +28,15 @@ const SHARE_OF_SEVERAL = 0.5;
 /** Asks a model behind one or several servers that speak OpenAI's chat completions. */
 export class OpenAiEngine implements Engine {
   readonly name = 'openai';
-  readonly model: string;
   readonly needsPictures = true;
+  readonly #model: ModelChoice;
   readonly #servers: Servers;
   readonly #log: Log;
   /** How long one request may take. */
   readonly #trySeconds: number;
 
   /** @throws ModelServerMissingError, ApiKeyMissingError, PromptInvalidError */
-  constructor(settings: Config['describe'], log: Log) {
+  constructor(settings: Config['describe'], log: Log, patienceMs = LOAD_PATIENCE_MS) {
     const { server, model, timeout } = settings;
     const urls = [server?.base_url ?? []].flat().map(baseUrl);
     if (urls.length === 0) {
@@ -43,15 +44,15 @@ export class OpenAiEngine implements Engine {
     }
     const apiKeyEnv = server?.api_key_env;
     const apiKey = apiKeyOf(settings);
+    this.#model = new ModelChoice(model);
     const common = {
-      model,
+      model: this.#model,
       apiKey,
       apiKeyEnv,
       slots: server?.slots,
       instructions: instructionsOf(Prompt.load(settings.prompt_file)),
-      patienceMs: LOAD_PATIENCE_MS,
+      patienceMs,
     };
-    this.model = model;
     this.#log = log;
     this.#trySeconds = timeout * (urls.length > 1 ? SHARE_OF_SEVERAL : SHARE_OF_ONE);
     this.#servers = new Servers(
@@ -59,6 +60,11 @@ export class OpenAiEngine implements Engine {
       RUN_PATIENCE_MS,
       log,
     );
+  }
+
+  /** Of a model that is left to the server, the name is known after load(). */
+  get model(): string {
+    return this.#model.name;
   }
 
   get slots(): number {

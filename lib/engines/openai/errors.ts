@@ -27,11 +27,14 @@ export abstract class ModelServerError extends VlogDescribeError {}
 export class ModelServerUnreachableError extends ModelServerError {
   static override readonly code = 'MODEL_SERVER_UNREACHABLE';
   static override readonly status = 502;
-  constructor(url: string, reason: string, options?: ErrorOptions) {
+  /** Whether waiting does not help: its certificate is wrong. */
+  readonly isForGood: boolean;
+  constructor(url: string, reason: string, options?: ErrorOptions & { isForGood?: boolean }) {
     super(
       `The model server at ${url} cannot be reached (${reason}). Start it, or fix describe.server.base_url.`,
       options,
     );
+    this.isForGood = options?.isForGood ?? false;
   }
 }
 
@@ -81,8 +84,10 @@ export class ModelServerFailedError extends ModelServerError {
   static override readonly code = 'MODEL_SERVER_FAILED';
   static override readonly scope = 'clip';
   static override readonly status = 502;
+  readonly serverStatus: number;
   constructor(url: string, status: number, said: string) {
     super(`The model server at ${url} failed (${status}): ${said}`);
+    this.serverStatus = status;
   }
 }
 
@@ -120,6 +125,20 @@ export class ModelUnknownError extends ModelServerError {
     super(
       `The model server at ${url} has no model ${model}. ${
         names.length === 0 ? 'It lists none.' : `Set describe.model to one of: ${names.join(', ')}.`
+      }`,
+    );
+  }
+}
+
+export class ModelNotChosenError extends ModelServerError {
+  static override readonly code = 'MODEL_NOT_CHOSEN';
+  static override readonly status = 502;
+  constructor(url: string, names: readonly string[]) {
+    super(
+      `describe.model is left out, and the model server at ${url} lists ${
+        names.length === 0
+          ? 'no model.'
+          : `several. Set describe.model to one of: ${names.join(', ')}.`
       }`,
     );
   }

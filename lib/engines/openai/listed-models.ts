@@ -1,4 +1,6 @@
+import { ONLY_MODEL } from '../../config/schema.ts';
 import { isMapping } from '../../util/mapping.ts';
+import { ModelNotChosenError, ModelUnknownError } from './errors.ts';
 
 /** A model in the list of a server. */
 export type ListedModel = {
@@ -54,6 +56,57 @@ export function modelMeant(name: string, models: readonly ListedModel[]): string
 function fileName(name: string): string {
   const base = /\.gguf$/i.test(name) ? (name.split(/[/\\]/).at(-1) ?? name) : name;
   return base.replace(/\.gguf$/i, '');
+}
+
+/** Also listed by LM Studio and others, and of no use for questions. */
+const EMBEDDING = /(?:^|[-_/.])embed/i;
+
+/**
+ * The model that is asked for, on all servers the same: that of `describe.model`, or the only one that the first
+ * server lists.
+ */
+export class ModelChoice {
+  #name: string;
+
+  /** @param name as in `describe.model` */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** As in `describe.model`; once a server was asked, the name of its only model if that was left out. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /**
+   * The model's name as this server lists it.
+   *
+   * @throws ModelUnknownError, ModelNotChosenError
+   */
+  among(models: readonly ListedModel[], url: string): string {
+    const meant = modelMeant(this.#name, models);
+    if (meant !== undefined) {
+      return meant;
+    }
+    const usable = models.filter(({ id }) => !EMBEDDING.test(id));
+    if (this.#name !== ONLY_MODEL) {
+      throw new ModelUnknownError(this.#name, url, idsOf(usable));
+    }
+    const [only, ...others] = usable;
+    if (only === undefined || others.length > 0) {
+      throw new ModelNotChosenError(url, idsOf(usable));
+    }
+    // Where the file lies on the server's disk is none of the record's business.
+    this.#name = fileName(only.id);
+    return only.id;
+  }
+}
+
+/** Of a long list of models, an error names so many. */
+const MOST_NAMES = 10;
+
+export function idsOf(models: readonly ListedModel[]): string[] {
+  return models.slice(0, MOST_NAMES).map(({ id }) => id);
 }
 
 function isName(value: unknown): value is string {

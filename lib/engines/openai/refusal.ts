@@ -22,12 +22,13 @@ import {
  *   not a multimodal model", "At most 0 image(s)"), Ollama ("does not support image input"), LM Studio
  *   ("does not support images").
  * - `schema`: the server cannot hold an answer to a schema, or not to this one.
+ * - `template`: it hands no arguments on to the model's chat template.
  * - `model`: there is no such model. vLLM and Ollama (404).
  * - `other`: see `error`.
  */
 export type Refusal =
   | { kind: 'frames'; said: string; mostFrames?: number | undefined; share?: number | undefined }
-  | { kind: 'full' | 'vision' | 'schema' | 'model'; said: string }
+  | { kind: 'full' | 'vision' | 'schema' | 'template' | 'model'; said: string }
   | { kind: 'other'; error: VlogDescribeError };
 
 const MOST_IMAGES = /at most (\d{1,6}) (?:image|multimodal|multi-modal)/i;
@@ -38,6 +39,7 @@ const NO_VISION =
   /mmproj|not (?:a )?(?:multi-?modal|vision)|(?:image|images|vision|multimodal)[^.]{0,40}not (?:be )?support|not support[^.]{0,30}(?:image|vision|multi-?modal)|missing data required for image/i;
 const NO_SCHEMA =
   /response_format|json[ _]?schema|guided|grammar|structured output|schema conversion|unrecognized schema/i;
+const NO_TEMPLATE_ARGUMENTS = /chat_template|enable_thinking/i;
 const NO_MODEL =
   /model.{0,200}?(?:not (?:be )?found|does not exist|not exist|unknown|no such)|no such model|(?:unknown|invalid) model|model_not_found/i;
 
@@ -69,6 +71,9 @@ export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undef
   }
   if (status === 413 || TOO_LONG.test(said)) {
     return { kind: 'frames', said, share: shareThatFits(json) };
+  }
+  if (NO_TEMPLATE_ARGUMENTS.test(said)) {
+    return { kind: 'template', said };
   }
   if (NO_SCHEMA.test(said)) {
     return { kind: 'schema', said };

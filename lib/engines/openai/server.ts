@@ -6,16 +6,18 @@ import { SCHEMA_FORMS, type SchemaForm } from '../answer/schema.ts';
 import type { LoadProgress } from '../engine.ts';
 import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
 import { capacityOf } from './capacity.ts';
-import { chatBody, type Question, readCompletion, trialBody } from './chat.ts';
+import { chatBody, NO_THINKING, type Question, readCompletion, trialBody } from './chat.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,
+  ModelServerDroppedError,
+  ModelServerFailedError,
   ModelServerRefusedError,
   ModelServerUnreachableError,
   ModelUnknownError,
   ModelWithoutVisionError,
 } from './errors.ts';
-import { type ListedModel, listedIn, modelMeant } from './listed-models.ts';
+import { idsOf, type ListedModel, listedIn, type ModelChoice } from './listed-models.ts';
 import { type Refusal, refusalOf, what } from './refusal.ts';
 import { takesSystemMessage } from './system-message.ts';
 
@@ -28,11 +30,14 @@ const LIST_TIMEOUT_SECONDS = 10;
 /** How long a first answer may take, in s: some servers load the model for it. */
 const TRIAL_SECONDS = 3600;
 
+/** What a proxy answers while nothing listens behind it. */
+const PROXY_STATUS = new Set([502, 504]);
+
+/** Who hands `chat_template_kwargs` on, by the `owned_by` in the list of models. */
+const TEMPLATE_ARGUMENTS = new Set(['llamacpp', 'vllm']);
+
 /** Pause between two looks at a server that loads, in ms. */
 const LOADING_PAUSE_MS = 500;
-
-/** Of a long list of models, an error names so many. */
-const MOST_NAMES = 10;
 
 /** More frames, or more tokens, than the model's context takes. */
 export class FramesRefused extends Error {
@@ -51,8 +56,7 @@ export class ContextFull extends Error {}
 
 export type ServerSettings = {
   url: string;
-  /** As in `describe.model`. */
-  model: string;
+  model: ModelChoice;
   apiKey: string | undefined;
   /** The variable that it is from. */
   apiKeyEnv: string | undefined;
@@ -60,7 +64,7 @@ export type ServerSettings = {
   slots: number | undefined;
   /** What each question begins with. */
   instructions: string;
-  /** How long a server that cannot be reached is waited for when the daemon starts, in ms. */
+  /** How long a server without a sign of life is waited for when the daemon starts, in ms. */
   patienceMs: number;
 };
 
@@ -80,12 +84,14 @@ export class Server {
   #schemaForm: SchemaForm = 'limits';
   /** Whether it has a place for a system message. */
   #takesSystem = true;
+  /** Whether it hands arguments on to the model's chat template; others may refuse them. */
+  #takesTemplateArguments = false;
 
   constructor(settings: ServerSettings, log: Log) {
     this.url = settings.url;
     this.slots = settings.slots ?? 1;
     this.#settings = settings;
-    this.#model = settings.model;
+    this.#model = settings.model.name;
     this.#log = log;
     this.#agent = new Agent({
       connect: { timeout: CONNECT_MS },
@@ -105,7 +111,7 @@ export class Server {
    * @throws ModelServerError, ModelWithoutVisionError
    */
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
-    onProgress({ phase: `looking for ${this.#settings.model} at ${this.url}` });
+    onProgress({ phase: `looking for the model at ${this.url}` });
     const models = await this.#untilItLists(onProgress, signal);
     this.slots = this.#settings.slots ?? (await capacityOf(this.#address, models, signal));
     onProgress({ phase: `waiting for a first word of ${this.#model} at ${this.url}` });
@@ -159,12 +165,12 @@ export class Server {
       try {
         return await this.#findModel(signal);
       } catch (error) {
-        const refused = error instanceof ModelServerUnreachableError;
+        const isLoading = error instanceof ModelServerBusyError;
         const patient = performance.now() - started < this.#settings.patienceMs;
-        if (!(error instanceof ModelServerBusyError) && !(refused && patient)) {
+        if (!isLoading && !(mayBeStarting(error) && patient)) {
           throw error;
         }
-        onProgress({ phase: `${refused ? 'nobody answers yet' : 'loading'} at ${this.url}` });
+        onProgress({ phase: `${isLoading ? 'loading' : 'nobody answers yet'} at ${this.url}` });
       }
       await sleep(LOADING_PAUSE_MS, undefined, { signal });
     }
@@ -181,14 +187,10 @@ export class Server {
     if (models === undefined) {
       throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
     }
-    const { model } = this.#settings;
-    const names = models.map(({ id }) => id);
-    this.#listed = names.slice(0, MOST_NAMES);
-    const name = modelMeant(model, models);
-    if (name === undefined) {
-      throw new ModelUnknownError(model, this.url, this.#listed);
-    }
-    this.#model = name;
+    this.#listed = idsOf(models);
+    this.#model = this.#settings.model.among(models, this.url);
+    const owner = models.find(({ id }) => id === this.#model)?.ownedBy ?? '';
+    this.#takesTemplateArguments = TEMPLATE_ARGUMENTS.has(owner);
     return models;
   }
 
@@ -197,13 +199,20 @@ export class Server {
    * @returns `undefined` when the schema was refused in this form, which is remembered
    */
   async #try(
-    body: unknown,
+    body: Record<string, unknown>,
     maxTokens: number,
     seconds: number,
     signal: AbortSignal,
     form: SchemaForm = 'none',
   ): Promise<Reply | undefined> {
-    const answer = await call(this.#address, 'chat/completions', body, seconds, signal);
+    const takesArguments = this.#takesTemplateArguments;
+    const answer = await call(
+      this.#address,
+      'chat/completions',
+      { ...body, ...(takesArguments && NO_THINKING) },
+      seconds,
+      signal,
+    );
     const refusal = this.#refusalOf(answer);
     if (refusal === undefined) {
       const reply = readCompletion(answer.json, maxTokens);
@@ -211,6 +220,10 @@ export class Server {
         throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
       }
       return reply;
+    }
+    if (refusal.kind === 'template' && takesArguments) {
+      this.#takesTemplateArguments = false;
+      return this.#try(body, maxTokens, seconds, signal, form);
     }
     if (refusal.kind === 'schema' && form !== 'none') {
       this.#stepDown(form, refusal.said);
@@ -245,13 +258,25 @@ export class Server {
       case 'other':
         return refusal.error;
       case 'vision':
-        return new ModelWithoutVisionError(this.#settings.model, this.url, refusal.said);
+        return new ModelWithoutVisionError(this.#settings.model.name, this.url, refusal.said);
       case 'model':
-        return new ModelUnknownError(this.#settings.model, this.url, this.#listed);
+        return new ModelUnknownError(this.#settings.model.name, this.url, this.#listed);
       case 'full':
         return new ModelServerBusyError(this.url, refusal.said);
       default:
         return new ModelServerRefusedError(this.url, status, refusal.said);
     }
   }
+}
+
+/**
+ * Whether a server that has just been started may fail so: nothing listens, or a proxy listens for it (Docker's breaks
+ * off, nginx answers 502).
+ */
+function mayBeStarting(error: unknown): boolean {
+  return (
+    (error instanceof ModelServerUnreachableError && !error.isForGood) ||
+    error instanceof ModelServerDroppedError ||
+    (error instanceof ModelServerFailedError && PROXY_STATUS.has(error.serverStatus))
+  );
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.ts';
 import type { Log } from '../../util/log.ts';
 import type { LoadProgress } from '../engine.ts';
 import {
+  ModelNotChosenError,
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerError,
@@ -167,6 +168,7 @@ export class Servers {
     const sameAgain =
       error instanceof ModelServerUnauthorizedError ||
       error instanceof ModelUnknownError ||
+      error instanceof ModelNotChosenError ||
       error instanceof ModelServerAnswerError ||
       error instanceof ModelServerSilentError;
     return (

@@ -115,7 +115,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     await make(standIn('--exit-code', '7'));
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
-    assert.match(output, /did not get ready: exit code 7; it said last: .*CUDA out of memory/);
+    assert.match(output, /did not get ready: exit code 7; it said: CUDA out of memory\.$/m);
   });
 
   it('that is not installed is reported, with the command that installs it', async () => {
@@ -123,7 +123,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 1, output);
     assert.match(output, /the model server llama-server did not get ready: .*ENOENT/i);
-    assert.match(output, /If it is not installed: brew install llama\.cpp/);
+    assert.match(output, /To install it: brew install llama\.cpp/);
   });
 
   it('is gone when the daemon is killed, though it ignores SIGTERM', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../lib/config/load.ts';
+import { ONLY_MODEL } from '../../../lib/config/schema.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
+import { ModelChoice } from '../../../lib/engines/openai/listed-models.ts';
 import { Server } from '../../../lib/engines/openai/server.ts';
 import { Servers } from '../../../lib/engines/openai/servers.ts';
 import { VlogDescribeError } from '../../../lib/errors.ts';
@@ -440,7 +442,8 @@ describe('the engine openai', () => {
 
   it('says at the start that nothing listens there', async () => {
     const settings = { server: { base_url: `http://127.0.0.1:${await freePort()}` } };
-    const engine = engineFor([], settings);
+    const engine = new OpenAiEngine(settingsFor([], settings), () => {}, 0);
+    open.push(engine);
     await fails('MODEL_SERVER_UNREACHABLE', /ECONNREFUSED/, load(engine));
   });
 
@@ -469,6 +472,68 @@ describe('the engine openai', () => {
     );
   });
 
+  it('uses the only model that is listed when describe.model is left out, and names the record after it', async () => {
+    const listed = (...data: object[]) => ({
+      '/v1/models': () => ({ body: JSON.stringify({ data }) }),
+    });
+    const only = { id: '/models/Qwen3-VL-8B-Q4_K_M.gguf' };
+    const embedding = { id: 'text-embedding-nomic-embed-text-v1.5' };
+    const one = await serve({ paths: listed(embedding, only) });
+    const engine = await ready(one, { model: ONLY_MODEL });
+    await engine.describe(clip.view, options());
+    assert.equal(one.asked[0]?.model, only.id);
+    assert.equal(engine.model, 'Qwen3-VL-8B-Q4_K_M');
+
+    const two = await serve({ paths: listed(only, { id: 'SmolVLM' }) });
+    await fails(
+      'MODEL_NOT_CHOSEN',
+      /left out.*one of: \/models\/Qwen3-VL-8B-Q4_K_M.gguf, SmolVLM\.$/,
+      load(engineFor(two, { model: ONLY_MODEL })),
+    );
+    const other = await serve({ paths: listed({ id: 'SmolVLM' }) });
+    const both = await ready([one, other], { model: ONLY_MODEL });
+    await Promise.all([1, 2, 3].map(() => both.describe(clip.view, options())));
+    assert.equal(Math.min(one.asked.length - 1, other.asked.length), 0, lines.join());
+  });
+
+  for (const owner of ['llamacpp', 'vllm', 'library']) {
+    it(`${owner === 'library' ? 'tells other servers nothing about thinking' : `tells ${owner} that the model is not to think`}`, async () => {
+      const server = await serve({ ownedBy: owner });
+      await (await ready(server)).describe(clip.view, options());
+      assert.deepEqual(
+        server.asked[0]?.templateArguments,
+        owner === 'library' ? undefined : { enable_thinking: false },
+      );
+    });
+  }
+
+  it('says nothing about thinking to a server that refuses it, from then on', async () => {
+    const refusal = error(400, 'chat_template is not supported for Mistral tokenizers.');
+    const server = await serve({
+      ownedBy: 'vllm',
+      answer: ({ templateArguments }) => (templateArguments ? refusal : PROPER),
+    });
+    const engine = await ready(server);
+    await engine.describe(clip.view, options());
+    await engine.describe(clip.view, options());
+    assert.equal(server.asked.length, 3);
+  });
+
+  it('says that a model only thought, and what to do', async () => {
+    const body = JSON.stringify({
+      choices: [
+        {
+          finish_reason: 'length',
+          message: { role: 'assistant', content: '', reasoning_content: 'Hmm.' },
+        },
+      ],
+      usage: { prompt_tokens: 900, completion_tokens: 2000 },
+    });
+    await failsWith('ANSWER_INVALID', /thinking and answered nothing: .*reasoning-budget 0/, {
+      body,
+    });
+  });
+
   it('says that the model is no longer listed, with the names that were listed', async () => {
     const gone = error(404, 'model "stand-in" not found, try pulling it first');
     const server = await failsWith('MODEL_UNKNOWN', /no model stand-in.*stand-in\./, gone);
@@ -489,7 +554,11 @@ describe('the engine openai', () => {
 
   it('waits for a server that is still loading', async () => {
     let looks = 0;
-    const list = () => (++looks < 3 ? error(503, 'Loading model') : models(['stand-in']));
+    const list = () => {
+      // A proxy whose server does not listen yet, then a server whose model is not loaded yet.
+      const signs = [error(502, 'Bad Gateway'), 'drop', error(503, 'Loading model')] as const;
+      return signs[looks++] ?? models(['stand-in']);
+    };
     const server = await serve({ paths: { '/v1/models': list } });
     const phases: string[] = [];
     await engineFor(server).load(({ phase }) => phases.push(phase), never);
@@ -571,7 +640,7 @@ describe('the engine openai', () => {
     const only = new Server(
       {
         url: server.url,
-        model: server.model,
+        model: new ModelChoice(server.model),
         apiKey: undefined,
         apiKeyEnv: undefined,
         slots: 2,
