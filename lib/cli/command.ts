@@ -4,6 +4,12 @@ import type { CommandLine, Flags } from '../config/flags.ts';
 export type Command = {
   description: string;
   flags: Flags;
-  /** @returns the exit code */
+  /** The words that may follow the name, as help shows them; none when left out. */
+  words?: string;
+  /**
+   * Imports what it needs itself: no command waits for the code of another.
+   *
+   * @returns the exit code
+   */
   run(line: CommandLine): Promise<number>;
 };

@@ -1,15 +1,37 @@
 import { closest } from 'fastest-levenshtein';
 import { FlagValueError } from '../config/errors.ts';
-import { readFlags } from '../config/flags.ts';
+import { CONFIG_FLAGS, readFlags } from '../config/flags.ts';
 import { VlogDescribeError } from '../errors.ts';
 import { TOOL } from '../util/package-info.ts';
 import type { Command } from './command.ts';
-import { daemonCommand } from './daemon-command.ts';
 import { CommandUnknownError } from './errors.ts';
 import { helpText } from './help.ts';
-import { initCommand } from './init-command.ts';
 
-const COMMANDS: Record<string, Command> = { init: initCommand, daemon: daemonCommand };
+/** By name. */
+export const COMMANDS: Record<string, Command> = {
+  init: {
+    description: 'Write a gulpfile and a config.yaml that fits the clips and the machine.',
+    flags: {
+      model: { takes: 'NAME', help: 'The model; measured for none. Without it, you are asked.' },
+      yes: { help: 'Take the model that suits this machine, and ask nothing.' },
+    },
+    run: async (line) => (await import('./init/init-command.ts')).init(line),
+  },
+  doctor: {
+    description: 'Check all that a run needs, from Node to one frame through the model.',
+    flags: {
+      ...CONFIG_FLAGS,
+      'no-model': { help: 'Load no model: the last check is left out.' },
+      json: { help: 'Print the findings as JSON.' },
+    },
+    run: async (line) => (await import('./doctor/doctor-command.ts')).doctor(line),
+  },
+  daemon: {
+    description: 'Run the describe daemon in the foreground, for launchd, systemd and containers.',
+    flags: CONFIG_FLAGS,
+    run: async (line) => (await import('./daemon-command.ts')).daemon(line),
+  },
+};
 
 /** The usual exit code for a command line that is wrong. */
 const EXIT_USAGE = 2;
@@ -28,7 +50,7 @@ async function main([name = '', ...rest]: string[]): Promise<number> {
     throw new CommandUnknownError(name, closest(name, [...Object.keys(COMMANDS), '--version']));
   }
   const line = readFlags(rest, command.flags);
-  if (line.words[0] !== undefined) {
+  if (command.words === undefined && line.words[0] !== undefined) {
     throw new FlagValueError(name, `takes flags only, got ${line.words[0]}`);
   }
   VlogDescribeError.showStacks = line.values.verbose !== undefined;
@@ -39,6 +61,8 @@ const USAGE_CODES = ['COMMAND_UNKNOWN', 'FLAG_UNKNOWN', 'FLAG_VALUE'];
 
 /** The command `gulp-vlog-describe`: set-up and the daemon without gulp. */
 export function runCommand(): void {
+  // Whoever reads may stop reading: `gulp-vlog-describe doctor | head -1`.
+  process.stdout.on('error', () => {});
   main(process.argv.slice(2)).then(
     (code) => process.exit(code),
     (error: unknown) => {

@@ -12,8 +12,12 @@ const FIRST = ['preview_folder', 'describe.model'];
  * A complete `config.yaml` with every key explained: the defaults, commented out, but for `values`.
  *
  * @param values by the names of their keys with their dots
+ * @param notes more comments above a key, by its name
  */
-export function configTemplate(values: Readonly<Record<string, unknown>> = {}): string {
+export function configTemplate(
+  values: Readonly<Record<string, unknown>> = {},
+  notes: Readonly<Record<string, readonly string[]>> = {},
+): string {
   const lines = [HEADING];
   let parents: string[] = [];
   for (const key of configKeys()) {
@@ -25,12 +29,16 @@ export function configTemplate(values: Readonly<Record<string, unknown>> = {}): 
       }
     });
     parents = mappings;
-    lines.push(...linesOf(key, values), '');
+    lines.push(...linesOf(key, values, notes[key.path.join('.')] ?? []), '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function linesOf(key: ConfigKey, values: Readonly<Record<string, unknown>>): string[] {
+function linesOf(
+  key: ConfigKey,
+  values: Readonly<Record<string, unknown>>,
+  notes: readonly string[],
+): string[] {
   const name = key.path.at(-1);
   const note = `# ${key.purpose}${key.default === undefined ? ` (${key.expected})` : ''}`;
   const path = key.path.join('.');
@@ -41,7 +49,7 @@ function linesOf(key: ConfigKey, values: Readonly<Record<string, unknown>>): str
   }
   const margin = indent(key.path.length - 1);
   return [
-    `${margin}${note}`,
+    ...[note, ...notes.map((text) => `# ${text}`)].map((text) => `${margin}${text}`),
     `${margin}${FIRST.includes(path) || path in values ? '' : '# '}${line}`,
   ];
 }

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -22,7 +22,7 @@ describe('gulp-vlog-describe', () => {
   it('--help names every command and flag, --version the version', async () => {
     const { stdout, exitCode } = await startCli(folder, '--help');
     assert.equal(exitCode, 0);
-    for (const word of ['init', 'daemon', '--configfile PATH', '--config key=value']) {
+    for (const word of ['init', 'doctor', 'daemon', '--configfile PATH', '--config key=value']) {
       assert(stdout.includes(word), word);
     }
     assert.equal((await startCli(folder, '--version')).stdout, TOOL.version);
@@ -55,30 +55,6 @@ describe('gulp-vlog-describe', () => {
         `gulp-vlog-describe needs Node 20.19 or newer; this is ${process.version}.`,
       );
       assert.equal(exitCode, 1);
-    }
-  });
-
-  it('init writes a gulpfile and a config.yaml, and says what to do next', async () => {
-    const { stdout, exitCode } = await startCli(folder, 'init');
-    assert.equal(exitCode, 0);
-    assert.deepEqual(readdirSync(folder).sort(), ['config.yaml', 'gulpfile.mjs']);
-    assert.match(stdout, /Wrote gulpfile\.mjs\nWrote config\.yaml\n/);
-    assert.match(stdout, /npm install --save-dev gulp gulp-vlog-describe\n/);
-    assert.match(stdout, /npx gulp stage3$/);
-  });
-
-  it('init overwrites nothing, whatever the gulpfile is called', async () => {
-    const mine = { 'gulpfile.ts': '// mine\n', 'config.yaml': '# mine\n' };
-    for (const [name, contents] of Object.entries(mine)) {
-      writeFileSync(join(folder, name), contents);
-    }
-    const { stdout, exitCode } = await startCli(folder, 'init');
-    assert.equal(exitCode, 0);
-    assert.match(stdout, /Kept gulpfile\.ts\nKept config\.yaml\n/);
-    assert.match(stdout, /tasks\(\);/, 'the lines that it needs');
-    assert.deepEqual(readdirSync(folder).sort(), ['config.yaml', 'gulpfile.ts']);
-    for (const [name, contents] of Object.entries(mine)) {
-      assert.equal(readFileSync(join(folder, name), 'utf8'), contents);
     }
   });
 });

@@ -1,0 +1,88 @@
+import { createServer } from 'node:net';
+import { daemonState } from '../../client/status.ts';
+import type { Config } from '../../config/schema.ts';
+import { messageOf } from '../../errors.ts';
+import { urlOf } from '../../protocol/messages.ts';
+import { isLoopback } from '../../protocol/token.ts';
+import { type Check, type Finding, note, ok, wrong } from './check.ts';
+
+/** Ports below it need rights on most systems. */
+const FIRST_FREE_PORT = 1024;
+
+export const portCheck: Check = {
+  name: 'Port',
+  run: async (patient): Promise<Finding | undefined> => {
+    const { config } = patient;
+    if (config === undefined) {
+      return undefined;
+    }
+    const { daemon_host, daemon_port } = config;
+    const daemon = await daemonState(config);
+    patient.daemon = daemon;
+    const url = urlOf(daemon_host, daemon_port);
+    switch (daemon.state) {
+      case 'foreign program':
+        return wrong(daemon.line);
+      case 'not running':
+      case 'stale files': {
+        const why = await whyNotBindable(config);
+        return why === undefined
+          ? ok(daemon_port === 0 ? 'any free one' : `${url} is free`)
+          : wrong(`${url} cannot be listened on (${why}). Set daemon_host and daemon_port`);
+      }
+      default:
+        return ok(`${url} has your daemon`);
+    }
+  },
+};
+
+export const daemonCheck: Check = {
+  name: 'Daemon',
+  run: async ({ daemon }): Promise<Finding | undefined> => {
+    switch (daemon?.state) {
+      case undefined:
+      case 'foreign program':
+        return undefined;
+      case 'not running':
+        return ok('none runs; npx gulp stage3 starts one');
+      case 'ready':
+      case 'busy':
+      case 'starting':
+        return ok(daemon.line);
+      case 'stopping':
+      case 'stale files':
+        return note(daemon.line);
+      case 'silent':
+        return wrong(`${daemon.line}. npx gulp stop_daemon ends it`);
+      case 'other settings':
+        return wrong(`${daemon.line}. npx gulp stop_daemon ends it; or set another daemon_port`);
+    }
+  },
+};
+
+/**
+ * Nobody listens there, but may the daemon? Tried only where a system may refuse it: for an instant it
+ * would keep a daemon out that starts just now.
+ */
+async function whyNotBindable({ daemon_host, daemon_port }: Config): Promise<string | undefined> {
+  // Windows reserves ranges of ports for virtual machines.
+  if (
+    isLoopback(daemon_host) &&
+    (daemon_port === 0 || daemon_port >= FIRST_FREE_PORT) &&
+    process.platform !== 'win32'
+  ) {
+    return undefined;
+  }
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(daemon_port, daemon_host, resolve);
+    });
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    server.close();
+  }
+}

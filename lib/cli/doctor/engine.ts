@@ -1,0 +1,26 @@
+import { engineName, ONLY_MODEL } from '../../config/schema.ts';
+import { checkEngine } from '../../engines/registry.ts';
+import { type Check, type Finding, note, ok } from './check.ts';
+
+/** Whether there is such an engine, and whether settings and machine suffice for it. */
+export const engineCheck: Check = {
+  name: 'Engine',
+  run: async (patient): Promise<Finding | undefined> => {
+    const { config } = patient;
+    if (config === undefined) {
+      return undefined;
+    }
+    if (config.daemon_command !== undefined) {
+      return note('a daemon_command finds the words; it is not looked into');
+    }
+    await checkEngine(config);
+    const engine = engineName(config.describe);
+    const { model } = config.describe;
+    patient.engine = engine;
+    return ok(
+      engine === 'measured'
+        ? 'measured: no model, and no words for what is in the picture'
+        : `${engine}, with ${model === ONLY_MODEL ? 'the only model of its server' : model}`,
+    );
+  },
+};

@@ -1,0 +1,74 @@
+import { connect } from 'node:net';
+import type { Config } from '../../config/schema.ts';
+import { serverCommandOf } from '../../engines/model-server/presets.ts';
+import { ModelServerUnreachableError } from '../../engines/openai/errors.ts';
+import { createEngine } from '../../engines/registry.ts';
+import { messageOf } from '../../errors.ts';
+import { type Check, type Finding, ok, wrong } from './check.ts';
+
+/** How long a server may take to accept a connection, in ms. */
+const CONNECT_MS = 3000;
+
+/** Each server that runs already: reachable, with the model, and what fits into its context. */
+export const modelServerCheck: Check = {
+  name: 'Model server',
+  run: async ({ config, engine }, onProgress, signal): Promise<Finding[] | undefined> => {
+    const urls = config && [config.describe.server?.base_url ?? []].flat();
+    if (config === undefined || urls === undefined || engine !== 'openai' || isStarted(config)) {
+      return undefined;
+    }
+    return Promise.all(urls.map((url) => lookAt(url, config, onProgress, signal)));
+  },
+};
+
+/** Whether the daemon starts the server itself. */
+export function isStarted({ describe }: Config): boolean {
+  return serverCommandOf(describe) !== undefined;
+}
+
+async function lookAt(
+  url: string,
+  config: Config,
+  onProgress: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { describe } = config;
+  const alone = {
+    ...config,
+    describe: { ...describe, server: { ...describe.server, base_url: url } },
+  };
+  const engine = await createEngine(alone, onProgress);
+  try {
+    await checkConnection(url);
+    await engine.load(({ phase }) => onProgress(phase), signal);
+    const clips = `${engine.slots} ${engine.slots === 1 ? 'clip' : 'clips'} at a time`;
+    return ok(`${url} answers for ${engine.model}: ${clips}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    return wrong(messageOf(error));
+  } finally {
+    await engine.close();
+  }
+}
+
+/**
+ * The engine waits for a server that starts at the same time; here nobody is about to start one.
+ *
+ * @throws ModelServerUnreachableError
+ */
+async function checkConnection(url: string): Promise<void> {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+      socket.setTimeout(CONNECT_MS, () => reject(new Error(`no answer in ${CONNECT_MS / 1000} s`)));
+    });
+  } catch (error) {
+    throw new ModelServerUnreachableError(url, messageOf(error) || 'refused', { cause: error });
+  } finally {
+    socket.destroy();
+  }
+}

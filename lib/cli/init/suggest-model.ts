@@ -1,0 +1,48 @@
+import type { Hardware } from './hardware.ts';
+
+/** A model that init suggests. */
+export type SuggestedModel = {
+  /** As in `describe.model`. */
+  model: string;
+  /** What it is downloaded with, its projector included, in bytes. */
+  downloadBytes: number;
+  /** What it takes while it runs, with a context for 32 frames, in GB: an estimate. */
+  runsInGb: number;
+};
+
+/** As docs/models.md has it: from so much memory on, largest first. */
+const BY_MEMORY: readonly (SuggestedModel & { fromGb: number })[] = [
+  {
+    fromGb: 16,
+    model: 'Qwen/Qwen3-VL-8B-Instruct-GGUF',
+    downloadBytes: 5.8e9,
+    runsInGb: 8,
+  },
+  {
+    fromGb: 8,
+    model: 'Qwen/Qwen3-VL-4B-Instruct-GGUF',
+    downloadBytes: 3e9,
+    runsInGb: 5,
+  },
+  {
+    fromGb: 0,
+    model: 'Qwen/Qwen3-VL-2B-Instruct-GGUF',
+    downloadBytes: 1.6e9,
+    runsInGb: 3,
+  },
+];
+
+/** A machine sold with 16 GB shows some less of it: firmware and built-in graphics keep a part. */
+const SHOWN_SHARE = 7 / 8;
+
+export const MODELS: readonly SuggestedModel[] = BY_MEMORY;
+
+/** The largest that fits, with room for other programs. */
+export function suggestModel({ memoryBytes }: Pick<Hardware, 'memoryBytes'>): SuggestedModel {
+  const gb = memoryBytes / 2 ** 30;
+  const fitting = BY_MEMORY.find(({ fromGb }) => gb >= fromGb * SHOWN_SHARE);
+  if (fitting === undefined) {
+    throw new TypeError('the last entry takes any memory');
+  }
+  return fitting;
+}
