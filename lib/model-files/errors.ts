@@ -1,4 +1,5 @@
 import { VlogDescribeError } from '../errors.ts';
+import { bytesText } from './bytes.ts';
 
 /** How many names a message lists. */
 const MOST_LISTED = 20;
@@ -41,6 +42,26 @@ export class ProjectorForeignError extends VlogDescribeError {
     super(
       `${projector} does not belong to ${model}: it hands on ${projection} numbers a token, and the model takes ` +
         `${embedding}. Use the mmproj file that was published with the model.`,
+    );
+  }
+}
+
+export class ModelTooLargeError extends VlogDescribeError {
+  static override readonly code = 'MODEL_TOO_LARGE';
+  constructor(model: string, needed: number, memory: number) {
+    super(
+      `${model} needs ${bytesText(needed)} of memory, and there are ${bytesText(memory)}. Use a smaller model or ` +
+        'quantisation, such as Qwen/Qwen3-VL-2B-Instruct-GGUF.',
+    );
+  }
+}
+
+export class ModelNameError extends VlogDescribeError {
+  static override readonly code = 'MODEL_NAME';
+  constructor(model: string) {
+    super(
+      `${model} is no model of the hub. Expected owner/name, such as Qwen/Qwen3-VL-4B-Instruct-GGUF, with :Q4_K_M ` +
+        'behind it for a quantisation.',
     );
   }
 }

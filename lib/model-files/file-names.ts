@@ -35,7 +35,7 @@ export function withoutEnding(path: string): string {
 
 /** A model's files in the order of its parts; one file when it is not split. */
 export type FileSet = {
-  /** The name that all have in common. */
+  /** What the names have in common, without ending. */
   name: string;
   files: string[];
   /** Parts that are not there. */
@@ -46,14 +46,12 @@ export type FileSet = {
 export function groupParts(paths: readonly string[]): FileSet[] {
   const sets = new Map<string, FileSet>();
   for (const path of [...paths].sort()) {
-    const [ending, , total = ''] = SPLIT.exec(path) ?? [];
-    if (ending === undefined) {
-      sets.set(path, { name: path, files: [path], missing: [] });
-    } else {
-      const name = `${withoutEnding(path)}-*-of-${total}.gguf`;
-      const set = sets.get(name) ?? { name, files: [], missing: [] };
-      sets.set(name, { ...set, files: [...set.files, path] });
-    }
+    const total = SPLIT.exec(path)?.[2];
+    const name = withoutEnding(path);
+    // A whole file and the parts of another may have the same name otherwise.
+    const key = `${name}\0${total ?? path}`;
+    const set = sets.get(key) ?? { name, files: [], missing: [] };
+    sets.set(key, { ...set, files: [...set.files, path] });
   }
   return [...sets.values()].map(withMissing);
 }

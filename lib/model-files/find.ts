@@ -1,15 +1,20 @@
-import { statSync } from 'node:fs';
-import { ModelFilesMissingError } from './errors.ts';
+import { realpathSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ModelNameError } from './errors.ts';
 import { isGgufFile, quantizationIn } from './file-names.ts';
 import { readFacts } from './gguf-facts.ts';
-import { findLocalFiles } from './local-files.ts';
+import { hubEnvironment } from './hub/environment.ts';
+import { fetchModel, type RemoteSize, sizeOnHub } from './hub/fetch-model.ts';
+import { type FoundFiles, findLocalFiles } from './local-files.ts';
+import { checkMemory } from './memory.ts';
+import { type HubModel, parseHubModel } from './model-name.ts';
 import type { FindProgress, ModelFiles, ModelSettings } from './types.ts';
 
 /**
- * Finds the files of a model in GGUF, and reads their headers.
+ * Finds the files of a model in GGUF, downloads what is missing, and reads the headers.
  *
  * @param onProgress called with the phase, and the fraction where it is known
- * @throws VlogDescribeError that says what is missing, wrong or ambiguous
+ * @throws VlogDescribeError that says what is missing, wrong or ambiguous; the signal's reason
  */
 export async function findModelFiles(
   settings: ModelSettings,
@@ -18,32 +23,54 @@ export async function findModelFiles(
 ): Promise<ModelFiles> {
   signal.throwIfAborted();
   const path = localPathOf(settings);
-  if (path === undefined) {
-    throw new ModelFilesMissingError(settings.model, 'not yet downloaded');
-  }
-  onProgress({ phase: `reading ${path}` });
-  const { model, projector } = findLocalFiles(path);
-  return describeFiles(model, projector, undefined);
+  const files =
+    path === undefined
+      ? await fetchModel(hubEnvironment(), hubModelOf(settings.model), onProgress, signal)
+      : findLocalFiles(path);
+  return describeFiles(files);
+}
+
+/**
+ * What a model's download takes: nothing for one on the disk, and nothing for the network when the cache has it.
+ *
+ * @throws VlogDescribeError when the hub cannot tell; the signal's reason
+ */
+export async function remoteSize(model: string, signal: AbortSignal): Promise<RemoteSize> {
+  return await sizeOnHub(hubEnvironment(), hubModelOf(model), signal);
 }
 
 /** Where the settings say that the model is on the disk. */
 function localPathOf({ model, model_path }: ModelSettings): string | undefined {
-  return model_path ?? (isGgufFile(model) ? model : undefined);
+  return (
+    model_path ??
+    (isGgufFile(model) && parseHubModel(model)?.variant === undefined ? model : undefined)
+  );
 }
 
-function describeFiles(
-  model: readonly string[],
-  projector: string,
-  sha256: string | undefined,
-): ModelFiles {
+function hubModelOf(model: string): HubModel {
+  const parsed = parseHubModel(model);
+  if (parsed === undefined) {
+    throw new ModelNameError(model);
+  }
+  return parsed;
+}
+
+function describeFiles({ model, projector }: FoundFiles): ModelFiles {
   const facts = readFacts(model, projector);
   const [first = ''] = model;
+  const bytes = [...model, projector].reduce((sum, file) => sum + statSync(file).size, 0);
+  checkMemory(first, bytes, facts.contextBytesPerToken);
   return {
     model: first,
     projector,
-    bytes: [...model, projector].reduce((sum, file) => sum + statSync(file).size, 0),
-    sha256,
+    bytes,
+    sha256: sha256Of(first),
     quantization: facts.quantization ?? quantizationIn(first),
     facts,
   };
+}
+
+/** The hub's cache names contents by their hash. */
+function sha256Of(file: string): string | undefined {
+  return /^[0-9a-f]{64}$/.exec(basename(realpathSync(file)))?.[0];
 }

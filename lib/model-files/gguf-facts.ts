@@ -112,7 +112,7 @@ function projectorFacts({ file, values }: GgufHeader): ProjectorFacts {
     type: textOf(values.get('clip.vision.projector_type') ?? values.get('clip.projector_type')),
     patchSize: number('patch_size'),
     imageSize: number('image_size'),
-    mergeSize: number('spatial_merge_size'),
+    mergeSize: number('spatial_merge_size') ?? number('projector.scale_factor'),
     projectionLength: number('projection_dim'),
   };
 }

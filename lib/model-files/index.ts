@@ -1,4 +1,7 @@
-export { findModelFiles } from './find.ts';
+export { bytesText, shareText } from './bytes.ts';
+export { findModelFiles, remoteSize } from './find.ts';
+export { type CachedModel, listModels, removeModel } from './hub/cached-models.ts';
+export type { RemoteSize } from './hub/fetch-model.ts';
 export { ggufTwin, type HubModel, isGgufModel, parseHubModel } from './model-name.ts';
 export type {
   FindProgress,
