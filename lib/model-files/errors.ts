@@ -32,7 +32,9 @@ export class ProjectorMissingError extends VlogDescribeError {
 export class ModelFileInvalidError extends VlogDescribeError {
   static override readonly code = 'MODEL_FILE_INVALID';
   constructor(file: string, reason: string) {
-    super(`${file} cannot be loaded: ${reason}. Use another file, or download this one again.`);
+    super(
+      `${file} cannot be loaded: ${reason}. Use another file, or remove it and download it anew.`,
+    );
   }
 }
 

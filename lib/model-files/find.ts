@@ -1,5 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { statSync } from 'node:fs';
 import { ModelNameError } from './errors.ts';
 import { isGgufFile, quantizationIn } from './file-names.ts';
 import { readFacts } from './gguf-facts.ts';
@@ -8,6 +7,7 @@ import { fetchModel, type RemoteSize, sizeOnHub } from './hub/fetch-model.ts';
 import { type FoundFiles, findLocalFiles } from './local-files.ts';
 import { checkMemory } from './memory.ts';
 import { type HubModel, parseHubModel } from './model-name.ts';
+import { sha256Of } from './sha256.ts';
 import type { FindProgress, ModelFiles, ModelSettings } from './types.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function findModelFiles(
     path === undefined
       ? await fetchModel(hubEnvironment(), hubModelOf(settings.model), onProgress, signal)
       : findLocalFiles(path);
-  return describeFiles(files);
+  return await describeFiles(files, onProgress, signal);
 }
 
 /**
@@ -55,7 +55,11 @@ function hubModelOf(model: string): HubModel {
   return parsed;
 }
 
-function describeFiles({ model, projector }: FoundFiles): ModelFiles {
+async function describeFiles(
+  { model, projector }: FoundFiles,
+  onProgress: (progress: FindProgress) => void,
+  signal: AbortSignal,
+): Promise<ModelFiles> {
   const facts = readFacts(model, projector);
   const [first = ''] = model;
   const bytes = [...model, projector].reduce((sum, file) => sum + statSync(file).size, 0);
@@ -64,13 +68,8 @@ function describeFiles({ model, projector }: FoundFiles): ModelFiles {
     model: first,
     projector,
     bytes,
-    sha256: sha256Of(first),
+    sha256: await sha256Of(first, onProgress, signal),
     quantization: facts.quantization ?? quantizationIn(first),
     facts,
   };
-}
-
-/** The hub's cache names contents by their hash. */
-function sha256Of(file: string): string | undefined {
-  return /^[0-9a-f]{64}$/.exec(basename(realpathSync(file)))?.[0];
 }

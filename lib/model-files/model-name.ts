@@ -11,7 +11,7 @@ export type HubModel = {
 };
 
 /** Names as the hub allows them: 96 letters, digits, `-`, `_` and `.`, no `--` or `..`. */
-const PART = String.raw`(?!.*(?:--|\.\.))[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?`;
+const PART = String.raw`(?![^/:]*(?:--|\.\.))[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?`;
 const HUB_MODEL = new RegExp(`^(${PART}(?=/)/${PART})(?::([^:]+))?$`);
 
 /** The ending of a repository's name whose files are GGUF. */

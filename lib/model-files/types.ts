@@ -45,8 +45,8 @@ export type ModelFiles = {
   projector: string;
   /** All files together. */
   bytes: number;
-  /** Of the file `model`, in hexadecimal; `undefined` when the hub has not told it. */
-  sha256: string | undefined;
+  /** Of the file `model`, in hexadecimal. */
+  sha256: string;
   /** Such as `Q4_K_M`; by the header, else by the file's name. */
   quantization: string | undefined;
   facts: GgufFacts;

@@ -9,6 +9,7 @@ import {
   isGgufModel,
   type ModelFiles,
 } from '../../lib/model-files/index.ts';
+import { sha256Of } from '../support/hub.ts';
 import { hostileHeader, model, projector } from './gguf-file.ts';
 
 describe('a model in GGUF on the disk', () => {
@@ -38,6 +39,7 @@ describe('a model in GGUF on the disk', () => {
     assert.equal(files.model, at('Tiny-Q4_K_M.gguf'));
     assert.equal(files.projector, at('mmproj-Tiny-F16.gguf'));
     assert.equal(files.bytes, model().length + projector().length);
+    assert.equal(files.sha256, sha256Of(model()));
     assert.equal(files.quantization, 'Q4_K_M');
     assert.deepEqual(files.facts, {
       architecture: 'qwen3vl',

@@ -2,10 +2,21 @@ import { capitalized, VlogDescribeError } from '../../errors.ts';
 
 export class PresetUnavailableError extends VlogDescribeError {
   static override readonly code = 'PRESET_UNAVAILABLE';
-  constructor(model: string, server: string, where: string, others: readonly string[]) {
+  /** @param twin the same model in another format, that runs here */
+  constructor(
+    model: string,
+    server: string,
+    where: string,
+    others: readonly string[],
+    twin: string | undefined,
+  ) {
+    const same =
+      twin === undefined
+        ? ''
+        : `${twin}, which is the same model for llama.cpp, and leave describe.server out; or to `;
     super(
-      `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to a ` +
-        `model for another server and describe.server.command to ${others.join(' or ')}, or ` +
+      `describe.model ${model} needs ${server}, which runs only on ${where}. Here, set describe.model to ` +
+        `${same}a model for another server and describe.server.command to ${others.join(' or ')}, or ` +
         'describe.server.base_url to where a server runs, or describe.model to measured, which needs none.',
     );
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { type Config, ONLY_MODEL } from '../../config/schema.ts';
+import { ggufTwin } from '../../model-files/model-name.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import type { Log } from '../../util/log.ts';
@@ -59,7 +60,8 @@ export class ServedEngine implements Engine {
     const { only } = command.preset ?? {};
     if (only !== undefined && (process.platform !== only.platform || process.arch !== only.arch)) {
       const others = Object.keys(PRESETS).filter((name) => !command.name.endsWith(` ${name}`));
-      throw new PresetUnavailableError(config.describe.model, command.name, only.called, others);
+      const { model } = config.describe;
+      throw new PresetUnavailableError(model, command.name, only.called, others, ggufTwin(model));
     }
     apiKeyOf(config.describe);
     if (config.describe.model === ONLY_MODEL && words(command).includes('{model}')) {

@@ -116,7 +116,7 @@ export class CachedRepository {
   #commitOfBranch(): string | undefined {
     try {
       const commit = readFileSync(join(this.folder, 'refs', BRANCH), 'utf8').trim();
-      return /^[0-9a-f]{40,64}$/.test(commit) ? commit : undefined;
+      return /^[0-9A-Za-z]{1,64}$/.test(commit) ? commit : undefined;
     } catch {
       // Not there, or unreadable: as if it had never been asked for.
       return undefined;

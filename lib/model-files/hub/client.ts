@@ -113,7 +113,7 @@ export class HubClient {
     if (statusCode === 200 || statusCode === 206 || allowed.includes(statusCode)) {
       return response;
     }
-    await discard(response);
+    await discard(response, signal);
     throw this.#failureOf(repository, url, response);
   }
 
@@ -134,7 +134,7 @@ export class HubClient {
       if (!REDIRECTS.includes(response.statusCode)) {
         return { url, response };
       }
-      await discard(response);
+      await discard(response, signal);
       url = this.#target(url, headerOf(response.headers, 'location'));
     }
     throw new HubAnswerError(this.host, `more than ${MOST_REDIRECTS} redirects`);
@@ -209,11 +209,12 @@ export class HubClient {
 }
 
 /** Reads a small body to its end, so that the connection can be used again, and drops a large one. */
-async function discard({ body }: Response): Promise<void> {
+async function discard({ body }: Response, signal: AbortSignal): Promise<void> {
   try {
-    await body.dump({ limit: 64 * 1024 });
+    await body.dump({ limit: 64 * 1024, signal });
   } catch {
-    // Its status is what counts.
+    signal.throwIfAborted();
+    // It broke off; its status is what counts.
   }
 }
 

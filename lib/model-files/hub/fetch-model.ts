@@ -6,6 +6,7 @@ import { type Chosen, chooseFiles } from '../choose.ts';
 import type { FoundFiles } from '../local-files.ts';
 import { checkMemory } from '../memory.ts';
 import type { HubModel } from '../model-name.ts';
+import { throttled } from '../throttled.ts';
 import type { FindProgress } from '../types.ts';
 import { CachedRepository, sizeOf } from './cache.ts';
 import { HubClient } from './client.ts';
@@ -18,9 +19,6 @@ import { retried } from './retry.ts';
 
 /** Failures in a row after which the hub's listing is given up: nothing is lost yet. */
 const MOST_FAILURES = 3;
-
-/** Least time between two reports, in ms. */
-const REPORT_INTERVAL_MS = 200;
 
 /** What a download takes, in bytes. */
 export type RemoteSize = {
@@ -206,16 +204,6 @@ function arrived(repository: CachedRepository, { etag, bytes }: HubFile): number
 function inSnapshot(repository: CachedRepository, commit: string, chosen: Chosen): FoundFiles {
   const at = (path: string): string => join(repository.snapshot(commit), ...path.split('/'));
   return { model: chosen.model.map(at), projector: at(chosen.projector) };
-}
-
-function throttled(onProgress: (progress: FindProgress) => void): (progress: FindProgress) => void {
-  let reportedAt = Number.NEGATIVE_INFINITY;
-  return (progress) => {
-    if (performance.now() - reportedAt >= REPORT_INTERVAL_MS) {
-      reportedAt = performance.now();
-      onProgress(progress);
-    }
-  };
 }
 
 function nameOf({ repository, variant }: HubModel): string {

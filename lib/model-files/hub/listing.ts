@@ -23,7 +23,8 @@ const MOST_PAGES = 20;
 /** In bytes; file systems take no longer name. */
 const LONGEST_NAME = 255;
 
-const Commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+/** A hash, which becomes the name of a folder. */
+const Commit = z.string().regex(/^[0-9A-Za-z]{1,64}$/);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Sha1 = z.string().regex(/^[0-9a-f]{40}$/);
 const Bytes = z.int().min(0);

@@ -175,7 +175,7 @@ describe('describe.model: mlx-community/…', () => {
     assert.equal(PRESETS.mlx.command.join(' ').includes('--model {model} --host {host}'), true);
   });
 
-  it('is refused where it cannot run, and the message says what to use instead', async function () {
+  it('is refused where it cannot run, and the message names the same model for llama.cpp, and what else to use', async function () {
     if (process.platform === 'darwin' && process.arch === 'arm64') {
       this.skip();
     }
@@ -185,7 +185,7 @@ describe('describe.model: mlx-community/…', () => {
       {
         code: 'PRESET_UNAVAILABLE',
         message:
-          /only on a Mac with Apple silicon.*describe\.server\.command to llama-server or vllm/,
+          /only on a Mac with Apple silicon.*Qwen\/Qwen3-VL-8B-Instruct-GGUF, which is the same model.*describe\.server\.command to llama-server or vllm/,
       },
     );
   });
