@@ -1,6 +1,6 @@
-import { type GgufTensor, type GgufValue, ggufFile } from './gguf-writer.ts';
+import { type GgufTensor, ggufFile } from './gguf-writer.ts';
 import { RandomWeights } from './random.ts';
-import { logOdds, TOKENIZER, TOKENS } from './tokenizer.ts';
+import { logOdds, tokenizerOf } from './tokenizer.ts';
 
 /** Length of a token's vector; a projector's output must have it too. */
 export const HIDDEN = 64;
@@ -19,10 +19,13 @@ export type LanguageModel = {
   /** Tokens that fit into prompt and answer together. */
   context: number;
   seed: number;
+  /** A text whose words are one token each; other words are a token a letter. */
+  vocabulary: string;
 };
 
 /** The file of a Llama with random weights, which writes letters, quotation marks and digits. */
-export function languageModel({ name, context, seed }: LanguageModel): Buffer {
+export function languageModel({ name, context, seed, vocabulary }: LanguageModel): Buffer {
+  const { tokens, metadata } = tokenizerOf(vocabulary);
   return ggufFile(
     {
       'general.architecture': 'llama',
@@ -37,14 +40,14 @@ export function languageModel({ name, context, seed }: LanguageModel): Buffer {
       'llama.attention.head_count_kv': { uint32: HEADS },
       'llama.attention.layer_norm_rms_epsilon': { float32: 1e-5 },
       'llama.rope.dimension_count': { uint32: HIDDEN / HEADS },
-      'llama.vocab_size': { uint32: TOKENS.length },
-      ...(TOKENIZER satisfies Readonly<Record<string, GgufValue>>),
+      'llama.vocab_size': { uint32: tokens.length },
+      ...metadata,
     },
-    tensorsOf(new RandomWeights(seed)),
+    tensorsOf(tokens, new RandomWeights(seed)),
   );
 }
 
-function tensorsOf(random: RandomWeights): GgufTensor[] {
+function tensorsOf(tokens: readonly string[], random: RandomWeights): GgufTensor[] {
   const matrix = (name: string, from: number, to: number, scale: number): GgufTensor => ({
     name,
     shape: [from, to],
@@ -61,9 +64,9 @@ function tensorsOf(random: RandomWeights): GgufTensor[] {
     tensor.data.fill(0, 0, from);
     return tensor;
   };
-  const embedding = matrix('token_embd.weight', HIDDEN, TOKENS.length, 1);
-  const output = matrix('output.weight', HIDDEN, TOKENS.length, 0.2);
-  for (const [id, token] of TOKENS.entries()) {
+  const embedding = matrix('token_embd.weight', HIDDEN, tokens.length, 1);
+  const output = matrix('output.weight', HIDDEN, tokens.length, 0.2);
+  for (const [id, token] of tokens.entries()) {
     embedding.data[id * HIDDEN] = CONSTANT;
     // After the last norm the first number is about this large.
     output.data[id * HIDDEN] = logOdds(token) / (CONSTANT / 1.2);

@@ -12,6 +12,8 @@ export type TinyGguf = {
   imageSize?: number;
   /** The same seed makes the same files. */
   seed?: number;
+  /** A text whose words are one token each, as in a real vocabulary; other words are a token a letter. */
+  vocabulary?: string;
 };
 
 /** Paths of the two files. */
@@ -22,10 +24,10 @@ export type TinyGgufFiles = { model: string; projector: string };
  * of sense, but print, and keep to a schema where one is enforced.
  */
 export function writeTinyGguf(folder: string, options: TinyGguf = {}): TinyGgufFiles {
-  const { name = 'tiny', context = 32_768, imageSize = 64, seed = 1 } = options;
+  const { name = 'tiny', context = 32_768, imageSize = 64, seed = 1, vocabulary = '' } = options;
   mkdirSync(folder, { recursive: true });
   const model = join(folder, `${name}.gguf`);
-  writeFileSync(model, languageModel({ name, context, seed }));
+  writeFileSync(model, languageModel({ name, context, seed, vocabulary }));
   const mmproj = join(folder, `mmproj-${name}.gguf`);
   writeFileSync(mmproj, projector({ name, imageSize, seed }));
   return { model, projector: mmproj };

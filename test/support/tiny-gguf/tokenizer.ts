@@ -28,12 +28,8 @@ const MARKS = [
 const NORMAL = 1;
 const CONTROL = 3;
 
-/** By their ids. */
-export const TOKENS: readonly string[] = [
-  ...Array.from({ length: 256 }, (_, byte) => byteCharacter(byte)),
-  written(TWO_LINE_BREAKS),
-  ...MARKS,
-];
+/** How byte-level BPE (that of GPT-2) cuts a text before it merges bytes; the space is part of the word behind it. */
+const WORD = / ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+/gu;
 
 /** ChatML. A content is a text, or parts; llama.cpp itself puts a mark where each picture stands. */
 const CHAT_TEMPLATE = [
@@ -44,19 +40,56 @@ const CHAT_TEMPLATE = [
   `{% if add_generation_prompt %}{{ '${BEGIN}assistant\\n' }}{% endif %}`,
 ].join('');
 
-export const TOKENIZER: Readonly<Record<string, GgufValue>> = {
-  'tokenizer.ggml.model': 'gpt2',
-  'tokenizer.ggml.pre': 'gpt-2',
-  'tokenizer.ggml.tokens': TOKENS,
-  'tokenizer.ggml.token_type': {
-    int32s: TOKENS.map((token) => (MARKS.includes(token) ? CONTROL : NORMAL)),
-  },
-  'tokenizer.ggml.merges': [`${byteCharacter(10)} ${byteCharacter(10)}`],
-  'tokenizer.ggml.eos_token_id': { uint32: TOKENS.indexOf(END) },
-  'tokenizer.ggml.padding_token_id': { uint32: TOKENS.indexOf(END) },
-  'tokenizer.ggml.add_bos_token': false,
-  'tokenizer.chat_template': CHAT_TEMPLATE,
+export type Tokenizer = {
+  /** By their ids. */
+  tokens: readonly string[];
+  metadata: Readonly<Record<string, GgufValue>>;
 };
+
+/** @param vocabulary a text whose words are one token each, but for some that others are merged before */
+export function tokenizerOf(vocabulary = ''): Tokenizer {
+  const words = prefixesOf(vocabulary);
+  const tokens = [
+    ...Array.from({ length: 256 }, (_, byte) => byteCharacter(byte)),
+    written(TWO_LINE_BREAKS),
+    ...MARKS,
+    ...words.map(({ before, last }) => before + last),
+  ];
+  const lineBreak = written('\n');
+  return {
+    tokens,
+    metadata: {
+      'tokenizer.ggml.model': 'gpt2',
+      'tokenizer.ggml.pre': 'gpt-2',
+      'tokenizer.ggml.tokens': tokens,
+      'tokenizer.ggml.token_type': {
+        int32s: tokens.map((token) => (MARKS.includes(token) ? CONTROL : NORMAL)),
+      },
+      'tokenizer.ggml.merges': [
+        `${lineBreak} ${lineBreak}`,
+        ...words.map(({ before, last }) => `${before} ${last}`),
+      ],
+      'tokenizer.ggml.eos_token_id': { uint32: tokens.indexOf(END) },
+      'tokenizer.ggml.padding_token_id': { uint32: tokens.indexOf(END) },
+      'tokenizer.ggml.add_bos_token': false,
+      'tokenizer.chat_template': CHAT_TEMPLATE,
+    },
+  };
+}
+
+/** The first two, three … characters of each word, as BPE merges them, each once. */
+function prefixesOf(text: string): { before: string; last: string }[] {
+  const prefixes = new Map<string, { before: string; last: string }>();
+  for (const [word] of text.matchAll(WORD)) {
+    const characters = [...written(word)];
+    for (let length = 2; length <= characters.length; length++) {
+      const before = characters.slice(0, length - 1).join('');
+      const last = characters[length - 1] ?? '';
+      prefixes.set(before + last, { before, last });
+    }
+  }
+  return [...prefixes.values()];
+}
 
 /**
  * How often the model writes a token, as the logarithm of odds: as in English, but with enough quotation marks
