@@ -40,7 +40,7 @@ function importsByRoom(): Map<string, Set<string>> {
 
 /** `lib/media/sample/pick.ts` is in `media`, `lib/tasks.ts` in `tasks`. */
 function roomOf(file: string): string {
-  return /^lib\/(\w+)/.exec(file)?.[1] ?? file;
+  return /^lib\/([\w-]+)/.exec(file)?.[1] ?? file;
 }
 
 /** Without the arrows that follow from two others: with them nobody could follow any. */
