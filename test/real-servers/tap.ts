@@ -3,6 +3,8 @@ import { isMapping } from '../../lib/util/mapping.ts';
 
 /** A question that a server was asked, and what it answered. */
 export type Exchange = {
+  /** As it was sent. */
+  question: string;
   status: number;
   /** One word asked for: the trial at the start. */
   isTrial: boolean;
@@ -23,8 +25,7 @@ export class Tap {
   readonly exchanges: Exchange[] = [];
   readonly port: number;
   readonly serverPort: number;
-  readonly #questions = new Set<string>();
-  readonly #server = createServer((question, answer) => void this.#pass(question, answer));
+  readonly #server = createServer((request, answer) => void this.#pass(request, answer));
 
   constructor(port: number, serverPort: number) {
     this.port = port;
@@ -42,15 +43,14 @@ export class Tap {
     await closed;
   }
 
-  async #pass(question: IncomingMessage, answer: ServerResponse): Promise<void> {
+  async #pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     try {
-      const body = await bytesOf(question);
-      const reply = await this.#ask(question, body);
+      const body = await bytesOf(asked);
+      const reply = await this.#ask(asked, body);
       const text = await bytesOf(reply);
-      if (question.url?.endsWith('/chat/completions')) {
-        const isNew = !this.#questions.has(String(body));
-        this.#questions.add(String(body));
-        this.exchanges.push({ ...exchangeOf(body, reply.statusCode ?? 0, text), isNew });
+      if (asked.url?.endsWith('/chat/completions')) {
+        const isNew = this.exchanges.every(({ question }) => question !== String(body));
+        this.exchanges.push({ ...exchangeOf(String(body), reply.statusCode ?? 0, text), isNew });
       }
       answer.writeHead(reply.statusCode ?? 0, reply.headers).end(text);
     } catch {
@@ -69,8 +69,8 @@ export class Tap {
   }
 }
 
-function exchangeOf(question: Buffer, status: number, answer: Buffer): Omit<Exchange, 'isNew'> {
-  const { max_tokens, messages } = JSON.parse(String(question)) as {
+function exchangeOf(question: string, status: number, answer: Buffer): Omit<Exchange, 'isNew'> {
+  const { max_tokens, messages } = JSON.parse(question) as {
     max_tokens: number;
     messages: { role: string; content: unknown }[];
   };
@@ -78,6 +78,7 @@ function exchangeOf(question: Buffer, status: number, answer: Buffer): Omit<Exch
   const { usage, timings, error } = isMapping(reply) ? reply : {};
   const content = messages.flatMap((message) => message.content);
   return {
+    question,
     status,
     isTrial: max_tokens === 1,
     isCorrection: messages.some(({ role }) => role === 'assistant'),
