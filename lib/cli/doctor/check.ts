@@ -24,6 +24,8 @@ export type Patient = {
   engine?: string;
   /** Whether a model may be loaded. */
   mayLoad: boolean;
+  /** Whether what a model's programs print is shown. */
+  isVerbose: boolean;
   /** Whether the user has forbidden to ask the hub, by `HF_HUB_OFFLINE`. */
   isOffline: boolean;
   /** Why there is no use in asking the model. */

@@ -1,6 +1,6 @@
 import { type CommandLine, configOf } from '../../config/flags.ts';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
-import { hubEnvironment } from '../../model-files/index.ts';
+import { isOffline } from '../../model-files/index.ts';
 import { InterruptedError } from '../../process/errors.ts';
 import { counted } from '../../record/files.ts';
 import { printable } from '../../util/printable.ts';
@@ -50,6 +50,7 @@ export async function doctor(line: CommandLine): Promise<number> {
     configFile,
     overrides,
     mayLoad: line.values['no-model'] === undefined,
+    isVerbose: line.values.verbose !== undefined,
     isOffline: isOffline(),
   };
   Object.assign(process.env, NO_DOWNLOADS);
@@ -84,15 +85,6 @@ export async function doctor(line: CommandLine): Promise<number> {
     stdout.write(`\n${bad === 0 ? 'Nothing is wrong.' : `${counted(bad, 'thing')} to mend.`}\n`);
   }
   return bad === 0 ? 0 : 1;
-}
-
-/** An environment that is not valid is told of by the check that needs it. */
-function isOffline(): boolean {
-  try {
-    return hubEnvironment().offline;
-  } catch {
-    return false;
-  }
 }
 
 async function examine(

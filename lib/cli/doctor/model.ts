@@ -1,21 +1,21 @@
 import type { Config } from '../../config/schema.ts';
-import { measuredOf } from '../../daemon/compose-record.ts';
-import type { ClipView, Engine } from '../../engines/engine.ts';
-import { createEngine } from '../../engines/registry.ts';
 import { messageOf } from '../../errors.ts';
-import type { ClipReading } from '../../media/clip-analysis.ts';
-import { Prompt } from '../../prompt/prompt.ts';
-import { snakeCase } from '../../record/short-name.ts';
+import { abortable } from '../../process/abortable.ts';
+import { nodeEntry } from '../../process/entry.ts';
+import { WorkerHost } from '../../process/worker-host.ts';
 import { type Check, type Finding, note, ok, type Patient, wrong } from './check.ts';
-import { loadEngine } from './load-engine.ts';
 import { isStarted } from './model-server.ts';
+import type { ModelAnswer, ModelOrder } from './model-worker.ts';
 import { SHOWN } from './test-clip.ts';
+
+/** A model of random weights may say anything. */
+const LONGEST_NAME = 60;
 
 /** One frame of the test clip through the model, which is loaded as the daemon would, and closed again. */
 export const modelCheck: Check = {
   name: 'Model',
   run: async (patient, onProgress, signal): Promise<Finding | undefined> => {
-    const { config, engine, reading } = patient;
+    const { config, engine, reading, isVerbose } = patient;
     if (config === undefined || engine === undefined || engine === 'measured') {
       return undefined;
     }
@@ -23,7 +23,25 @@ export const modelCheck: Check = {
     if (why !== undefined || reading === undefined) {
       return note(`not asked: ${why ?? 'the decoder gave no frame'}`);
     }
-    return askIt(await createEngine(config, onProgress), config, reading, onProgress, signal);
+    const host = new WorkerHost<ModelOrder, ModelAnswer, string>({
+      entry: nodeEntry(import.meta.url, './model-worker'),
+      prints: isVerbose,
+      isSilent: !isVerbose,
+      onProgress,
+    });
+    try {
+      const ended = (how: string): Error => new Error(`the process that loads it ended: ${how}`);
+      const answer = await abortable(host.ask({ config, reading }, { ended }), signal);
+      return ok(
+        `one frame in ${answer.answerSeconds.toFixed(1)} s, after ${answer.loadSeconds.toFixed(1)} s ` +
+          `to load: it shows ${SHOWN}, the model says ${answer.name.slice(0, LONGEST_NAME)}`,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      return wrong(messageOf(error));
+    } finally {
+      await host.disconnect();
+    }
   },
 };
 
@@ -36,55 +54,4 @@ function whyNotAsked({ mayLoad, daemon, whyNoModel }: Patient, config: Config): 
   return ['ready', 'busy', 'starting'].includes(daemon?.state ?? '') && !isElsewhere
     ? 'the running daemon has it'
     : whyNoModel;
-}
-
-async function askIt(
-  engine: Engine,
-  config: Config,
-  reading: ClipReading,
-  onProgress: (what: string) => void,
-  signal: AbortSignal,
-): Promise<Finding> {
-  const { describe } = config;
-  const prompt = Prompt.load(describe.prompt_file);
-  try {
-    const loadSeconds = await timed(() => loadEngine(engine, config, onProgress, signal));
-    onProgress('one frame');
-    let name = '';
-    const seconds = await timed(async () => {
-      const words = await engine.describe(viewOf(reading), {
-        maxTokens: describe.max_tokens,
-        temperature: describe.temperature,
-        prompt,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(describe.timeout * 1000)]),
-      });
-      name = snakeCase(words.shortName);
-    });
-    return ok(
-      `one frame in ${seconds} s, after ${loadSeconds} s to load: it shows ${SHOWN}, the model says ${name}`,
-    );
-  } catch (error) {
-    signal.throwIfAborted();
-    return wrong(messageOf(error));
-  } finally {
-    await engine.close();
-  }
-}
-
-function viewOf(reading: ClipReading): ClipView {
-  return {
-    filename: 'red_disc.mp4',
-    durationSeconds: reading.probe.durationSeconds,
-    frames: reading.frames,
-    measured: measuredOf(reading, []),
-    cues: [],
-    keywords: [],
-  };
-}
-
-/** How long it took, in s. */
-async function timed(work: () => Promise<void>): Promise<string> {
-  const started = performance.now();
-  await work();
-  return ((performance.now() - started) / 1000).toFixed(1);
 }

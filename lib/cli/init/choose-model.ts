@@ -9,6 +9,8 @@ import { MODELS, NO_MODEL, type SuggestedModel, suggestModel } from './suggest-m
 export type ModelChoice = {
   /** As in `describe.model`. */
   name: string;
+  /** Whether somebody has said so. */
+  isDecided: boolean;
   /** What is known of it; missing for one that is not among the suggestions. */
   known: SuggestedModel | undefined;
   /** What suits the machine; nothing when the disk has no room. */
@@ -39,7 +41,9 @@ export async function chooseModel(
       ? askModel(hardware, models, suggested, style)
       : (suggested?.model ?? NO_MODEL);
   const name = model?.[0] ?? (isWanted ? await ask() : NO_MODEL);
-  return name === undefined
-    ? undefined
-    : { name, known: models.find((each) => each.model === name), suggested, hardware };
+  if (name === undefined) {
+    return undefined;
+  }
+  const known = models.find((each) => each.model === name);
+  return { name, isDecided: model !== undefined || isWanted, known, suggested, hardware };
 }

@@ -49,7 +49,8 @@ export async function init({ values }: CommandLine): Promise<number> {
   if (gulpfile !== undefined && !usesPackage(gulpfile)) {
     say(`Make sure that it has these lines:\n\n${GULPFILE_CODE}`);
   }
-  for (const step of nextSteps(choice, suggestion, wanted, { name: CONFIG_FILE, isKept })) {
+  const steps = await nextSteps(choice, suggestion, wanted, { name: CONFIG_FILE, isKept });
+  for (const step of steps) {
     say(step.name === '' ? step.text : entry(step, NAME_WIDTH, style));
   }
   return 0;

@@ -3,25 +3,25 @@ import { isMapping } from '../../util/mapping.ts';
 import { TOOL } from '../../util/package-info.ts';
 import { isInstalled } from '../installed.ts';
 import type { ModelChoice } from './choose-model.ts';
-import { findRunner, installRunner } from './runner.ts';
 import type { Suggestion } from './suggest-config.ts';
 import { NO_MODEL } from './suggest-model.ts';
+import { whatIsMissing } from './what-is-missing.ts';
 import { aboutDownload, machine, SLOW } from './words.ts';
 
 /** What is told after the files; a line without a name stands for itself. */
 export type Step = { name: string; text: string };
 
 /** What is still missing, what was found, what config.yaml says, and how to go on. */
-export function nextSteps(
+export async function nextSteps(
   choice: ModelChoice,
   { found }: Suggestion,
   values: Readonly<Record<string, unknown>>,
   configFile: { name: string; isKept: boolean },
-): Step[] {
+): Promise<Step[]> {
   const { isKept, name } = configFile;
   const clips = `none here yet; put them into ${resolveConfig({}).preview_folder} (preview_folder in ${name})`;
   return [
-    ...installSteps(choice),
+    ...(await installSteps(choice)),
     ...modelSteps(choice, configFile),
     { name: 'Clips:', text: found ?? clips },
     ...settingSteps(isKept ? missing(values) : values, configFile),
@@ -30,19 +30,19 @@ export function nextSteps(
   ];
 }
 
-function installSteps({ known, hardware }: ModelChoice): Step[] {
-  const packages = ['gulp', TOOL.name].filter((name) => !isInstalled(name));
-  const texts = [
-    ...(packages.length > 0 ? [`npm install --save-dev ${packages.join(' ')}`] : []),
-    ...(known !== undefined && findRunner() === undefined
-      ? [installRunner(hardware.hasGraphics)]
+async function installSteps({ name }: ModelChoice): Promise<Step[]> {
+  const packages = ['gulp', TOOL.name].filter((each) => !isInstalled(each));
+  const needs = name === NO_MODEL ? undefined : await whatIsMissing(name);
+  return [
+    ...(packages.length > 0
+      ? [{ name: 'Install:', text: `npm install --save-dev ${packages.join(' ')}` }]
       : []),
+    ...(needs === undefined ? [] : [{ name: 'Needs:', text: needs }]),
   ];
-  return texts.map((text) => ({ name: 'Install:', text }));
 }
 
 function modelSteps(
-  { name, known, suggested, hardware }: ModelChoice,
+  { name, known, isDecided, suggested, hardware }: ModelChoice,
   configFile: { name: string; isKept: boolean },
 ): Step[] {
   const slow = hardware.hasGraphics ? '' : `; ${SLOW}`;
@@ -56,7 +56,7 @@ function modelSteps(
   if (name !== NO_MODEL) {
     return [{ name: 'Model:', text: name }];
   }
-  if (configFile.isKept) {
+  if (configFile.isKept || isDecided) {
     return [];
   }
   const text =
