@@ -7,6 +7,7 @@ import {
   ModelFailedError,
 } from './errors.ts';
 import {
+  ModelContextTooSmallError,
   ModelNotChosenError,
   ModelServerAnswerError,
   ModelServerBusyError,
@@ -33,6 +34,7 @@ export const ENGINE_ERRORS: readonly ErrorKind[] = [
   ModelServerUnauthorizedError,
   ModelUnknownError,
   ModelNotChosenError,
+  ModelContextTooSmallError,
   ModelWithoutVisionError,
   ModelServerRefusedError,
   ModelServerFailedError,

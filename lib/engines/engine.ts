@@ -64,6 +64,23 @@ export type DescribeOptions = {
 /** How far loading is: `fraction` (0 to 1) only when it is known. */
 export type LoadProgress = { phase: string; fraction?: number };
 
+/** What a model server has room for. */
+export type ServerRoom = {
+  url: string;
+  /** How many clips it is asked about at the same time. */
+  clips_at_a_time: number;
+  /** In tokens; missing when the server does not tell. */
+  context_tokens?: number;
+  /** Whether that is the context of all its slots together. */
+  context_shared?: boolean;
+  /** How many frames of a clip with much speech fit; of one with less, more may. */
+  frames?: number;
+  /** As in `describe.max_frames`. */
+  max_frames: number;
+  /** The same for people; when there is too little room, with what to do. */
+  summary?: string;
+};
+
 /** Who looks at the frames and finds the words. */
 export interface Engine {
   /** As in `describe.engine`. */
@@ -74,6 +91,8 @@ export interface Engine {
   readonly slots: number;
   /** Whether it looks at pictures, or needs only measurements. */
   readonly needsPictures: boolean;
+  /** What its servers have room for, once they are known. */
+  readonly room?: readonly ServerRoom[];
   /** Makes the engine ready; called once, before any `describe`. */
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
   describe(clip: ClipView, options: DescribeOptions): Promise<Words>;

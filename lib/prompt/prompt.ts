@@ -20,6 +20,8 @@ export type PromptFacts = {
   frameTimes: readonly number[];
   measured: Measured;
   cues: readonly Cue[];
+  /** What the transcript may take, by estimate; default 1500. */
+  transcriptTokens?: number;
 };
 
 /** What a model is told of one clip, in the order in which it reads it. */
@@ -60,14 +62,20 @@ export class Prompt {
     return this.#template.constant;
   }
 
-  about({ durationSeconds, frameTimes, measured, cues }: PromptFacts): ClipPrompt {
+  about({
+    durationSeconds,
+    frameTimes,
+    measured,
+    cues,
+    transcriptTokens,
+  }: PromptFacts): ClipPrompt {
     const labels = frameTimes.map(frameLabel);
     const values = {
       duration: `${durationSeconds.toFixed(1)} s`,
       // The pictures are at the first; at any other there is a table.
       frames: labels.join('\n'),
       measured: factLines(measured),
-      transcript: quotation(cues),
+      transcript: quotation(cues, transcriptTokens),
     };
     const { before, after } = this.#template;
     return { before: fill(before, values), labels, after: fill(after, values) };

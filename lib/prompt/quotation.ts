@@ -2,10 +2,10 @@ import type { Cue } from '../subtitles/cue.ts';
 import { estimateTokens, LETTERS_PER_TOKEN } from './tokens.ts';
 
 /** Twelve minutes of speech, and less than ten frames take. */
-const TOKEN_BUDGET = 1500;
+export const TRANSCRIPT_TOKENS = 1500;
 
 /** Only so many cues are considered, evenly over the clip: a line takes at least six tokens. */
-const MOST_CUES = TOKEN_BUDGET / 3;
+const MOST_CUES = TRANSCRIPT_TOKENS / 3;
 
 /** A cue that takes more is cut; a line of subtitles has 20. */
 const LONGEST_CUE_TOKENS = 100;
@@ -17,7 +17,7 @@ const LONGEST_CUE_TOKENS = 100;
  *
  * Too much speech for the budget is trimmed by leaving out whole cues, evenly over the clip.
  */
-export function quotation(cues: readonly Cue[], tokenBudget = TOKEN_BUDGET): string {
+export function quotation(cues: readonly Cue[], tokenBudget = TRANSCRIPT_TOKENS): string {
   if (cues.length === 0) {
     return '(nothing is said, or there are no subtitles)';
   }

@@ -4,7 +4,6 @@
  */
 import { around } from './around.ts';
 import { daemonStart } from './daemon-start.ts';
-import { engines } from './engines.ts';
 import { type Figure, print } from './figures.ts';
 import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
@@ -26,7 +25,6 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   camera,
   stage3,
   replicas,
-  engines,
   'health-while-generating': healthWhileGenerating,
   hostile: async () => [...(await hostile()), ...(await hostileClips())],
   'hostile-clips': hostileClips,

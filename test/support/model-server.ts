@@ -22,8 +22,9 @@ export type Asked = {
   after: string[];
   /** `response_format`, if it was sent. */
   format: Record<string, unknown> | undefined;
-  /** `chat_template_kwargs`, if they were sent. */
+  /** `chat_template_kwargs` and `id_slot`, if they were sent. */
   templateArguments: unknown;
+  slot: number | undefined;
 };
 
 /** An answer as it goes over the wire, or none. */
@@ -237,6 +238,7 @@ type Body = {
   messages: { role: string; content: string | Part[] }[];
   response_format?: Record<string, unknown>;
   chat_template_kwargs?: unknown;
+  id_slot?: number;
 };
 
 function read(request: IncomingMessage, text: string): Asked {
@@ -261,5 +263,6 @@ function read(request: IncomingMessage, text: string): Asked {
     after: messages.slice(1).map((message) => String(message.content)),
     format: response_format,
     templateArguments: body.chat_template_kwargs,
+    slot: body.id_slot,
   };
 }

@@ -1,9 +1,8 @@
 import { engineName, ONLY_MODEL } from '../../config/schema.ts';
 import { checkEngine } from '../../engines/registry.ts';
-import { Prompt } from '../../prompt/prompt.ts';
 import { type Check, type Finding, note, ok } from './check.ts';
 
-/** Whether there is such an engine, and whether settings and machine suffice for it; whether the prompt can be used. */
+/** Whether there is such an engine, and whether settings and machine suffice for it. */
 export const engineCheck: Check = {
   name: 'Engine',
   run: async (patient): Promise<Finding | undefined> => {
@@ -15,7 +14,6 @@ export const engineCheck: Check = {
       return note('a daemon_command finds the words; it is not looked into');
     }
     await checkEngine(config);
-    Prompt.load(config.describe.prompt_file);
     const engine = engineName(config.describe);
     const { model } = config.describe;
     patient.engine = engine;

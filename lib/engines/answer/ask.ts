@@ -18,6 +18,11 @@ export type Reply = {
 /** An answer that could not be used, and what the model is told about it. */
 export type Correction = { answer: string; request: string };
 
+/** All that a correction adds to the question. */
+export function correctionText({ answer, request }: Correction): string {
+  return `${answer}\n${request}`;
+}
+
 /** How often a model is asked for one clip: once, and twice again with what was wrong. */
 const TRIES = 3;
 

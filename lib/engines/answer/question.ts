@@ -17,16 +17,26 @@ export function instructionsOf({ constant }: Prompt): string {
   return paragraphs(constant, ANSWER_IN_WORDS);
 }
 
-/** @param shown indices of the clip's frames that the model is shown; it numbers them from 0 */
+/**
+ * @param shown indices of the clip's frames that the model is shown; it numbers them from 0
+ * @param transcriptTokens what the transcript may take, by estimate; default 1500
+ */
 export function questionAbout(
   prompt: Prompt,
   clip: ClipView,
   shown: readonly number[],
+  transcriptTokens?: number,
 ): ClipQuestion {
   const { durationSeconds, measured, cues } = clip;
   const frames = shown.map((index) => clip.frames[index]).filter((frame) => frame !== undefined);
   const frameTimes = frames.map(({ timestampSeconds }) => timestampSeconds);
-  const { before, labels, after } = prompt.about({ durationSeconds, frameTimes, measured, cues });
+  const { before, labels, after } = prompt.about({
+    durationSeconds,
+    frameTimes,
+    measured,
+    cues,
+    ...(transcriptTokens !== undefined && { transcriptTokens }),
+  });
   return {
     instructions: instructionsOf(prompt),
     content: [
@@ -47,6 +57,11 @@ export function questionAbout(
 /** How many pictures a question has. */
 export function pictureCount({ content }: Pick<ClipQuestion, 'content'>): number {
   return content.filter((part) => typeof part !== 'string').length;
+}
+
+/** Its texts about the clip, without the pictures. */
+export function textOf({ content }: Pick<ClipQuestion, 'content'>): string {
+  return content.filter((part) => typeof part === 'string').join('');
 }
 
 function paragraphs(...texts: string[]): string {

@@ -1,8 +1,10 @@
+import { pictureSize } from '../../media/sample/geometry.ts';
 import { isMapping } from '../../util/mapping.ts';
 import type { Correction, Reply } from '../answer/ask.ts';
 import { type ClipQuestion, pictureCount } from '../answer/question.ts';
 import { ANSWER_JSON_SCHEMA, limitedJsonSchema, type SchemaForm } from '../answer/schema.ts';
-import { GREY } from './probe-image.ts';
+import { greyJpeg } from './grey-jpeg.ts';
+import type { Trial } from './trial.ts';
 
 /** What is asked of a model about a clip. */
 export type Question = ClipQuestion & {
@@ -61,30 +63,27 @@ export function chatBody(
   };
 }
 
+/** The displayed size of most clips; frames have its aspect ratio. */
+const USUAL_SIZE = { width: 7680, height: 4320 };
+
 /**
  * A question for one word, which needs the model.
  *
- * @param instructions sent as a system message, when there are any
+ * @param pixels of a frame: the picture takes as many tokens as one
  */
 export function trialBody(
   model: string,
-  { instructions, picture }: { instructions?: string; picture: boolean },
+  { instructions, asSystem, picture }: Trial,
+  pixels: number,
 ): Record<string, unknown> {
+  const { width, height } = pictureSize(USUAL_SIZE, pixels);
+  const content = ['Which colour is this?', ...(picture ? [greyJpeg(width, height)] : [])];
   return {
     model,
     stream: false,
     max_tokens: 1,
     temperature: 0,
-    messages: [
-      ...(instructions === undefined ? [] : [systemMessage(instructions)]),
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: 'Which colour is this?' },
-          ...(picture ? [{ type: 'image_url', image_url: { url: GREY } }] : []),
-        ],
-      },
-    ],
+    messages: firstMessages({ instructions, content }, asSystem),
   };
 }
 
@@ -92,12 +91,11 @@ export function trialBody(
 function firstMessages({ instructions, content }: ClipQuestion, takesSystem: boolean): unknown[] {
   const parts = content.map(contentPart);
   return takesSystem
-    ? [systemMessage(instructions), { role: 'user', content: parts }]
+    ? [
+        { role: 'system', content: instructions },
+        { role: 'user', content: parts },
+      ]
     : [{ role: 'user', content: [contentPart(`${instructions}\n\n`), ...parts] }];
-}
-
-function systemMessage(content: string): unknown {
-  return { role: 'system', content };
 }
 
 function contentPart(part: string | Uint8Array): unknown {

@@ -1,14 +1,20 @@
-import type { Config } from '../../config/schema.ts';
+import { type Config, pixelCount } from '../../config/schema.ts';
 import { Prompt } from '../../prompt/prompt.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { instructionsOf, questionAbout } from '../answer/question.ts';
-import { subsample } from '../answer/subsample.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
-import { ContextTooSmallError } from '../errors.ts';
+import type {
+  ClipView,
+  DescribeOptions,
+  Engine,
+  LoadProgress,
+  ServerRoom,
+  Words,
+} from '../engine.ts';
+import { askWithRoom } from './ask-with-room.ts';
 import { ApiKeyMissingError, ModelServerMissingError } from './errors.ts';
 import { ModelChoice } from './listed-models.ts';
-import { FramesRefused, Server } from './server.ts';
+import { Server } from './server.ts';
 import { Servers } from './servers.ts';
 
 /**
@@ -51,6 +57,9 @@ export class OpenAiEngine implements Engine {
       apiKeyEnv,
       slots: server?.slots,
       instructions: instructionsOf(Prompt.load(settings.prompt_file)),
+      frames: settings.max_frames,
+      pixels: pixelCount(settings.max_pixels),
+      answerTokens: settings.max_tokens,
       patienceMs,
     };
     this.#log = log;
@@ -79,71 +88,40 @@ export class OpenAiEngine implements Engine {
    * @throws AnswerInvalidError when the model's answers cannot be used
    * @throws ContextTooSmallError, ModelWithoutVisionError, ModelServerError
    */
-  describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
-    let shown = clip.frames.map((_, index) => index);
-    const ask = async (correction: Correction | undefined): Promise<Reply> => {
-      let sent = correction;
-      for (;;) {
-        const reply = await this.#askWithRoom(clip, shown, sent, options);
-        if (!(reply instanceof FramesRefused)) {
-          return { ...reply, ...(shown.length < clip.frames.length && { framesShown: shown }) };
-        }
-        if (sent !== undefined && sent.answer !== '') {
-          // What went wrong is worth less than frames.
-          sent = { ...sent, answer: '' };
-          continue;
-        }
-        if (shown.length <= 1) {
-          throw new ContextTooSmallError(clip.filename, this.model, reply.message);
-        }
-        const { share, mostFrames = share && Math.floor(share * shown.length) } = reply;
-        shown = subsample(shown, mostFrames);
-        this.#log(`${clip.filename}: asked again with ${shown.length} frames: ${reply.message}`);
-      }
+  describe(
+    clip: ClipView,
+    { prompt, maxTokens, temperature, signal }: DescribeOptions,
+  ): Promise<Words> {
+    const { width = 0, height = 0 } = clip.frames[0]?.picture ?? {};
+    const request = {
+      frameCount: clip.frames.length,
+      pictureSize: `${width}x${height}`,
+      build: (shown: readonly number[], transcriptTokens: number) =>
+        questionAbout(prompt, clip, shown, transcriptTokens),
+      answerTokens: maxTokens,
     };
+    const asking = {
+      filename: clip.filename,
+      temperature,
+      seconds: this.#trySeconds,
+      log: this.#log,
+      signal,
+    };
+    const ask = (correction: Correction | undefined): Promise<Reply> =>
+      this.#servers.run(
+        (server, isAlone) => askWithRoom(server, request, correction, { ...asking, isAlone }),
+        signal,
+      );
     return askForWords(ask, clip, this.#log);
+  }
+
+  /** What each server has room for, in the order of `describe.server.base_url`. */
+  get room(): readonly ServerRoom[] {
+    return this.#servers.room;
   }
 
   close(): Promise<void> {
     return this.#servers.close();
-  }
-
-  /** @returns why fewer frames may help, also when the answer met the end of the context */
-  async #askWithRoom(
-    clip: ClipView,
-    shown: readonly number[],
-    correction: Correction | undefined,
-    options: DescribeOptions,
-  ): Promise<Reply | FramesRefused> {
-    try {
-      const reply = await this.#ask(clip, shown, correction, options);
-      return reply.cutOff === 'context' && shown.length > 1
-        ? new FramesRefused('the answer met the end of the context', {})
-        : reply;
-    } catch (error) {
-      if (error instanceof FramesRefused) {
-        return error;
-      }
-      throw error;
-    }
-  }
-
-  #ask(
-    clip: ClipView,
-    shown: readonly number[],
-    correction: Correction | undefined,
-    { prompt, maxTokens, temperature, signal }: DescribeOptions,
-  ): Promise<Reply> {
-    const question = {
-      ...questionAbout(prompt, clip, shown),
-      maxTokens,
-      temperature,
-      correction,
-    };
-    return this.#servers.run(
-      (server) => server.complete(question, this.#trySeconds, signal),
-      signal,
-    );
   }
 }
 

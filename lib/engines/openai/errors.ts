@@ -130,6 +130,23 @@ export class ModelUnknownError extends ModelServerError {
   }
 }
 
+export class ModelContextTooSmallError extends ModelServerError {
+  static override readonly code = 'MODEL_CONTEXT_TOO_SMALL';
+  static override readonly status = 502;
+  constructor(
+    model: string,
+    url: string,
+    { contextTokens, setting }: { contextTokens: number | undefined; setting: string },
+    said: string,
+  ) {
+    super(
+      `The model ${model} at ${url} has too small a context${
+        contextTokens === undefined ? '' : `, ${contextTokens} tokens,`
+      } for the question and one frame (${said}). Raise ${setting}.`,
+    );
+  }
+}
+
 export class ModelNotChosenError extends ModelServerError {
   static override readonly code = 'MODEL_NOT_CHOSEN';
   static override readonly status = 502;

@@ -8,6 +8,8 @@ export type ListedModel = {
   ownedBy: string;
   /** Other names that the server knows it by. */
   aliases: string[];
+  /** Tokens of a question and its answer, if it tells: vLLM's `max_model_len`. */
+  contextTokens: number | undefined;
 };
 
 /** Names are shown to people, and a list may be long. */
@@ -29,6 +31,7 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
             aliases: Array.isArray(model.aliases)
               ? model.aliases.slice(0, MOST_ALIASES).filter(isName)
               : [],
+            contextTokens: isCount(model.max_model_len) ? model.max_model_len : undefined,
           },
         ]
       : [],
@@ -39,17 +42,17 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
  * The model that a user means by a name: the one that is listed by it, or as Ollama lists its default tag; else the only
  * one with this alias, or the only file of this name, since llama-server lists the path that it was started with.
  */
-export function modelMeant(name: string, models: readonly ListedModel[]): string | undefined {
+export function modelMeant(name: string, models: readonly ListedModel[]): ListedModel | undefined {
   const exact = models.find(({ id }) => id === name || id === `${name}:latest`);
   if (exact !== undefined) {
-    return exact.id;
+    return exact;
   }
   const [alias, ...otherAliases] = models.filter(({ aliases }) => aliases.includes(name));
   if (alias !== undefined && otherAliases.length === 0) {
-    return alias.id;
+    return alias;
   }
   const [file, ...otherFiles] = models.filter(({ id }) => fileName(id) === fileName(name));
-  return otherFiles.length === 0 ? file?.id : undefined;
+  return otherFiles.length === 0 ? file : undefined;
 }
 
 /** `/models/Qwen3-VL-8B-Q4_K_M.gguf` and `Qwen3-VL-8B-Q4_K_M` are one; an owner before the name is not left out. */
@@ -79,11 +82,11 @@ export class ModelChoice {
   }
 
   /**
-   * The model's name as this server lists it.
+   * The model as this server lists it.
    *
    * @throws ModelUnknownError, ModelNotChosenError
    */
-  among(models: readonly ListedModel[], url: string): string {
+  among(models: readonly ListedModel[], url: string): ListedModel {
     const meant = modelMeant(this.#name, models);
     if (meant !== undefined) {
       return meant;
@@ -98,7 +101,7 @@ export class ModelChoice {
     }
     // Where the file lies on the server's disk is none of the record's business.
     this.#name = fileName(only.id);
-    return only.id;
+    return only;
   }
 }
 
@@ -107,6 +110,10 @@ const MOST_NAMES = 10;
 
 export function idsOf(models: readonly ListedModel[]): string[] {
   return models.slice(0, MOST_NAMES).map(({ id }) => id);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 function isName(value: unknown): value is string {

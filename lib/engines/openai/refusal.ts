@@ -9,6 +9,14 @@ import {
   ModelServerUnauthorizedError,
 } from './errors.ts';
 
+/** What a server takes, as far as it says so when it refuses more. */
+export type Limits = {
+  mostFrames?: number | undefined;
+  /** How long the request was, in tokens, and how long it may be with its answer. */
+  promptTokens?: number | undefined;
+  contextTokens?: number | undefined;
+};
+
 /**
  * What a server says when it does not do what it was asked. Servers differ in status and form;
  * what they have in common is a sentence, so that is what is looked at:
@@ -27,7 +35,7 @@ import {
  * - `other`: see `error`.
  */
 export type Refusal =
-  | { kind: 'frames'; said: string; mostFrames?: number | undefined; share?: number | undefined }
+  | ({ kind: 'frames'; said: string } & Limits)
   | { kind: 'full' | 'vision' | 'schema' | 'template' | 'model'; said: string }
   | { kind: 'other'; error: VlogDescribeError };
 
@@ -70,7 +78,7 @@ export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undef
     return { kind: 'full', said };
   }
   if (status === 413 || TOO_LONG.test(said)) {
-    return { kind: 'frames', said, share: shareThatFits(json) };
+    return { kind: 'frames', said, ...limitsIn(json, said) };
   }
   if (NO_TEMPLATE_ARGUMENTS.test(said)) {
     return { kind: 'template', said };
@@ -87,16 +95,21 @@ export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undef
   return { kind: 'other', error: otherError(answer, address.url, said) };
 }
 
-/** In tokens. An answer takes some 300. */
-const ROOM_FOR_ANSWER = 512;
+/** llama-server says it in fields, vLLM, LM Studio and older llama-servers in their sentence. */
+const CONTEXT =
+  /(?:context (?:length|size|window)|model length)[^\d.]{0,40}(\d{3,8})|(\d{3,8})[- ]token context/i;
 
-/** Which share of the request fits into the context with an answer; llama-server says how large both are. */
-function shareThatFits(json: unknown): number | undefined {
+function limitsIn(json: unknown, said: string): Limits {
   const error = isMapping(json) && isMapping(json.error) ? json.error : {};
-  const { n_prompt_tokens: prompt, n_ctx: context } = error;
-  return typeof prompt === 'number' && typeof context === 'number' && prompt > 0
-    ? Math.min(1, Math.max(0, (context - ROOM_FOR_ANSWER) / prompt))
-    : undefined;
+  const [, after, before] = CONTEXT.exec(said) ?? [];
+  return {
+    promptTokens: tokens(error.n_prompt_tokens),
+    contextTokens: tokens(error.n_ctx) ?? tokens(Number(after ?? before)),
+  };
+}
+
+function tokens(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 function otherError(answer: HttpAnswer, url: string, said: string): VlogDescribeError {

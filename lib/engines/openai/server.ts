@@ -4,10 +4,12 @@ import type { Log } from '../../util/log.ts';
 import type { Reply } from '../answer/ask.ts';
 import { SCHEMA_FORMS, type SchemaForm } from '../answer/schema.ts';
 import type { LoadProgress } from '../engine.ts';
+import { Budget } from './budget.ts';
 import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
-import { capacityOf } from './capacity.ts';
+import { type Capacity, capacityOf, sharesContext } from './capacity.ts';
 import { chatBody, NO_THINKING, type Question, readCompletion, trialBody } from './chat.ts';
 import {
+  ModelContextTooSmallError,
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerDroppedError,
@@ -18,8 +20,8 @@ import {
   ModelWithoutVisionError,
 } from './errors.ts';
 import { idsOf, type ListedModel, listedIn, type ModelChoice } from './listed-models.ts';
-import { type Refusal, refusalOf, what } from './refusal.ts';
-import { takesSystemMessage } from './system-message.ts';
+import { type Limits, type Refusal, refusalOf, what } from './refusal.ts';
+import { type Trial, tryModel } from './trial.ts';
 
 /** How long a connection may take to open, in ms. */
 const CONNECT_MS = 10_000;
@@ -41,13 +43,20 @@ const LOADING_PAUSE_MS = 500;
 
 /** More frames, or more tokens, than the model's context takes. */
 export class FramesRefused extends Error {
-  /** How many it takes, and which share of the request, when it says so. */
+  /** How many it takes, how long the request was, and how long it may be, as far as it says so. */
   readonly mostFrames: number | undefined;
-  readonly share: number | undefined;
-  constructor(said: string, fits: { mostFrames?: number | undefined; share?: number | undefined }) {
+  readonly promptTokens: number | undefined;
+  readonly contextTokens: number | undefined;
+  constructor(said: string, { mostFrames, promptTokens, contextTokens }: Limits = {}) {
     super(said);
-    this.mostFrames = fits.mostFrames;
-    this.share = fits.share;
+    this.mostFrames = mostFrames;
+    this.promptTokens = promptTokens;
+    this.contextTokens = contextTokens;
+  }
+
+  /** Whether it tells how many frames fit. */
+  get saysHowMuch(): boolean {
+    return this.mostFrames !== undefined || this.promptTokens !== undefined;
   }
 }
 
@@ -64,6 +73,10 @@ export type ServerSettings = {
   slots: number | undefined;
   /** What each question begins with. */
   instructions: string;
+  /** What the settings ask for: see Budget. */
+  frames: number;
+  pixels: number;
+  answerTokens: number;
   /** How long a server without a sign of life is waited for when the daemon starts, in ms. */
   patienceMs: number;
 };
@@ -71,8 +84,8 @@ export type ServerSettings = {
 /** One model server. */
 export class Server {
   readonly url: string;
-  /** How many clips it works on at the same time; 1 until it is known. */
-  slots: number;
+  /** What it has room for. */
+  readonly budget: Budget;
   readonly #settings: ServerSettings;
   readonly #agent: Agent;
   readonly #address: Address;
@@ -89,7 +102,8 @@ export class Server {
 
   constructor(settings: ServerSettings, log: Log) {
     this.url = settings.url;
-    this.slots = settings.slots ?? 1;
+    const { frames, pixels, answerTokens, instructions } = settings;
+    this.budget = new Budget(instructions, { frames, pixels, answerTokens });
     this.#settings = settings;
     this.#model = settings.model.name;
     this.#log = log;
@@ -104,6 +118,18 @@ export class Server {
     this.#address = { url, apiKey, dispatcher: this.#agent };
   }
 
+  /** The model's name as the server lists it. */
+  get model(): string {
+    return this.#model;
+  }
+
+  /** How many clips it is asked about at the same time; 1 until it is known. */
+  get slots(): number {
+    return this.#settings.slots === undefined
+      ? this.budget.clipsAtATime
+      : Math.min(this.#settings.slots, this.budget.clipsAtATime);
+  }
+
   /**
    * Waits until the server answers for the model: that it lists it, and that it says a word about a
    * picture. A port that is open, and even a list, may outlive the model behind it.
@@ -112,27 +138,22 @@ export class Server {
    */
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     onProgress({ phase: `looking for the model at ${this.url}` });
-    const models = await this.#untilItLists(onProgress, signal);
-    this.slots = this.#settings.slots ?? (await capacityOf(this.#address, models, signal));
+    const model = await this.#untilItLists(onProgress, signal);
     onProgress({ phase: `waiting for a first word of ${this.#model} at ${this.url}` });
-    try {
-      const { instructions } = this.#settings;
-      this.#takesSystem = await takesSystemMessage(instructions, this.#log, (trial) =>
-        this.#try(trialBody(this.#model, trial), 1, TRIAL_SECONDS, signal),
-      );
-    } catch (error) {
-      if (error instanceof ContextFull) {
-        throw new ModelServerBusyError(this.url, error.message);
-      }
-      throw error instanceof FramesRefused
-        ? new ModelServerRefusedError(this.url, 400, error.message)
-        : error;
-    }
+    await this.#measure(model, signal);
   }
 
-  /** Whether it is there and lists the model. @throws ModelServerError */
-  async check(signal: AbortSignal): Promise<void> {
-    await this.#findModel(signal);
+  /**
+   * Whether it is there and lists the model.
+   *
+   * @param anew also asks what it has room for: it may have been started again with other settings
+   * @throws ModelServerError
+   */
+  async check(signal: AbortSignal, anew: boolean): Promise<void> {
+    const model = await this.#findModel(signal);
+    if (anew) {
+      await this.#measure(model, signal);
+    }
   }
 
   /**
@@ -156,10 +177,65 @@ export class Server {
     await this.#agent.destroy();
   }
 
+  /** Asks what it has room for, and tries the model. */
+  async #measure(model: ListedModel, signal: AbortSignal): Promise<void> {
+    const { instructions, pixels } = this.#settings;
+    let told = await capacityOf(this.#address, model, signal);
+    const pins = told.pinsSlots;
+    const result = await tryModel(instructions, this.#log, (trial) =>
+      this.#ask({ ...trialBody(this.#model, trial, pixels), ...(pins && slotOf(trial)) }, signal),
+    ).catch((error: unknown) => {
+      throw this.#trialError(error, told);
+    });
+    if (told.contextTokens === undefined) {
+      // A router starts the model when it is asked for it first.
+      told = await capacityOf(this.#address, model, signal);
+    }
+    if (pins && told.slots > 1) {
+      const isShared = await sharesContext(this.#address, result.first, signal);
+      told = { ...told, isShared: isShared ?? told.isShared };
+    }
+    this.#takesSystem = result.takesSystem;
+    const slots = this.#settings.slots ?? told.slots;
+    const before = this.budget.figures().summary;
+    this.budget.measure({ ...told, slots }, result.counted);
+    if (this.budget.isTooSmall) {
+      throw this.#tooSmall(told, `${result.first} tokens before anything is said of a clip`);
+    }
+    const { summary } = this.budget.figures();
+    if (summary !== undefined && summary !== before) {
+      this.#log(`${this.#model} at ${this.url}: ${summary}`);
+    }
+  }
+
+  async #ask(body: Record<string, unknown>, signal: AbortSignal): Promise<Reply> {
+    const reply = await this.#try(body, 1, TRIAL_SECONDS, signal);
+    if (reply === undefined) {
+      throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
+    }
+    return reply;
+  }
+
+  #trialError(error: unknown, told: Capacity): unknown {
+    if (error instanceof ContextFull) {
+      return new ModelServerBusyError(this.url, error.message);
+    }
+    return error instanceof FramesRefused
+      ? this.#tooSmall(
+          { ...told, ...(error.contextTokens && { contextTokens: error.contextTokens }) },
+          error.message,
+        )
+      : error;
+  }
+
+  #tooSmall(told: Capacity, said: string): Error {
+    return new ModelContextTooSmallError(this.#model, this.url, told, said);
+  }
+
   async #untilItLists(
     onProgress: (progress: LoadProgress) => void,
     signal: AbortSignal,
-  ): Promise<ListedModel[]> {
+  ): Promise<ListedModel> {
     const started = performance.now();
     for (;;) {
       try {
@@ -176,8 +252,8 @@ export class Server {
     }
   }
 
-  /** The models that the server lists, with ours among them. */
-  async #findModel(signal: AbortSignal): Promise<ListedModel[]> {
+  /** The model among those that the server lists. */
+  async #findModel(signal: AbortSignal): Promise<ListedModel> {
     const answer = await call(this.#address, 'models', undefined, LIST_TIMEOUT_SECONDS, signal);
     const refusal = this.#refusalOf(answer);
     if (refusal !== undefined) {
@@ -188,10 +264,10 @@ export class Server {
       throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
     }
     this.#listed = idsOf(models);
-    this.#model = this.#settings.model.among(models, this.url);
-    const owner = models.find(({ id }) => id === this.#model)?.ownedBy ?? '';
-    this.#takesTemplateArguments = TEMPLATE_ARGUMENTS.has(owner);
-    return models;
+    const model = this.#settings.model.among(models, this.url);
+    this.#model = model.id;
+    this.#takesTemplateArguments = TEMPLATE_ARGUMENTS.has(model.ownedBy);
+    return model;
   }
 
   /**
@@ -279,4 +355,9 @@ function mayBeStarting(error: unknown): boolean {
     error instanceof ModelServerDroppedError ||
     (error instanceof ModelServerFailedError && PROXY_STATUS.has(error.serverStatus))
   );
+}
+
+/** The slot for a trial: which of the two is still filled afterwards tells whether they share the context. */
+function slotOf({ picture }: Trial): { id_slot: number } {
+  return { id_slot: picture ? 0 : 1 };
 }

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
 import type { Log } from '../../util/log.ts';
-import type { LoadProgress } from '../engine.ts';
+import type { LoadProgress, ServerRoom } from '../engine.ts';
 import {
   ModelNotChosenError,
   ModelServerAnswerError,
   ModelServerBusyError,
+  ModelServerDroppedError,
   ModelServerError,
   ModelServerGoneError,
   ModelServerSilentError,
   ModelServerUnauthorizedError,
+  ModelServerUnreachableError,
   ModelUnknownError,
 } from './errors.ts';
-import { ContextFull, FramesRefused, type Server } from './server.ts';
+import { ContextFull, type Server } from './server.ts';
 
 /** How often a clip is tried, on one server or on several, before its failure is its own. */
 const MOST_TRIES = 4;
@@ -50,6 +52,8 @@ type Place = {
   state: 'starting' | 'available' | 'unavailable';
   /** Whether it has listed the model once. */
   known: boolean;
+  /** Whether it may have been started again since it was last measured. */
+  wasGone: boolean;
   /** Since its last answer to a clip. */
   failures: number;
 };
@@ -78,6 +82,7 @@ export class Servers {
       answersBeforeMore: ANSWERS_BEFORE_MORE,
       state: 'starting',
       known: false,
+      wasGone: false,
       failures: 0,
     }));
     this.#patienceMs = patienceMs;
@@ -86,6 +91,10 @@ export class Servers {
 
   get slots(): number {
     return this.#places.reduce((sum, { server }) => sum + server.slots, 0);
+  }
+
+  get room(): ServerRoom[] {
+    return this.#places.map(({ server }) => ({ url: server.url, ...server.budget.figures() }));
   }
 
   /**
@@ -119,25 +128,21 @@ export class Servers {
    *
    * @throws what the job throws, ModelServerError when trying again has not helped
    * @throws ModelServerGoneError when no server has come back
-   * @throws FramesRefused when there is no room for the job by itself
    */
   async run<Result>(
-    job: (server: Server) => Promise<Result>,
+    job: (server: Server, isAlone: () => boolean) => Promise<Result>,
     signal: AbortSignal,
   ): Promise<Result> {
     let failures = 0;
     for (;;) {
       const { place, mine } = await this.#take(signal);
       try {
-        const result = await job(place.server);
+        const result = await job(place.server, () => mine.isAlone);
         this.#markAnswered(place);
         return result;
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ContextFull) {
-          if (mine.isAlone) {
-            throw new FramesRefused(error.message, {});
-          }
           this.#markFull(place, mine, error.message);
           continue;
         }
@@ -252,6 +257,7 @@ export class Servers {
   #markAvailable(place: Place): void {
     place.state = 'available';
     place.known = true;
+    place.wasGone = false;
     this.#noneAvailableSince = undefined;
     this.#wake();
   }
@@ -259,6 +265,7 @@ export class Servers {
   #markUnavailable(place: Place, error: unknown): void {
     this.#lastError = error instanceof Error ? error : new Error(messageOf(error));
     place.failures++;
+    place.wasGone ||= isGone(error);
     if (this.#closing.signal.aborted || place.state === 'unavailable') {
       return;
     }
@@ -279,16 +286,23 @@ export class Servers {
       asked = undefined;
       try {
         await sleep(pause, undefined, { signal, ref: false });
-        await (place.known ? place.server.check(signal) : place.server.load(() => {}, signal));
+        await (place.known
+          ? place.server.check(signal, place.wasGone)
+          : place.server.load(() => {}, signal));
         this.#log(`available again: ${place.server.url}`);
         this.#markAvailable(place);
         return;
       } catch (failure) {
         place.failures++;
+        place.wasGone ||= isGone(failure);
         this.#lastError = failure instanceof Error ? failure : undefined;
       }
     }
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ModelServerUnreachableError || error instanceof ModelServerDroppedError;
 }
 
 /** How many clips it is asked about at the same time. */

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
 import { chooseFiles } from '../choose.ts';
 import { parseHubModel } from '../model-name.ts';
@@ -95,9 +95,7 @@ function modelIn(repository: CachedRepository): CachedModel {
       })
       .sort((a, b) => a.name.localeCompare(b.name)),
     bytes: bytesOf(stats),
-    incompleteBytes: bytesOf(
-      stats.filter(({ file }) => /\.(incomplete|downloadInProgress)$/.test(file)),
-    ),
+    incompleteBytes: bytesOf(stats.filter(({ file }) => basename(file).endsWith('.incomplete'))),
     isComplete: snapshots.some(
       ({ paths }) => !(chooseFiles(repository.name, paths, undefined) instanceof VlogDescribeError),
     ),

@@ -27,13 +27,8 @@ export function hubEnvironment(env: NodeJS.ProcessEnv = process.env): HubEnviron
     endpoint: endpointOf(env.HF_ENDPOINT || ENDPOINT),
     cache: expanded(env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE || join(home, 'hub')),
     token: isOn(env.HF_HUB_DISABLE_IMPLICIT_TOKEN) ? undefined : tokenOf(env, home),
-    offline: isOffline(env),
+    offline: isOn(env.HF_HUB_OFFLINE || env.TRANSFORMERS_OFFLINE),
   };
-}
-
-/** Whether the user has forbidden to ask the hub. */
-export function isOffline(env: NodeJS.ProcessEnv = process.env): boolean {
-  return isOn(env.HF_HUB_OFFLINE || env.TRANSFORMERS_OFFLINE);
 }
 
 /** Whether a host is this machine. */

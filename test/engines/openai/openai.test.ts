@@ -283,23 +283,23 @@ describe('the engine openai', () => {
     assert.equal(words.framesShown?.length, 4);
   });
 
-  it('shows at once as many frames as fit when llama-server says how long the question was', async () => {
+  it('shows at once as many frames as fit beside an answer when llama-server says how long the question was', async () => {
     const server = await serve({
       answer: ({ pictures }) =>
         pictures.length > 4
-          ? error(400, 'request (2308 tokens) exceeds the available context size (2128 tokens)', {
+          ? error(400, 'request (2308 tokens) exceeds the available context size (2264 tokens)', {
               type: 'exceed_context_size_error',
               n_prompt_tokens: 2308,
-              n_ctx: 2128,
+              n_ctx: 2264,
             })
           : PROPER,
     });
     const words = await (await ready(server)).describe(clip.view, options());
     assert.deepEqual(
       server.asked.map(({ pictures }) => pictures.length),
-      [6, 4],
+      [6, 3],
     );
-    assert.equal(words.framesShown?.length, 4);
+    assert.equal(words.framesShown?.length, 3);
   });
 
   it('shows fewer frames when the answer met the end of the context', async () => {
@@ -645,6 +645,9 @@ describe('the engine openai', () => {
         apiKeyEnv: undefined,
         slots: 2,
         instructions: '',
+        frames: 32,
+        pixels: 50_176,
+        answerTokens: 2000,
         patienceMs: 0,
       },
       () => {},
@@ -653,7 +656,7 @@ describe('the engine openai', () => {
     open.push(servers);
     await servers.load(() => {}, never);
     await server.kill();
-    const clips = [1, 2, 3].map(() => servers.run((each) => each.check(never), never));
+    const clips = [1, 2, 3].map(() => servers.run((each) => each.check(never, false), never));
     for (const failed of clips) {
       await assert.rejects(failed, (failure: unknown) => {
         assert.ok(failure instanceof VlogDescribeError);
