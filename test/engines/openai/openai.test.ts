@@ -120,21 +120,21 @@ describe('the engine openai', () => {
 
   const NOT_SUPPORTED = 'System role not supported';
   const places: [string, (asked: Asked) => Answer][] = [
-    ['refuses', ({ system }) => (system ? error(500, NOT_SUPPORTED) : completion('Grey'))],
+    ['refused', ({ system }) => (system ? error(500, NOT_SUPPORTED) : completion('Grey'))],
     [
-      'refuses beside pictures',
+      'refused beside pictures',
       ({ system, pictures }) =>
         system && pictures.length > 0
           ? error(400, 'Prompting with images is incompatible with system messages.')
           : completion('Grey'),
     ],
     [
-      'leaves out without a word',
+      'left out by the chat template without a word',
       ({ pictures }) => completion('Grey', { tokens: { in: 14 + 64 * pictures.length, out: 1 } }),
     ],
   ];
   for (const [what, trial] of places) {
-    it(`begins the question with the instructions when the chat template ${what} a system message`, async () => {
+    it(`begins the question with the instructions where a system message is ${what}`, async () => {
       const server = await serve({
         trial,
         answer: (asked) => (asked.system ? error(500, NOT_SUPPORTED) : PROPER),
