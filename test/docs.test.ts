@@ -78,7 +78,7 @@ describe('the documents', () => {
       for (const [, task = ''] of text.matchAll(/npx gulp ([\w-]+)/g)) {
         assert(TASKS.includes(task), task);
       }
-      for (const [, script = ''] of text.matchAll(/npm run (?:--\w+ )?([\w:]+)/g)) {
+      for (const [, script = ''] of text.matchAll(/npm run (?:--\w+ )?([\w:-]+)/g)) {
         assert(Object.hasOwn(scripts, script), script);
       }
       for (const [, command = ''] of text.matchAll(/npx gulp-vlog-describe (\w+)/g)) {

@@ -26,6 +26,12 @@ export const COMMANDS: Record<string, Command> = {
     },
     run: async (line) => (await import('./doctor/doctor-command.ts')).doctor(line),
   },
+  models: {
+    description: 'List the GGUF models in the cache; rm removes one.',
+    words: '[rm NAME]',
+    flags: { yes: { help: 'Remove without asking.' } },
+    run: async (line) => (await import('./models/models-command.ts')).models(line),
+  },
   daemon: {
     description: 'Run the describe daemon in the foreground, for launchd, systemd and containers.',
     flags: CONFIG_FLAGS,

@@ -20,3 +20,19 @@ export class FileNotWrittenError extends VlogDescribeError {
     super(`Cannot write ${file}: ${reason}.`, options);
   }
 }
+
+export class NotConfirmedError extends VlogDescribeError {
+  static override readonly code = 'NOT_CONFIRMED';
+  constructor(model: string) {
+    super(`${model} is not removed: nobody is here to be asked. Add --yes.`);
+  }
+}
+
+export class ModelInUseError extends VlogDescribeError {
+  static override readonly code = 'MODEL_IN_USE';
+  constructor(model: string, pid: number, url: string) {
+    super(
+      `${model} is not removed: the daemon (PID ${pid}) at ${url} uses it. Stop that first: npx gulp stop_daemon, in its folder.`,
+    );
+  }
+}

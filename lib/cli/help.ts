@@ -1,13 +1,13 @@
 import type { Flags } from '../config/flags.ts';
 import { TOOL } from '../util/package-info.ts';
 
-type Described = { description: string; flags: Flags };
+type Described = { description: string; words?: string; flags: Flags };
 
 /** What `--help` prints. */
 export function helpText(commands: Record<string, Described>): string {
-  const sections = Object.entries(commands).flatMap(([name, { description, flags }]) => [
+  const sections = Object.entries(commands).flatMap(([name, { description, words, flags }]) => [
     '',
-    `  ${TOOL.name} ${name}`,
+    `  ${TOOL.name} ${name}${words === undefined ? '' : ` ${words}`}`,
     `      ${description}`,
     ...Object.entries(flags).map(([flag, { takes, help }]) => {
       const form = takes === undefined ? `--${flag}` : `--${flag} ${takes}`;
@@ -15,7 +15,7 @@ export function helpText(commands: Record<string, Described>): string {
     }),
   ]);
   return `${[
-    `${TOOL.name} ${TOOL.version}: set-up, and the daemon without gulp.`,
+    `${TOOL.name} ${TOOL.version}: set-up, checks, models, and the daemon without gulp.`,
     ...sections,
     '',
     `  ${TOOL.name} --help | --version`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
@@ -198,6 +199,7 @@ export class Daemon {
   /** What proves to this user, and only to them, which process this is. */
   #credentials(port = this.#config.daemon_port): Credentials {
     const { instance, pid, start_time } = this.#identity;
+    const { model, model_path } = this.#config.describe;
     const kept = this.#serving?.process;
     return {
       secret: this.#secret,
@@ -214,6 +216,7 @@ export class Daemon {
       place: placeOf(this.#config),
       port,
       url: urlOf(this.#config.daemon_host, port),
+      model: model_path === undefined ? model : resolve(model_path),
     };
   }
 

@@ -18,14 +18,14 @@ export type GgufHeader = {
  * Limits far above any model there is: files come from strangers. The largest vocabularies take 20 MB,
  * large models have 2,000 tensors and 60 keys.
  */
-const LONGEST_HEADER = 256 * 2 ** 20;
+const LONGEST_HEADER = 64 * 2 ** 20;
 const MOST_KEYS = 10_000;
 const MOST_TENSORS = 200_000;
 const LONGEST_NAME = 4096;
 const MOST_DIMENSIONS = 8;
 
 /** Texts and lists above are skipped, in bytes and values. */
-const LONGEST_TEXT = 4096;
+const LONGEST_TEXT = 512;
 const LONGEST_LIST = 1024;
 
 const WINDOW_BYTES = 256 * 1024;
@@ -190,11 +190,13 @@ class Reader {
   }
 
   uint32(): number {
-    return this.view(4).getUint32(0, true);
+    return this.#window.readUInt32LE(this.#take(4));
   }
 
+  /** Not exact from 2^53 on, which no number here may be. */
   uint64(): number {
-    return Number(this.view(8).getBigUint64(0, true));
+    const at = this.#take(8);
+    return this.#window.readUInt32LE(at) + this.#window.readUInt32LE(at + 4) * 2 ** 32;
   }
 
   /** A number of things that follow; each takes a byte at least. */
@@ -213,12 +215,13 @@ class Reader {
   }
 
   text(length: number): string {
-    return this.#take(length).toString('utf8');
+    const at = this.#take(length);
+    return this.#window.toString('utf8', at, at + length);
   }
 
   view(length: number): DataView {
-    const bytes = this.#take(length);
-    return new DataView(bytes.buffer, bytes.byteOffset, length);
+    const at = this.#take(length);
+    return new DataView(this.#window.buffer, this.#window.byteOffset + at, length);
   }
 
   skip(length: number): undefined {
@@ -226,8 +229,8 @@ class Reader {
     this.position += length;
   }
 
-  /** Valid until the next call. */
-  #take(length: number): Buffer {
+  /** Where the next bytes are in the window. */
+  #take(length: number): number {
     this.#claim(length);
     if (
       this.position + length > this.#windowStart + this.#windowLength ||
@@ -240,7 +243,7 @@ class Reader {
       throw new ModelFileInvalidError(this.file, 'it became shorter while it was read');
     }
     this.position += length;
-    return this.#window.subarray(start, start + length);
+    return start;
   }
 
   #claim(length: number): void {

@@ -11,6 +11,8 @@ export type WorkerHostOptions<Progress> = {
   entry: NodeEntry;
   /** Whether what the worker prints goes where this process prints. */
   prints: boolean;
+  /** Whether its errors are not shown either; by default they are. */
+  isSilent?: boolean;
   /** Leads a process group of its own, so that what ends ours leaves it alive. */
   detached?: boolean;
   /** In ms. A worker whose order was cancelled and that still works after this is killed. */
@@ -50,14 +52,14 @@ export class WorkerHost<Order, Result, Progress = never> {
 
   constructor(options: WorkerHostOptions<Progress>) {
     this.#options = options;
-    const { entry, prints, detached = false, silenceLimitMs } = options;
+    const { entry, prints, isSilent = false, detached = false, silenceLimitMs } = options;
     if (silenceLimitMs !== undefined) {
       this.#watchdog = new Watchdog(silenceLimitMs, () => this.#endSilent(silenceLimitMs));
     }
     this.#child = fork(entry.file, {
       execArgv: entry.execArgv,
       serialization: 'advanced',
-      stdio: ['ignore', prints ? 'inherit' : 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', prints ? 'inherit' : 'ignore', isSilent ? 'ignore' : 'inherit', 'ipc'],
       detached,
     });
     this.ended = new Promise((resolve) => {

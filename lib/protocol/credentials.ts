@@ -35,6 +35,8 @@ export const Credentials = z.object({
   place: z.string(),
   port: z.int(),
   url: z.string(),
+  /** As in `describe.model`, or the absolute path of `describe.model_path`. */
+  model: z.string().optional(),
 });
 export type Credentials = z.infer<typeof Credentials>;
 

@@ -4,6 +4,7 @@
  */
 import { around } from './around.ts';
 import { daemonStart } from './daemon-start.ts';
+import { engines } from './engines.ts';
 import { type Figure, print } from './figures.ts';
 import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
@@ -25,6 +26,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   camera,
   stage3,
   replicas,
+  engines,
   'health-while-generating': healthWhileGenerating,
   hostile: async () => [...(await hostile()), ...(await hostileClips())],
   'hostile-clips': hostileClips,

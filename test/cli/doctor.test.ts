@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { startCliWith } from '../support/cli.ts';
 import { ModelServer } from '../support/model-server.ts';
 import { freePort } from '../support/ports.ts';
+import { commandOf, processesIn } from '../support/processes.ts';
 import { inRepository } from '../support/repository.ts';
-import { Workspace } from '../support/workspace.ts';
+import { Workspace, waitFor } from '../support/workspace.ts';
 
 describe('gulp-vlog-describe doctor', () => {
   let workspace: Workspace;
@@ -113,15 +114,13 @@ describe('gulp-vlog-describe doctor', () => {
     const command = [process.execPath, script, ...options];
     workspace = await Workspace.make({ describe: { model: 'slow', server: { command } } });
     const run = doctor({});
-    let output = '';
-    run.all.on('data', (chunk) => {
-      output += String(chunk);
-      if (/stand-in with/.test(output)) {
-        run.kill('SIGINT');
-      }
-    });
-    const { exitCode } = await run;
-    assert.equal(exitCode, 130, output);
+    await waitFor(
+      () => processesIn(workspace.folder).some((pid) => commandOf(pid).includes('--load-ms')),
+      'the model server to be started',
+    );
+    run.kill('SIGINT');
+    const { exitCode, all } = await run;
+    assert.equal(exitCode, 130, all);
     // workspace.finish() sees that no process is left.
     assert.deepEqual(readdirSync(workspace.path('tmp')), []);
   });

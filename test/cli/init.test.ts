@@ -13,7 +13,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import { parseCards } from '../../lib/cli/init/hardware.ts';
-import { suggestModel } from '../../lib/cli/init/suggest-model.ts';
+import { MODELS, suggestModel } from '../../lib/cli/init/suggest-model.ts';
 import { startCli, startCliWith } from '../support/cli.ts';
 import { compiled } from '../support/compiled-package.ts';
 
@@ -54,7 +54,10 @@ describe('gulp-vlog-describe init', () => {
     assert([LARGE, MEDIUM, SMALL].includes(model), stdout);
     assert.equal(modelInConfig(), 'measured');
     const lines = readFileSync(join(folder, 'config.yaml'), 'utf8').split('\n');
-    assert.match(lines[lines.indexOf(`  #   model: ${model}`) - 1] ?? '', /downloads \d\.\d GB:$/);
+    assert.match(
+      lines[lines.indexOf(`  #   model: ${model}`) - 1] ?? '',
+      /\(\d\.\d GB to download\):$/,
+    );
   });
 
   it('overwrites nothing, whatever the gulpfile is called, and says what the files should have', async () => {
@@ -82,8 +85,8 @@ describe('gulp-vlog-describe init', () => {
     assert.equal(exitCode, 0);
     assert.equal(modelInConfig(), MEDIUM);
     assert.match(stdout, /RTX 4060 and 8 GB of memory/);
-    assert.match(stdout, /downloads \d\.\d GB/);
-    assert.match(stdout, /llama/);
+    assert.match(stdout, /\d\.\d GB to download/);
+    assert.match(stdout, /^Needs: +describe\.model/m);
   });
 
   it('goes by the machine’s memory when the card’s driver does not answer', async function () {
@@ -162,8 +165,14 @@ describe('the model that suits a machine', () => {
       [6, SMALL],
       [1, SMALL],
     ] as const) {
-      assert.equal(suggestModel({ memoryBytes: gb * GIB }).model, model, `${gb} GB`);
+      assert.equal(suggestModel({ memoryBytes: gb * GIB })?.model, model, `${gb} GB`);
     }
+  });
+
+  it('is a smaller one when the disk has no room, and none when it has for none', () => {
+    const memoryBytes = 64 * GIB;
+    assert.equal(suggestModel({ memoryBytes }, MODELS, 5e9)?.model, MEDIUM);
+    assert.equal(suggestModel({ memoryBytes }, MODELS, 1e9), undefined);
   });
 
   it('is found by what nvidia-smi prints; what it cannot mean is no card', () => {

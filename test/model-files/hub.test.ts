@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -138,15 +139,31 @@ describe('a model of the hub', () => {
   });
 
   it('starts anew where the hub cannot go on', async () => {
-    mkdirSync(cache.in(FOLDER, 'blobs'), { recursive: true });
-    writeFileSync(blob(`${SHA256}.incomplete`), MODEL.subarray(0, 1000));
-    hub.onContents = first(1, (_, response) => {
-      response.end(MODEL);
-      return true;
-    });
+    const answers: Hub['onContents'][] = [
+      // Another part than the one that is asked for.
+      (_, response) => {
+        response.writeHead(206, { 'content-range': 'bytes 0-9999/600000' });
+        response.end(MODEL.subarray(0, 10_000));
+        return true;
+      },
+      // All of it.
+      (_, response) => {
+        response.end(MODEL);
+        return true;
+      },
+    ];
+    for (const answer of answers) {
+      rmSync(cache.in(FOLDER), { recursive: true, force: true });
+      mkdirSync(cache.in(FOLDER, 'blobs'), { recursive: true });
+      writeFileSync(blob(`${SHA256}.incomplete`), MODEL.subarray(0, 1000));
+      hub.requests.length = 0;
+      let asked = 0;
+      hub.onContents = (request, response) => asked++ === 0 && answer(request, response);
 
-    assert.equal((await find()).sha256, SHA256);
-    assert.equal(hub.ranges[0], 'bytes=1000-');
+      assert.equal((await find()).sha256, SHA256);
+      assert.equal(hub.ranges[0], 'bytes=1000-');
+      assert.equal(hub.ranges[1], undefined);
+    }
   });
 
   it('with another hash or more bytes than the hub says is deleted, which is one error', async () => {

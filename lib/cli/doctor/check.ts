@@ -22,10 +22,14 @@ export type Patient = {
   reading?: ClipReading;
   /** The engine's name, once it is known to be available. */
   engine?: string;
-  /** Whether the model's files are there, where that can be told. */
-  hasFiles?: boolean;
   /** Whether a model may be loaded. */
   mayLoad: boolean;
+  /** Whether what a model's programs print is shown. */
+  isVerbose: boolean;
+  /** Whether the user has forbidden to ask the hub, by `HF_HUB_OFFLINE`. */
+  isOffline: boolean;
+  /** Why there is no use in asking the model. */
+  whyNoModel?: string;
 };
 
 export type Check = {

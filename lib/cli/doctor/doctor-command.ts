@@ -1,5 +1,6 @@
 import { type CommandLine, configOf } from '../../config/flags.ts';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
+import { isOffline } from '../../model-files/index.ts';
 import { InterruptedError } from '../../process/errors.ts';
 import { counted } from '../../record/files.ts';
 import { printable } from '../../util/printable.ts';
@@ -9,6 +10,7 @@ import { daemonCheck, portCheck } from './daemon.ts';
 import { decoderCheck } from './decoder.ts';
 import { engineCheck } from './engine.ts';
 import { modelCheck } from './model.ts';
+import { modelFilesCheck } from './model-files.ts';
 import { modelServerCheck } from './model-server.ts';
 import { ProgressLine } from './progress-line.ts';
 import { clipsCheck, foldersCheck, gulpCheck } from './project.ts';
@@ -25,6 +27,7 @@ const CHECKS: readonly Check[] = [
   portCheck,
   daemonCheck,
   engineCheck,
+  modelFilesCheck,
   modelServerCheck,
   modelCheck,
 ];
@@ -33,6 +36,9 @@ const NAME_WIDTH = Math.max(...CHECKS.map(({ name }) => name.length));
 
 /** npx sends the same Ctrl-C again: a second signal within this time does not count, in ms. */
 const ECHO_MS = 400;
+
+/** Told to all that would fetch a model when it is missing: ours, Hugging Face's programs, llama.cpp's. */
+const NO_DOWNLOADS = { HF_HUB_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1', LLAMA_OFFLINE: '1' };
 
 /** Checks all that a run needs, in a line each. Nothing is changed, and nothing downloaded. */
 export async function doctor(line: CommandLine): Promise<number> {
@@ -44,7 +50,10 @@ export async function doctor(line: CommandLine): Promise<number> {
     configFile,
     overrides,
     mayLoad: line.values['no-model'] === undefined,
+    isVerbose: line.values.verbose !== undefined,
+    isOffline: isOffline(),
   };
+  Object.assign(process.env, NO_DOWNLOADS);
   const { signal, exitCode } = watchSignals();
   const progress = new ProgressLine(stdout, !asJson);
   const found: ({ name: string } & Finding)[] = [];

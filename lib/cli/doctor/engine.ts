@@ -1,8 +1,9 @@
 import { engineName, ONLY_MODEL } from '../../config/schema.ts';
 import { checkEngine } from '../../engines/registry.ts';
+import { Prompt } from '../../prompt/prompt.ts';
 import { type Check, type Finding, note, ok } from './check.ts';
 
-/** Whether there is such an engine, and whether settings and machine suffice for it. */
+/** Whether there is such an engine, and whether settings and machine suffice for it; whether the prompt can be used. */
 export const engineCheck: Check = {
   name: 'Engine',
   run: async (patient): Promise<Finding | undefined> => {
@@ -14,6 +15,7 @@ export const engineCheck: Check = {
       return note('a daemon_command finds the words; it is not looked into');
     }
     await checkEngine(config);
+    Prompt.load(config.describe.prompt_file);
     const engine = engineName(config.describe);
     const { model } = config.describe;
     patient.engine = engine;

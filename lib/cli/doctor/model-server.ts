@@ -5,6 +5,7 @@ import { ModelServerUnreachableError } from '../../engines/openai/errors.ts';
 import { createEngine } from '../../engines/registry.ts';
 import { messageOf } from '../../errors.ts';
 import { type Check, type Finding, ok, wrong } from './check.ts';
+import { loadEngine } from './load-engine.ts';
 
 /** How long a server may take to accept a connection, in ms. */
 const CONNECT_MS = 3000;
@@ -12,12 +13,17 @@ const CONNECT_MS = 3000;
 /** Each server that runs already: reachable, with the model, and what fits into its context. */
 export const modelServerCheck: Check = {
   name: 'Model server',
-  run: async ({ config, engine }, onProgress, signal): Promise<Finding[] | undefined> => {
+  run: async (patient, onProgress, signal): Promise<Finding[] | undefined> => {
+    const { config, engine } = patient;
     const urls = config && [config.describe.server?.base_url ?? []].flat();
     if (config === undefined || urls === undefined || engine !== 'openai' || isStarted(config)) {
       return undefined;
     }
-    return Promise.all(urls.map((url) => lookAt(url, config, onProgress, signal)));
+    const findings = await Promise.all(urls.map((url) => lookAt(url, config, onProgress, signal)));
+    if (findings.every(({ mark }) => mark === 'wrong')) {
+      patient.whyNoModel = 'no server answers';
+    }
+    return findings;
   },
 };
 
@@ -40,7 +46,7 @@ async function lookAt(
   const engine = await createEngine(alone, onProgress);
   try {
     await checkConnection(url);
-    await engine.load(({ phase }) => onProgress(phase), signal);
+    await loadEngine(engine, config, onProgress, signal);
     const clips = `${engine.slots} ${engine.slots === 1 ? 'clip' : 'clips'} at a time`;
     return ok(`${url} answers for ${engine.model}: ${clips}`);
   } catch (error) {

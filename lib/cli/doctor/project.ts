@@ -8,6 +8,7 @@ import { clipPatterns, previewClips } from '../../plugins/preview-clips.ts';
 import { stateFilesOf } from '../../protocol/state-files.ts';
 import { type ClipFile, counted, subtitleFileOf } from '../../record/files.ts';
 import { TOOL } from '../../util/package-info.ts';
+import { nearestFolder } from '../folders.ts';
 import { ANY_GULPFILE, isInstalled } from '../installed.ts';
 import { type Check, type Finding, note, ok, wrong } from './check.ts';
 
@@ -97,10 +98,7 @@ function foldersOf(config: Config): Record<string, string> {
 
 /** Tries it, as rights alone do not tell: there are read-only disks, full ones, and rights of other kinds. */
 function whyNotWritable(folder: string): string | undefined {
-  let there = folder;
-  while (!existsSync(there)) {
-    there = dirname(there);
-  }
+  const there = nearestFolder(folder);
   if (!statSync(there).isDirectory()) {
     return `${there} is a file`;
   }

@@ -1,10 +1,13 @@
 import type { Hardware } from './hardware.ts';
 
+/** As `describe.model` has it when there is none. */
+export const NO_MODEL = 'measured';
+
 /** A model that init suggests. */
 export type SuggestedModel = {
   /** As in `describe.model`. */
   model: string;
-  /** What it is downloaded with, its projector included, in bytes. */
+  /** What is to be downloaded, its projector included, in bytes; 0 when it is there. */
   downloadBytes: number;
   /** What it takes while it runs, with a context for 32 frames, in GB: an estimate. */
   runsInGb: number;
@@ -37,12 +40,21 @@ const SHOWN_SHARE = 7 / 8;
 
 export const MODELS: readonly SuggestedModel[] = BY_MEMORY;
 
-/** The largest that fits, with room for other programs. */
-export function suggestModel({ memoryBytes }: Pick<Hardware, 'memoryBytes'>): SuggestedModel {
+/**
+ * The largest that fits, with room for other programs; `undefined` when the disk has no room for any.
+ *
+ * @param models of {@link MODELS}, with what of each is still to be downloaded
+ * @param freeBytes on the disk that it would be downloaded to
+ */
+export function suggestModel(
+  { memoryBytes }: Pick<Hardware, 'memoryBytes'>,
+  models: readonly SuggestedModel[] = MODELS,
+  freeBytes = Number.POSITIVE_INFINITY,
+): SuggestedModel | undefined {
   const gb = memoryBytes / 2 ** 30;
-  const fitting = BY_MEMORY.find(({ fromGb }) => gb >= fromGb * SHOWN_SHARE);
-  if (fitting === undefined) {
-    throw new TypeError('the last entry takes any memory');
-  }
-  return fitting;
+  const fitting = BY_MEMORY.filter(({ fromGb }) => gb >= fromGb * SHOWN_SHARE);
+  return models.find(
+    ({ model, downloadBytes }) =>
+      downloadBytes < freeBytes && fitting.some((each) => each.model === model),
+  );
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigValueError } from '../../config/errors.ts';
 import { isExpected, messageOf } from '../../errors.ts';
+import { isOffline } from '../../model-files/index.ts';
 import type { LoadProgress } from '../engine.ts';
 import { ModelNotLoadedError } from '../errors.ts';
 import { Decoding, type Pixels } from './decoding.ts';
@@ -191,7 +192,7 @@ async function loadParts(
 ): Promise<Parts> {
   const { env, AutoConfig, AutoProcessor, AutoModelForImageTextToText } = library;
   const source = settings.folder === undefined ? settings.model : resolve(settings.folder);
-  env.allowRemoteModels = settings.folder === undefined;
+  env.allowRemoteModels = settings.folder === undefined && !isOffline();
   if (settings.folder !== undefined && !existsSync(source)) {
     throw new ModelNotLoadedError(settings.model, `there is no folder ${source}`);
   }

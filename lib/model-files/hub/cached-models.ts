@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
 import { chooseFiles } from '../choose.ts';
 import { parseHubModel } from '../model-name.ts';
@@ -95,7 +95,9 @@ function modelIn(repository: CachedRepository): CachedModel {
       })
       .sort((a, b) => a.name.localeCompare(b.name)),
     bytes: bytesOf(stats),
-    incompleteBytes: bytesOf(stats.filter(({ file }) => basename(file).endsWith('.incomplete'))),
+    incompleteBytes: bytesOf(
+      stats.filter(({ file }) => /\.(incomplete|downloadInProgress)$/.test(file)),
+    ),
     isComplete: snapshots.some(
       ({ paths }) => !(chooseFiles(repository.name, paths, undefined) instanceof VlogDescribeError),
     ),

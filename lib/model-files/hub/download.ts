@@ -12,7 +12,7 @@ import {
   ModelDiskFullError,
 } from './errors.ts';
 import type { HubFile } from './listing.ts';
-import { retried } from './retry.ts';
+import { PassingFailure, retried } from './retry.ts';
 
 /** Breaks in a row with less than this between them, in bytes. */
 const MOST_BREAKS = 5;
@@ -92,6 +92,8 @@ async function fill(partial: PartialFile, file: HubFile, options: DownloadOption
     const { path } = file;
     const response = await client.file(repository.name, commit, path, partial.bytes, signal);
     const { statusCode, headers, body } = response;
+    // One that is dropped unread tells so by an event, which nobody else listens for.
+    body.on('error', () => {});
     try {
       if (statusCode === 416) {
         throw new DownloadCorruptError(path, `the hub has no bytes after ${partial.bytes}`);
@@ -99,7 +101,9 @@ async function fill(partial: PartialFile, file: HubFile, options: DownloadOption
       if (statusCode === 200) {
         await partial.restart();
       } else if (!String(headers['content-range']).startsWith(`bytes ${partial.bytes}-`)) {
-        throw new HubAnswerError(client.host, `another part of ${path} than was asked for`);
+        await partial.restart();
+        const reason = `another part of ${path} than was asked for`;
+        throw new PassingFailure(new HubAnswerError(client.host, reason));
       }
       const chunks = body[Symbol.asyncIterator]();
       for (;;) {

@@ -27,8 +27,13 @@ export function hubEnvironment(env: NodeJS.ProcessEnv = process.env): HubEnviron
     endpoint: endpointOf(env.HF_ENDPOINT || ENDPOINT),
     cache: expanded(env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE || join(home, 'hub')),
     token: isOn(env.HF_HUB_DISABLE_IMPLICIT_TOKEN) ? undefined : tokenOf(env, home),
-    offline: isOn(env.HF_HUB_OFFLINE || env.TRANSFORMERS_OFFLINE),
+    offline: isOffline(env),
   };
+}
+
+/** Whether the user has forbidden to ask the hub. */
+export function isOffline(env: NodeJS.ProcessEnv = process.env): boolean {
+  return isOn(env.HF_HUB_OFFLINE || env.TRANSFORMERS_OFFLINE);
 }
 
 /** Whether a host is this machine. */

@@ -1,0 +1,98 @@
+import { loadConfig, resolveConfig } from '../../config/load.ts';
+import { isMapping } from '../../util/mapping.ts';
+import { TOOL } from '../../util/package-info.ts';
+import { isInstalled } from '../installed.ts';
+import type { ModelChoice } from './choose-model.ts';
+import type { Suggestion } from './suggest-config.ts';
+import { NO_MODEL } from './suggest-model.ts';
+import { whatIsMissing } from './what-is-missing.ts';
+import { aboutDownload, machine, SLOW } from './words.ts';
+
+/** What is told after the files; a line without a name stands for itself. */
+export type Step = { name: string; text: string };
+
+/** What is still missing, what was found, what config.yaml says, and how to go on. */
+export async function nextSteps(
+  choice: ModelChoice,
+  { found }: Suggestion,
+  values: Readonly<Record<string, unknown>>,
+  configFile: { name: string; isKept: boolean },
+): Promise<Step[]> {
+  const { isKept, name } = configFile;
+  const clips = `none here yet; put them into ${resolveConfig({}).preview_folder} (preview_folder in ${name})`;
+  return [
+    ...(await installSteps(choice)),
+    ...modelSteps(choice, configFile),
+    { name: 'Clips:', text: found ?? clips },
+    ...settingSteps(isKept ? missing(values) : values, configFile),
+    { name: 'Check:', text: 'npx gulp-vlog-describe doctor' },
+    { name: 'Next:', text: 'npx gulp stage3' },
+  ];
+}
+
+async function installSteps({ name }: ModelChoice): Promise<Step[]> {
+  const packages = ['gulp', TOOL.name].filter((each) => !isInstalled(each));
+  const needs = name === NO_MODEL ? undefined : await whatIsMissing(name);
+  return [
+    ...(packages.length > 0
+      ? [{ name: 'Install:', text: `npm install --save-dev ${packages.join(' ')}` }]
+      : []),
+    ...(needs === undefined ? [] : [{ name: 'Needs:', text: needs }]),
+  ];
+}
+
+function modelSteps(
+  { name, known, isDecided, suggested, hardware }: ModelChoice,
+  configFile: { name: string; isKept: boolean },
+): Step[] {
+  const slow = hardware.hasGraphics ? '' : `; ${SLOW}`;
+  if (known !== undefined) {
+    const { downloadBytes, runsInGb } = known;
+    const text =
+      `${name}, for ${machine(hardware)}.\n` +
+      `The first run has ${aboutDownload(downloadBytes)}; it runs in some ${runsInGb} GB${slow}`;
+    return [{ name: 'Model:', text }];
+  }
+  if (name !== NO_MODEL) {
+    return [{ name: 'Model:', text: name }];
+  }
+  if (configFile.isKept || isDecided) {
+    return [];
+  }
+  const text =
+    suggested === undefined
+      ? 'none, and no room on the disk for one.'
+      : `none, so nothing is said of what is in the picture.\n` +
+        `${suggested.model} (${aboutDownload(suggested.downloadBytes)}) suits ${machine(hardware)}${slow}.\n` +
+        `Set it in ${configFile.name}, or try it: npx gulp stage3 --config describe.model=${suggested.model}`;
+  return [{ name: 'Model:', text }];
+}
+
+function settingSteps(
+  values: Readonly<Record<string, unknown>>,
+  { name, isKept }: { name: string; isKept: boolean },
+): Step[] {
+  const set = Object.entries(values).map(
+    ([key, value]) => `  ${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : value}`,
+  );
+  const heading = isKept ? `${name} should say:` : `${name} says so:`;
+  return set.length === 0 ? [] : [heading, ...set].map((text) => ({ name: '', text }));
+}
+
+/** Those that the configuration here does not have. */
+function missing(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  let config: unknown;
+  try {
+    config = loadConfig();
+  } catch {
+    // The next run tells what is wrong with it.
+    return values;
+  }
+  const at = (key: string): unknown =>
+    key.split('.').reduce((part, name) => (isMapping(part) ? part[name] : undefined), config);
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => JSON.stringify(at(key)) !== JSON.stringify(value),
+    ),
+  );
+}

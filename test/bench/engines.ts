@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { instructionsOf } from '../../lib/engines/answer/question.ts';
+import { Prompt } from '../../lib/prompt/prompt.ts';
+import { installedServer } from '../real-servers/llama-server.ts';
+import { type AnalyzedClip, analyzeExample } from '../support/analyzed-clip.ts';
+import { writeTinyGguf } from '../support/tiny-gguf/tiny-gguf.ts';
+import { askThroughServer } from './engines/through-server.ts';
+import type { Figure } from './figures.ts';
+
+const EXAMPLES = [
+  'beach_then_coffee',
+  'harbour_morning',
+  'old_town_walk',
+  'phare_au_soir',
+  'saturday_market',
+  'village_from_the_meadow',
+];
+
+/**
+ * What the engines with a model add to llama.cpp: a tiny model of random weights, whose answers take least, behind a
+ * real llama-server, and in the addon. Both need to be installed: a llama-server in PATH, `@fugood/llama.node`.
+ */
+export async function engines(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'vlog-engines-'));
+  try {
+    const model = writeTinyGguf(folder, { vocabulary: instructionsOf(Prompt.load()) });
+    const clips: AnalyzedClip[] = [];
+    for (const name of EXAMPLES) {
+      clips.push(await analyzeExample(name));
+    }
+    const views = clips.map(({ view }) => view);
+    const program = installedServer();
+    if (program === undefined) {
+      console.log('  no llama-server in PATH: the engine openai is not measured');
+    }
+    return program === undefined ? [] : await askThroughServer(program, model, views);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
