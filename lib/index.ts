@@ -11,6 +11,7 @@ export type { FileStream } from './plugins/file-stream.ts';
 export { type PendingOptions, pending } from './plugins/pending.ts';
 export { startDaemon } from './plugins/start-daemon.ts';
 export { stopDaemon } from './plugins/stop-daemon.ts';
+export { type TimelineOptions, timeline } from './plugins/timeline.ts';
 export { parseVideoDescription } from './record/parse.ts';
 export type { VideoDescription } from './record/schema.ts';
 export type { PendingReason } from './record/up-to-date.ts';

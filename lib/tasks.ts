@@ -12,6 +12,7 @@ import { pendingStream } from './plugins/pending.ts';
 import { clipPatterns, previewClips } from './plugins/preview-clips.ts';
 import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
+import { timeline } from './plugins/timeline.ts';
 import { type ClipFile, clipName } from './record/files.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
@@ -21,8 +22,11 @@ export type Task = {
   flags: Record<string, string>;
 };
 
-/** Named as the rules of the seed's workflow. */
-export type Tasks = Record<'stage3' | 'start_daemon' | 'stop_daemon' | 'daemon_status', Task>;
+/** Named as the rules of the seed's workflow; `timeline` comes after them. */
+export type Tasks = Record<
+  'stage3' | 'timeline' | 'start_daemon' | 'stop_daemon' | 'daemon_status',
+  Task
+>;
 
 /** Exit codes of `daemon_status`, so that scripts can ask. */
 const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
@@ -50,7 +54,7 @@ const GULP_FLAGS = [
 ];
 
 /**
- * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3,
+ * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3, timeline,
  * start_daemon, stop_daemon, daemon_status } = tasks()`.
  *
  * @param configFile used when the command line names none
@@ -66,6 +70,11 @@ export function tasks(configFile?: string): Tasks {
       },
       { ...CONFIG_FLAGS, ...STAGE3_FLAGS },
     ),
+    timeline: task('timeline', 'Write the kept segments as a timeline for an editor', async () => {
+      const { config } = flagsFrom(configFile);
+      const { timelineFiles } = await import('./plugins/timeline-files.ts');
+      await pipeline(timelineFiles(config), timeline(config));
+    }),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
       const { config } = flagsFrom(configFile);
       const { startPersistent } = await import('./client/start-persistent.ts');

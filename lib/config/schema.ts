@@ -132,6 +132,57 @@ const describe = z
   })
   .meta({ expected: 'a mapping', description: 'how a clip is described' });
 
+/** What a timeline can be written as. */
+export const TIMELINE_FORMATS = ['otio', 'fcpxml', 'edl', 'markers', 'mlt', 'csv', 'srt'] as const;
+export type TimelineFormat = (typeof TIMELINE_FORMATS)[number];
+
+/** What comes first on a timeline: the earliest, the first by name, the best. */
+export const TIMELINE_ORDERS = ['recorded', 'name', 'rating'] as const;
+export type TimelineOrder = (typeof TIMELINE_ORDERS)[number];
+
+/** In s. An hour of black is a mistake. */
+const LONGEST_GAP = 3600;
+
+/** One `{stem}`, in the name; `**` only as the last folder; `*` only as the extension. */
+const mediaPattern = text.regex(
+  /^(?:[^*{}\0]*\/)?(?:\*\*\/)?[^*{}/\0]*\{stem\}[^*{}/\0]*(?:\.\*)?$/,
+);
+
+const timeline = z
+  .strictObject({
+    file: key(
+      text.default('timeline.otio'),
+      'the path of a file',
+      'where the timeline is written; its ending is its format: .otio, .fcpxml, .edl, .markers.edl, .mlt, .kdenlive, .csv or .srt',
+    ),
+    format: key(
+      z.enum(TIMELINE_FORMATS).optional(),
+      `one of ${TIMELINE_FORMATS.join(', ')}`,
+      'its format, when its ending does not tell',
+    ),
+    order: key(
+      z.enum(TIMELINE_ORDERS).default('recorded'),
+      `one of ${TIMELINE_ORDERS.join(', ')}`,
+      'the order of the clips: by when they were recorded, by name, or the best first',
+    ),
+    min_rating: key(
+      z.number().min(0).max(1).default(0),
+      'a number from 0 to 1',
+      'clips rated lower are left out',
+    ),
+    gap: key(
+      z.number().min(0).max(LONGEST_GAP).default(0),
+      `a number of seconds from 0 to ${LONGEST_GAP}`,
+      'black between two clips, in s',
+    ),
+    media: key(
+      mediaPattern.optional(),
+      'a path such as originals/{stem}.*, or originals/**/{stem}.mov with sub-folders',
+      'the originals that the timeline is to have instead of the previews, {stem} being the clip’s name without its extension',
+    ),
+  })
+  .meta({ expected: 'a mapping', description: 'the timeline for an editor' });
+
 /** A name as RFC 1123 has it, or an address. */
 const host = text.refine(
   (written) =>
@@ -209,14 +260,16 @@ export const configSchema = z.object({
     'the environment variable that holds the token callers must send',
   ),
   describe: describe.prefault({}),
+  timeline: timeline.prefault({}),
 });
 
 /** The whole configuration, checked and with its defaults; see docs/configuration.md. */
 export type Config = z.infer<typeof configSchema>;
 
 /** What a plugin takes: any part of the configuration; the rest are defaults. */
-export type ConfigInput = Partial<Omit<Config, 'describe'>> & {
+export type ConfigInput = Partial<Omit<Config, 'describe' | 'timeline'>> & {
   describe?: Partial<Config['describe']> | undefined;
+  timeline?: Partial<Config['timeline']> | undefined;
 };
 
 /** Stands for a model that is left out beside `describe.server`: the only one that the server lists. */

@@ -25,6 +25,7 @@ export function measuredOf(analysis: ClipAnalysis, cues: readonly Cue[]): Measur
       frame_rate: probe.frameRate,
       rotation_degrees: probe.rotationDegrees,
       has_sound: probe.hasSound,
+      ...probe.counting,
       recorded_from: probe.recorded?.from ?? 'file',
       ...(probe.place && { place: probe.place }),
       ...(probe.isInterlaced && { interlaced: true }),

@@ -1,6 +1,7 @@
 import type { Measurements } from '../measure/measurements.ts';
 import type { Fingerprint, Measured, Range } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
+import type { Counting } from './counting.ts';
 import type { Place } from './place.ts';
 import type { Recorded } from './recorded.ts';
 import type { HdrTransfer } from './sample/tone-map.ts';
@@ -35,6 +36,7 @@ export type Probe = {
   /** From the first frame shown to the end of the last one, in s. */
   durationSeconds: number;
   hasSound: boolean;
+  counting: Counting;
   /** Whether its frames consist of two fields that were filmed at different times. */
   isInterlaced: boolean;
   /** How light is coded; absent in SDR. */

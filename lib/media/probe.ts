@@ -1,6 +1,7 @@
 import { avGetCodecName, type Frame, type Rational, type Stream } from 'node-av/lib';
 import type { Probe } from './clip-analysis.ts';
 import type { Container } from './container.ts';
+import { countingOf } from './counting.ts';
 import type { Pass } from './decode.ts';
 import { placeOf } from './place.ts';
 import { recordedOf } from './recorded.ts';
@@ -27,7 +28,7 @@ export type Display = {
 export function displayOf(video: Stream, first: Frame): Display {
   const orientation = orientationOf(video);
   const size = {
-    width: Math.max(1, Math.round(first.width * pixelAspect(video, first))),
+    width: Math.max(1, Math.round(first.width * pixelAspectOf(video, first))),
     height: first.height,
   };
   return {
@@ -38,8 +39,11 @@ export function displayOf(video: Stream, first: Frame): Display {
 }
 
 /** The container's word before the codec's, as `av_guess_sample_aspect_ratio` does. */
-function pixelAspect(video: Stream, first: Frame): number {
-  const aspect = [video.sampleAspectRatio, first.sampleAspectRatio].map(ratio).find((n) => n > 0);
+export function pixelAspectOf(
+  video: Stream,
+  coded: { readonly sampleAspectRatio: Rational },
+): number {
+  const aspect = [video.sampleAspectRatio, coded.sampleAspectRatio].map(ratio).find((n) => n > 0);
   return aspect && aspect <= MAX_PIXEL_ASPECT && aspect >= 1 / MAX_PIXEL_ASPECT ? aspect : 1;
 }
 
@@ -70,6 +74,7 @@ export function probeOf(
     frameRate: frames > 1 ? frames / durationSeconds : 0,
     durationSeconds,
     hasSound,
+    counting: countingOf(container),
     isInterlaced,
     ...(hdr && { hdr }),
     ...(recorded && { recorded }),

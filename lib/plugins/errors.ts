@@ -25,3 +25,13 @@ export class ClipsFailedError extends VlogDescribeError {
     this.fileName = failed[0];
   }
 }
+
+export class TimelineIncompleteError extends VlogDescribeError {
+  static override readonly code = 'TIMELINE_INCOMPLETE';
+  constructor(file: string, failed: number) {
+    super(
+      `${file} lacks ${failed} ${failed === 1 ? 'clip' : 'clips'} whose records could not be read; ` +
+        'the lines above say why.',
+    );
+  }
+}

@@ -100,8 +100,32 @@ const measured = z.object({
         .number()
         .nonnegative()
         .describe('Mean over the whole clip; 0 when there is one frame only.'),
+      nominal_frame_rate: z
+        .string()
+        .regex(/^[1-9]\d*\/[1-9]\d*$/)
+        .optional()
+        .describe(
+          'What its frames are counted at, exactly, in frames per s: `30000/1001` is 29.97. Missing when they come at uneven times, and in older records.',
+        ),
+      variable_frame_rate: z
+        .literal(true)
+        .optional()
+        .describe('When frames come at uneven times, as from phones and screen recorders.'),
+      start_timecode: z
+        .string()
+        .regex(/^\d\d:\d\d:\d\d[:;]\d{2,3}$/)
+        .optional()
+        .describe(
+          'Timecode of the first frame, when the file has one; a semicolon before the frames tells of drop-frame.',
+        ),
       rotation_degrees: z.number().describe('Clockwise turn that the file asks of a player.'),
       has_sound: z.boolean().describe('Whether there is a sound track.'),
+      sound_channels: z
+        .int()
+        .positive()
+        .optional()
+        .describe('Of the sound that a player would play; missing in older records.'),
+      sound_sample_rate: z.int().positive().optional().describe('In samples per s.'),
       recorded_from: z
         .enum(RECORDED_FROM)
         .optional()

@@ -23,6 +23,7 @@ describe('what is probed in a clip', () => {
       frameRate: 25,
       durationSeconds: 2.4,
       hasSound: false,
+      counting: { nominal_frame_rate: '25/1' },
       isInterlaced: false,
     });
   });

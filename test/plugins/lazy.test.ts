@@ -5,7 +5,7 @@ import { Workspace } from '../support/workspace.ts';
 
 /** What only a run with clips to describe needs. */
 const HEAVY =
-  /\/lib\/(client\/(?!daemon-handle)|daemon|media|engines\/(?!recipe|versions|errors))|\/(undici|execa|express|node-av|ora)\//;
+  /\/lib\/(client\/(?!daemon-handle)|daemon|media|engines\/(?!recipe|versions|errors)|timeline\/(?!formats|errors|frame-rate|timecode))|\/(undici|execa|express|node-av|ora|xmldom)\//;
 
 type Coverage = { result: { url: string }[] };
 

@@ -1,0 +1,223 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type Vinyl from 'vinyl';
+import { previewFolders } from '../config/preview.ts';
+import type { Config } from '../config/schema.ts';
+import { isClipFailure } from '../errors.ts';
+import { FactsReader } from '../media/facts-reader.ts';
+import { clipName, counted, listed, recordFileOf, subtitlesOf } from '../record/files.ts';
+import { parseVideoDescription } from '../record/parse.ts';
+import { readRecord } from '../record/read.ts';
+import type { VideoDescription } from '../record/schema.ts';
+import type { Cue } from '../subtitles/cue.ts';
+import { readSubtitles } from '../subtitles/read.ts';
+import type { DescribedClip } from '../timeline/arrange.ts';
+import { factsOfRecord, isKnown, type MediaFacts } from '../timeline/media-facts.ts';
+import { Originals } from './originals.ts';
+
+/** Clips whose files are looked at, at the same time; most of it is waiting for the disk. */
+const CONCURRENCY = 16;
+
+/** A clip and its record, before its file was looked for. */
+type Found = { name: string; clip: string; record: VideoDescription };
+
+/** Collects the records that arrive, and what there is to know of their files. */
+export class TimelineClips {
+  readonly #config: Config;
+  readonly #settings: Config['timeline'];
+  readonly #hasCaptions: boolean;
+  readonly #warn: (line: string) => void;
+  readonly #found = new Map<string, Found>();
+  readonly #facts = new FactsReader();
+  readonly #withoutRecord: string[] = [];
+  #failed = 0;
+
+  /** @param hasCaptions whether what is said has a place in the timeline's format */
+  constructor(
+    config: Config,
+    settings: Config['timeline'],
+    hasCaptions: boolean,
+    warn: (line: string) => void,
+  ) {
+    this.#config = config;
+    this.#settings = settings;
+    this.#hasCaptions = hasCaptions;
+    this.#warn = warn;
+  }
+
+  /** How many records could not be read. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** Takes a record, or a clip that has one beside it. */
+  take(file: Vinyl): void {
+    try {
+      const record = recordOf(file);
+      if (record === undefined) {
+        this.#withoutRecord.push(clipName(file));
+        return;
+      }
+      const clip = this.#clipOf(file, record);
+      this.#found.set(clip, { name: clipName(file), clip, record });
+    } catch (error) {
+      if (!isClipFailure(error)) {
+        throw error;
+      }
+      this.#failed++;
+      this.#warn(`${clipName(file)}: ${error.message}`);
+    }
+  }
+
+  /** The clips for the timeline, and what a user should know of them, in one line each. */
+  async described(): Promise<{ clips: DescribedClip[]; notes: string[] }> {
+    const { min_rating } = this.#settings;
+    const found = [...this.#found.values()];
+    const good = found.filter(({ record }) => record.rating >= min_rating);
+    const notes = [
+      ...noteOf('without a record, which npx gulp stage3 makes', this.#withoutRecord),
+      ...(good.length < found.length
+        ? [`${counted(found.length - good.length)} left out, rated lower than ${min_rating}`]
+        : []),
+    ];
+    const media = this.#mediaOf(good, notes);
+    const clips: DescribedClip[] = [];
+    for (let index = 0; index < good.length; index += CONCURRENCY) {
+      const batch = good.slice(index, index + CONCURRENCY);
+      const asked = batch.map((each) => this.#describe(each, media.get(each) ?? each.clip));
+      clips.push(...(await Promise.all(asked)));
+    }
+    const hasLength = ({ facts }: DescribedClip): boolean => facts.seconds > 0;
+    const nameOf = ({ record }: DescribedClip): string => record.filename;
+    const offline = clips.filter((clip) => hasLength(clip) && !existsSync(clip.media));
+    notes.push(
+      ...noteOf(
+        'left out, since nothing tells how long they are',
+        clips.filter((clip) => !hasLength(clip)).map(nameOf),
+      ),
+      ...noteOf('offline: the file is not there', offline.map(nameOf)),
+    );
+    return { clips: clips.filter(hasLength), notes };
+  }
+
+  async #describe(found: Found, media: string): Promise<DescribedClip> {
+    return {
+      record: found.record,
+      media,
+      facts: await this.#factsOf(found, media),
+      cues: this.#hasCaptions ? await this.#cuesOf(found.clip) : [],
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#facts.close();
+  }
+
+  /** Beside its record; of a record that was copied elsewhere, where the previews are. */
+  #clipOf(file: Vinyl, record: VideoDescription): string {
+    if (!isRecordFile(file)) {
+      return resolve(file.path);
+    }
+    const name = basename(record.filename);
+    const beside = resolve(dirname(file.path), name);
+    const places = previewFolders(this.#config).map(({ folder }) => resolve(folder, name));
+    return [beside, ...places].find((path) => existsSync(path)) ?? beside;
+  }
+
+  /** The file that each clip has on the timeline: its original where there is one. */
+  #mediaOf(found: readonly Found[], notes: string[]): Map<Found, string> {
+    const media = new Map<Found, string>();
+    const pattern = this.#settings.media;
+    if (pattern === undefined) {
+      return media;
+    }
+    const originals = new Originals(pattern);
+    const owners = new Map<string, Found[]>();
+    const missing: string[] = [];
+    const ambiguous: string[] = [];
+    for (const each of found) {
+      const [original, second] = originals.of(stemOf(each.clip));
+      if (original === undefined) {
+        missing.push(each.name);
+      } else if (second !== undefined) {
+        ambiguous.push(each.name);
+      } else {
+        media.set(each, original);
+        owners.set(original, [...(owners.get(original) ?? []), each]);
+      }
+    }
+    for (const sharing of owners.values()) {
+      if (sharing.length > 1) {
+        for (const each of sharing) {
+          media.delete(each);
+          ambiguous.push(each.name);
+        }
+      }
+    }
+    notes.push(
+      ...noteOf(`by their previews: ${pattern} names no file of them`, missing),
+      ...noteOf(`by their previews: ${pattern} does not tell their originals apart`, ambiguous),
+    );
+    return media;
+  }
+
+  /** What the record tells of the clip; else, and of an original, what its file says. */
+  async #factsOf({ name, clip, record }: Found, path: string): Promise<MediaFacts> {
+    const facts = factsOfRecord(record);
+    if ((path === clip && isKnown(facts) && facts.seconds > 0) || !existsSync(path)) {
+      return facts;
+    }
+    try {
+      return { ...facts, ...(await this.#facts.read(path)) };
+    } catch (error) {
+      if (!isClipFailure(error)) {
+        throw error;
+      }
+      this.#warn(`${name}: ${error.message} The timeline goes by its record.`);
+      return facts;
+    }
+  }
+
+  async #cuesOf(clip: string): Promise<Cue[]> {
+    const file = subtitlesOf(clip, this.#config);
+    try {
+      return file === undefined ? [] : await readSubtitles(file);
+    } catch (error) {
+      if (!isClipFailure(error)) {
+        throw error;
+      }
+      this.#warn(`${error.message} The timeline goes without them.`);
+      return [];
+    }
+  }
+}
+
+/** The record that a file is, or that stands beside it; `undefined` when there is none. */
+function recordOf(file: Vinyl): VideoDescription | undefined {
+  if (isRecordFile(file) && file.isBuffer()) {
+    return parseVideoDescription(jsonOf(file.contents.toString()));
+  }
+  const found = readRecord(isRecordFile(file) ? file.path : recordFileOf(file.path));
+  return found === undefined ? undefined : parseVideoDescription(found.fields);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The check says that it is no record.
+    return undefined;
+  }
+}
+
+function isRecordFile({ path }: Vinyl): boolean {
+  return extname(path).toLowerCase() === '.json';
+}
+
+function stemOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+function noteOf(what: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${counted(names.length)} ${what}: ${listed(names)}`];
+}

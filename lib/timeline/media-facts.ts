@@ -1,0 +1,31 @@
+import type { Measured, VideoDescription } from '../record/schema.ts';
+
+/** What a timeline needs to know of a file, as records and the media workers have it. */
+export type MediaFacts = Pick<
+  Measured['video'],
+  | 'width'
+  | 'height'
+  | 'frame_rate'
+  | 'has_sound'
+  | 'nominal_frame_rate'
+  | 'variable_frame_rate'
+  | 'start_timecode'
+  | 'sound_channels'
+  | 'sound_sample_rate'
+> & {
+  /** 0 when it is not known. */
+  seconds: number;
+};
+
+/** Of a clip that cannot be asked and whose record tells nothing of it, as those of other daemons. */
+const UNKNOWN = { width: 1920, height: 1080, frame_rate: 0, has_sound: true };
+
+/** The facts as far as a record has them. */
+export function factsOfRecord(record: VideoDescription): MediaFacts {
+  return { ...UNKNOWN, ...record.measured?.video, seconds: record.video_length_seconds };
+}
+
+/** Whether the record alone tells how the clip's frames are counted; those of older versions do not. */
+export function isKnown({ nominal_frame_rate, variable_frame_rate }: MediaFacts): boolean {
+  return nominal_frame_rate !== undefined || variable_frame_rate === true;
+}
