@@ -11,6 +11,8 @@ describe('the config.yaml that is written for a new folder', () => {
     assert.deepEqual(parse(template), {
       preview_folder: 'videos/preview',
       describe: { model: 'measured' },
+      // Every key of it is commented out, which means the defaults.
+      timeline: null,
     });
   });
 
