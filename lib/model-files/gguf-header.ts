@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { messageOf } from '../errors.ts';
 import { ModelFileInvalidError } from './errors.ts';
 import { tensorBytes } from './quantizations.ts';
@@ -61,12 +61,12 @@ const SCALARS: Readonly<Record<number, { bytes: number; read(view: DataView): nu
 export function readGgufHeader(file: string): GgufHeader {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) {
+    // A pipe would be waited for without end.
+    if (!statSync(file).isFile()) {
       throw new ModelFileInvalidError(file, 'it is not a file');
     }
-    return readHeader(new Reader(file, descriptor, stats.size));
+    descriptor = openSync(file, 'r');
+    return readHeader(new Reader(file, descriptor, fstatSync(descriptor).size));
   } catch (error) {
     throw error instanceof ModelFileInvalidError
       ? error

@@ -40,7 +40,7 @@ export function findLocalFiles(path: string): FoundFiles {
     );
   }
   const folder = isFolder ? absolute : dirname(absolute);
-  const names = readdirSync(folder).filter(isGgufFile);
+  const names = namesIn(folder).filter(isGgufFile);
   const model = chooseModel(path, names, isFolder ? undefined : basename(absolute));
   const projector = chooseProjector(path, folder, names.filter(isProjectorFile));
   return { model: model.map((name) => join(folder, name)), projector: join(folder, projector) };
@@ -93,6 +93,14 @@ function chooseProjector(path: string, folder: string, candidates: readonly stri
     throw new ModelFilesAmbiguousError(path, 'projector', candidates, 'Leave one of them there');
   }
   return projector;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new ModelFilesMissingError(folder, messageOf(error));
+  }
 }
 
 function statOf(path: string): { isDirectory(): boolean } {

@@ -1,5 +1,14 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { VlogDescribeError } from '../../lib/errors.ts';
@@ -117,6 +126,29 @@ describe('a model in GGUF on the disk', () => {
     await refused(at('missing'), 'MODEL_FILES_MISSING', /no such file/);
   });
 
+  it('that is a pipe is not waited for', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    execFileSync('mkfifo', [at('pipe-Q8_0.gguf')]);
+
+    await refused(at('pipe-Q8_0.gguf'), 'MODEL_FILE_INVALID', /not a file/);
+  });
+
+  it('that needs more memory than there is is an error that says how much', async function () {
+    if (existsSync('/proc/driver/nvidia/gpus')) {
+      this.skip();
+    }
+    const vast = model({ 'qwen3vl.block_count': { uint32: 2 ** 31 } });
+    writeFileSync(at('Tiny-Q4_K_M.gguf'), vast);
+
+    await refused(
+      folder,
+      'MODEL_TOO_LARGE',
+      /needs \d+\.\d GB of memory, and there are \d+\.\d GB/,
+    );
+  });
+
   it('with the projector of another model is an error that names both', async () => {
     const foreign = projector({ 'clip.vision.projection_dim': { uint32: 4096 } });
     writeFileSync(at('mmproj-Tiny-F16.gguf'), foreign);
@@ -168,7 +200,14 @@ describe('a model in GGUF on the disk', () => {
 
 describe('the name of a model', () => {
   it('says whether it is in GGUF, without network', () => {
-    for (const model of ['Qwen/Qwen3-VL-4B-Instruct-GGUF', 'a/b-gguf:Q8_0', 'models/a.gguf']) {
+    for (const model of [
+      'Qwen/Qwen3-VL-4B-Instruct-GGUF',
+      'a/b-gguf:Q8_0',
+      'models/a.gguf',
+      'a.gguf',
+      '/a/b.gguf',
+      'C:\\a.gguf',
+    ]) {
       assert(isGgufModel({ model }), model);
     }
     for (const model of [
