@@ -6,6 +6,7 @@ import { createEngine } from '../../engines/registry.ts';
 import { messageOf } from '../../errors.ts';
 import { type Check, type Finding, ok, wrong } from './check.ts';
 import { loadEngine } from './load-engine.ts';
+import { roomOf } from './room.ts';
 
 /** How long a server may take to accept a connection, in ms. */
 const CONNECT_MS = 3000;
@@ -21,7 +22,7 @@ export const modelServerCheck: Check = {
     }
     const findings = await Promise.all(urls.map((url) => lookAt(url, config, onProgress, signal)));
     if (findings.every(({ mark }) => mark === 'wrong')) {
-      patient.whyNoModel = 'no server answers';
+      patient.whyNoModel = 'no server can be used';
     }
     return findings;
   },
@@ -47,8 +48,13 @@ async function lookAt(
   try {
     await checkConnection(url);
     await loadEngine(engine, config, onProgress, signal);
-    const clips = `${engine.slots} ${engine.slots === 1 ? 'clip' : 'clips'} at a time`;
-    return ok(`${url} answers for ${engine.model}: ${clips}`);
+    const [room] = engine.room ?? [];
+    const answers = `${url} answers for ${engine.model}`;
+    if (room === undefined) {
+      return ok(answers);
+    }
+    const { mark, text } = roomOf(room);
+    return { mark, text: `${answers}: ${text}` };
   } catch (error) {
     signal.throwIfAborted();
     return wrong(messageOf(error));

@@ -5,6 +5,7 @@
  */
 import type { Config } from '../../config/schema.ts';
 import { measuredOf } from '../../daemon/compose-record.ts';
+import type { ServerRoom } from '../../engines/engine.ts';
 import { createEngine } from '../../engines/registry.ts';
 import type { ClipReading } from '../../media/clip-analysis.ts';
 import { serve } from '../../process/worker.ts';
@@ -19,6 +20,8 @@ export type ModelAnswer = {
   name: string;
   loadSeconds: number;
   answerSeconds: number;
+  /** Of a server that was started for it. */
+  room: readonly ServerRoom[];
 };
 
 const ending = new AbortController();
@@ -56,6 +59,7 @@ async function ask(
       name: snakeCase(words.shortName),
       loadSeconds: (loaded - started) / 1000,
       answerSeconds: (performance.now() - loaded) / 1000,
+      room: engine.room ?? [],
     };
   } finally {
     await engine.close();

@@ -6,6 +6,7 @@ import { WorkerHost } from '../../process/worker-host.ts';
 import { type Check, type Finding, note, ok, type Patient, wrong } from './check.ts';
 import { isStarted } from './model-server.ts';
 import type { ModelAnswer, ModelOrder } from './model-worker.ts';
+import { roomOf } from './room.ts';
 import { SHOWN } from './test-clip.ts';
 
 /** A model of random weights may say anything. */
@@ -14,7 +15,7 @@ const LONGEST_NAME = 60;
 /** One frame of the test clip through the model, which is loaded as the daemon would, and closed again. */
 export const modelCheck: Check = {
   name: 'Model',
-  run: async (patient, onProgress, signal): Promise<Finding | undefined> => {
+  run: async (patient, onProgress, signal): Promise<Finding | Finding[] | undefined> => {
     const { config, engine, reading, isVerbose } = patient;
     if (config === undefined || engine === undefined || engine === 'measured') {
       return undefined;
@@ -32,10 +33,12 @@ export const modelCheck: Check = {
     try {
       const ended = (how: string): Error => new Error(`the process that loads it ended: ${how}`);
       const answer = await abortable(host.ask({ config, reading }, { ended }), signal);
-      return ok(
+      const words = ok(
         `one frame in ${answer.answerSeconds.toFixed(1)} s, after ${answer.loadSeconds.toFixed(1)} s ` +
           `to load: it shows ${SHOWN}, the model says ${answer.name.slice(0, LONGEST_NAME)}`,
       );
+      // That of servers that run already is told with them.
+      return isElsewhere(config) ? words : [words, ...answer.room.map(roomOf)];
     } catch (error) {
       signal.throwIfAborted();
       return wrong(messageOf(error));
@@ -49,9 +52,13 @@ function whyNotAsked({ mayLoad, daemon, whyNoModel }: Patient, config: Config): 
   if (!mayLoad) {
     return '--no-model';
   }
-  // A second copy of a model may not fit into memory. A server elsewhere is asked all the same.
-  const isElsewhere = config.describe.server?.base_url !== undefined && !isStarted(config);
-  return ['ready', 'busy', 'starting'].includes(daemon?.state ?? '') && !isElsewhere
+  // A second copy of a model may not fit into memory.
+  return ['ready', 'busy', 'starting'].includes(daemon?.state ?? '') && !isElsewhere(config)
     ? 'the running daemon has it'
     : whyNoModel;
+}
+
+/** Whether servers have the model that are not started for it. */
+function isElsewhere(config: Config): boolean {
+  return config.describe.server?.base_url !== undefined && !isStarted(config);
 }
