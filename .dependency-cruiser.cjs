@@ -41,7 +41,7 @@ module.exports = {
       comment: 'From outside, an engine is its index.ts, and its errors.ts.',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/engines/[^/]+/' },
-      to: { path: '^lib/engines/(measured|openai|transformers)/(?!index|errors)' },
+      to: { path: '^lib/engines/(llama|measured|openai|transformers)/(?!index|errors)' },
     },
     {
       name: 'no-circular',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isGgufModel } from '../model-files/index.ts';
 
 /** A key's schema together with what its message says was expected and what the key is for. */
 function key<Schema extends z.ZodType>(schema: Schema, expected: string, purpose: string): Schema {
@@ -126,8 +127,16 @@ const describe = z
       'the picture that is written beside each clip, {stem} being the clip’s name without its extension; false writes none',
     ),
     server: server.optional(),
-    model_path: key(text.optional(), 'the path of a folder', 'a local model folder'),
-    dtype: key(text.optional(), 'a number format such as q4', 'number format of a local model'),
+    model_path: key(
+      text.optional(),
+      'the path of a folder or of a .gguf file',
+      'a local model: a GGUF file with its mmproj, a folder of them, or one for transformers.js',
+    ),
+    dtype: key(
+      text.optional(),
+      'a number format such as q4',
+      'number format of a model of the engine transformers',
+    ),
     device: key(text.optional(), 'a device such as cpu', 'what a local model runs on'),
   })
   .meta({ expected: 'a mapping', description: 'how a clip is described' });
@@ -282,6 +291,10 @@ export function engineName(settings: Config['describe']): string {
   }
   if (settings.model === 'measured') {
     return 'measured';
+  }
+  const { base_url, command } = settings.server ?? {};
+  if (base_url === undefined && command === undefined && isGgufModel(settings)) {
+    return 'llama';
   }
   return settings.model_path === undefined ? 'openai' : 'transformers';
 }

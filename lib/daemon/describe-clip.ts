@@ -110,6 +110,7 @@ export class ClipDescriber {
     if (!(await isUnchanged(file, fingerprint))) {
       throw new ClipChangedError(request.filename);
     }
+    const { localModel } = this.#engine.engine;
     const choices = weigh(words, measured, probe.durationSeconds);
     const thumbnail = frames[choices.thumbnail]?.thumbnail;
     return composeRecord({
@@ -129,6 +130,7 @@ export class ClipDescriber {
         clip: fingerprint,
         subtitles,
         frame_times_seconds: frames.map(({ timestampSeconds }) => timestampSeconds),
+        ...(localModel !== undefined && { local_model: localModel }),
       },
     });
   }

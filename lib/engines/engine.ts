@@ -2,7 +2,14 @@ import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Recorded } from '../media/recorded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import type { CameraMovement, Measured, Range, ShotType, Tag } from '../record/schema.ts';
+import type {
+  CameraMovement,
+  Measured,
+  Provenance,
+  Range,
+  ShotType,
+  Tag,
+} from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import type { Log } from '../util/log.ts';
 
@@ -81,6 +88,9 @@ export type ServerRoom = {
   summary?: string;
 };
 
+/** The files and the program that a local model's words are from. */
+export type LocalModel = NonNullable<Provenance['local_model']>;
+
 /** Who looks at the frames and finds the words. */
 export interface Engine {
   /** As in `describe.engine`. */
@@ -93,6 +103,8 @@ export interface Engine {
   readonly needsPictures: boolean;
   /** What its servers have room for, once they are known. */
   readonly room?: readonly ServerRoom[];
+  /** Of a local model, once it is loaded. */
+  readonly localModel?: LocalModel | undefined;
   /** Makes the engine ready; called once, before any `describe`. */
   load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
   describe(clip: ClipView, options: DescribeOptions): Promise<Words>;

@@ -8,6 +8,7 @@ import { configuredEngine, type EngineName } from './versions.ts';
  * Finding records up to date does not import this: see versions.ts.
  */
 const ENGINES: Record<EngineName, () => Promise<CreateEngine>> = {
+  llama: async () => (await import('./llama/index.ts')).llama,
   measured: async () => (await import('./measured/index.ts')).measured,
   openai: async () => (await import('./openai/index.ts')).openai,
   transformers: async () => (await import('./transformers/index.ts')).transformers,

@@ -7,6 +7,7 @@ import { EngineUnavailableError } from './errors.ts';
  * engines, so that finding every record up to date loads none of them.
  */
 const VERSIONS = {
+  llama: '1',
   measured: '8',
   openai: '1',
   transformers: '1',

@@ -92,6 +92,7 @@ function modelFacts(header: GgufHeader, projector: ProjectorFacts): GgufFacts {
     keyValueHeads,
     contextBytesPerToken,
     hasChatTemplate: keys.has('tokenizer.chat_template'),
+    usesMrope: keys.has(`${architecture}.rope.dimension_sections`),
     projector,
   };
 }
@@ -112,6 +113,8 @@ function projectorFacts({ file, values }: GgufHeader): ProjectorFacts {
     type: textOf(values.get('clip.vision.projector_type') ?? values.get('clip.projector_type')),
     patchSize: number('patch_size'),
     imageSize: number('image_size'),
+    scaledSize: number('preproc_image_size'),
+    // Projectors that unshuffle pixels, such as idefics3's, name it so.
     mergeSize: number('spatial_merge_size') ?? number('projector.scale_factor'),
     projectionLength: number('projection_dim'),
   };

@@ -21,6 +21,8 @@ export type GgufFacts = {
   /** What one token of context takes, in bytes, with keys and values of 16 bits. */
   contextBytesPerToken: number | undefined;
   hasChatTemplate: boolean;
+  /** Whether a picture takes fewer positions than cells of the context (M-RoPE, as in Qwen-VL). */
+  usesMrope: boolean;
   projector: ProjectorFacts;
 };
 
@@ -31,6 +33,8 @@ export type ProjectorFacts = {
   patchSize: number | undefined;
   /** Side of the pictures that it was trained with, in px. */
   imageSize: number | undefined;
+  /** Side to which pictures are scaled before they are cut into tiles of `imageSize`, in px. */
+  scaledSize: number | undefined;
   /** How many patches become one token, along each side. */
   mergeSize: number | undefined;
   /** Length of what it hands to the model. */

@@ -19,6 +19,8 @@ export class Supervisor<Process extends Running> {
   readonly #log: Log;
   readonly #closing = new AbortController();
   #process: Promise<Process> | undefined;
+  /** The one whose end is noticed. */
+  #current: Process | undefined;
   #endsInARow = 0;
 
   /** @param start must leave nothing behind when it throws */
@@ -34,7 +36,8 @@ export class Supervisor<Process extends Running> {
    */
   async start(signal: AbortSignal): Promise<Process> {
     const process = this.#start(AbortSignal.any([signal, this.#closing.signal]));
-    this.#watch(process);
+    // The caller reports a failure.
+    this.#watch(process, () => {});
     return process;
   }
 
@@ -50,6 +53,17 @@ export class Supervisor<Process extends Running> {
     return Promise.race([this.#process, aborted(signal)]);
   }
 
+  /**
+   * Ends a process that cannot go on, and starts it again, if that has not been done. This end does not count. get()
+   * waits for the new one.
+   */
+  restart(process: Process): void {
+    if (process === this.#current && !this.#closing.signal.aborted) {
+      this.#current = undefined;
+      this.#watch(process.end().then(() => this.#start(this.#closing.signal)));
+    }
+  }
+
   /** To be called after a success: earlier ends no longer count. */
   resetEnds(): void {
     this.#endsInARow = 0;
@@ -61,19 +75,19 @@ export class Supervisor<Process extends Running> {
     await process?.end();
   }
 
-  #watch(process: Promise<Process>): void {
-    this.#process = process;
-    process
-      .then(({ ended }) => ended)
-      .then(
-        (how) => this.#restartOrFail(how),
-        (error: unknown) => {
-          // The caller of start() reports the failure of the first start.
-          if (this.#endsInARow > 0) {
-            this.#restartOrFail(messageOf(error));
-          }
-        },
-      );
+  #watch(
+    starting: Promise<Process>,
+    onFailure = (error: unknown) => this.#restartOrFail(messageOf(error)),
+  ): void {
+    this.#process = starting;
+    starting.then(async (process) => {
+      this.#current = process;
+      const how = await process.ended;
+      if (process === this.#current) {
+        this.#current = undefined;
+        this.#restartOrFail(how);
+      }
+    }, onFailure);
   }
 
   #restartOrFail(how: string): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { messageOf, VlogDescribeError } from '../errors.ts';
 import type { NodeEntry } from './entry.ts';
+import { LineReader } from './lines.ts';
 import { Watchdog } from './watchdog.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
 
@@ -9,8 +10,8 @@ const START_LIMIT_MS = 60_000;
 
 export type WorkerHostOptions<Progress> = {
   entry: NodeEntry;
-  /** Whether what the worker prints goes where this process prints. */
-  prints: boolean;
+  /** Whether what the worker prints goes where this process prints, or which of its lines. */
+  prints: boolean | ((line: string) => boolean);
   /** Whether its errors are not shown either; by default they are. */
   isSilent?: boolean;
   /** Leads a process group of its own, so that what ends ours leaves it alive. */
@@ -56,12 +57,17 @@ export class WorkerHost<Order, Result, Progress = never> {
     if (silenceLimitMs !== undefined) {
       this.#watchdog = new Watchdog(silenceLimitMs, () => this.#endSilent(silenceLimitMs));
     }
+    const isFiltered = typeof prints === 'function';
+    const output = isFiltered ? 'pipe' : prints ? 'inherit' : 'ignore';
     this.#child = fork(entry.file, {
       execArgv: entry.execArgv,
       serialization: 'advanced',
-      stdio: ['ignore', prints ? 'inherit' : 'ignore', isSilent ? 'ignore' : 'inherit', 'ipc'],
+      stdio: ['ignore', output, isFiltered ? 'pipe' : isSilent ? 'ignore' : 'inherit', 'ipc'],
       detached,
     });
+    if (isFiltered) {
+      printLines(this.#child, prints);
+    }
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
         this.#hasEnded = true;
@@ -189,5 +195,20 @@ export class WorkerHost<Order, Result, Progress = never> {
     const job = this.#job;
     this.#job = undefined;
     return job;
+  }
+}
+
+/** Prints some of the lines that a process prints, where this process prints. */
+function printLines({ stdout, stderr }: ChildProcess, isWanted: (line: string) => boolean): void {
+  for (const [from, to] of [
+    [stdout, process.stdout],
+    [stderr, process.stderr],
+  ] as const) {
+    const lines = new LineReader((line, isWhole) => {
+      if (isWhole && isWanted(line)) {
+        to.write(`${line}\n`);
+      }
+    });
+    from?.on('data', (chunk: Buffer) => lines.write(chunk)).on('end', () => lines.end());
   }
 }

@@ -281,6 +281,15 @@ const decision = z.object({
   why: z.string().describe('What decided, in words.'),
 });
 
+/** A model in GGUF and the llama.cpp that ran it. They tell where words are from, and make no record stale. */
+const localModel = z.object({
+  file: z.string().describe('Name of the model’s file, of its first part when it is split.'),
+  sha256: sha256.describe('Of that file.'),
+  quantization: z.string().optional().describe('Such as `Q4_K_M`.'),
+  build: z.string().describe('The program or package, and its build of llama.cpp.'),
+  device: z.string().optional().describe('What it ran on, such as `CPU` or `CUDA0`, when known.'),
+});
+
 /** What made the record; `pending()` compares it with what would be made now. */
 const provenance = z.object({
   tool: z.string().describe('The program that wrote the record.'),
@@ -310,6 +319,9 @@ const provenance = z.object({
     .array(seconds)
     .optional()
     .describe('Those the model was shown, when its context was too small for all.'),
+  local_model: localModel
+    .optional()
+    .describe('What ran the model; missing unless the engine is `llama`.'),
   decisions: z
     .array(decision)
     .optional()
@@ -395,7 +407,10 @@ export type VideoDescription = z.infer<typeof VideoDescription>;
 export type Measured = z.infer<typeof measured>;
 export type Provenance = z.infer<typeof provenance>;
 /** What decides, besides the clip and its subtitles, what its record will say. */
-export type Recipe = Omit<Provenance, 'clip' | 'subtitles' | 'frame_times_seconds' | 'decisions'>;
+export type Recipe = Omit<
+  Provenance,
+  'clip' | 'subtitles' | 'frame_times_seconds' | 'decisions' | 'local_model'
+>;
 /** Where the value of a field comes from, and why. */
 export type Decision = z.infer<typeof decision>;
 export type Fingerprint = z.infer<typeof fingerprint>;

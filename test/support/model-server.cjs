@@ -62,6 +62,10 @@ const server = createServer((request, response) => {
     answer(200, { object: 'list', data: [{ id: values.model, object: 'model' }] });
     return;
   }
+  if (request.url === '/props') {
+    answer(200, { build_info: 'b1234-stand-in' });
+    return;
+  }
   let body = '';
   request.on('data', (chunk) => {
     body += chunk;

@@ -2,6 +2,8 @@
 export type Order = {
   command: string | readonly string[];
   values: Record<string, string>;
+  /** Added to the environment, or taken out of it. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
 };

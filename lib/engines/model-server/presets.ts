@@ -32,6 +32,10 @@ const MLX_OWNER = 'mlx-community/';
 export type ServerCommand = {
   name: string;
   command: string | readonly string[];
+  /** What `{name}` in it means, besides model, host and port. */
+  values?: Readonly<Record<string, string>>;
+  /** Added to the environment, or taken out of it. */
+  env?: Readonly<Record<string, string | undefined>>;
   preset?: Preset;
 };
 

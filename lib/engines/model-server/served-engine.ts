@@ -5,7 +5,14 @@ import { ggufTwin } from '../../model-files/model-name.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
 import type { Log } from '../../util/log.ts';
-import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
+import type {
+  ClipView,
+  DescribeOptions,
+  Engine,
+  LoadProgress,
+  ServerRoom,
+  Words,
+} from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
 import { apiKeyOf, OpenAiEngine } from '../openai/engine.ts';
 import { ModelServerSilentError } from '../openai/errors.ts';
@@ -54,6 +61,9 @@ export class ServedEngine implements Engine {
   #onProgress: (progress: LoadProgress) => void = () => {};
   #slots: number;
   #model: string;
+  #url: string | undefined;
+  /** Asks the server that was started last. */
+  #asked: OpenAiEngine | undefined;
 
   /** @throws PresetUnavailableError when the server does not run on this kind of machine; ApiKeyMissingError */
   constructor(config: Config, command: ServerCommand, log: Log) {
@@ -81,6 +91,15 @@ export class ServedEngine implements Engine {
 
   get slots(): number {
     return this.#slots;
+  }
+
+  get room(): readonly ServerRoom[] {
+    return this.#asked?.room ?? [];
+  }
+
+  /** Where the server is, once it was started. */
+  get url(): string | undefined {
+    return this.#url;
   }
 
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
@@ -128,12 +147,19 @@ export class ServedEngine implements Engine {
   async #start(signal: AbortSignal): Promise<Served> {
     const { describe, daemon_stop_timeout } = this.#config;
     const url = await this.#chooseUrl(signal);
+    this.#url = url;
     const { hostname, port } = new URL(url);
     this.#onProgress({ phase: `starting ${this.#command.name}` });
     const started = new ServerProcess(
       {
         command: this.#command.command,
-        values: { model: describe.model, host: hostname.replace(/^\[|\]$/g, ''), port },
+        values: {
+          ...this.#command.values,
+          model: describe.model,
+          host: hostname.replace(/^\[|\]$/g, ''),
+          port,
+        },
+        ...(this.#command.env !== undefined && { env: this.#command.env }),
         stopMs: daemon_stop_timeout * 1000,
       },
       (line) => this.#onProgress(progressIn(line)),
@@ -154,6 +180,7 @@ export class ServedEngine implements Engine {
       await waitUntilItAnswers(url, either);
       await engine.load((progress) => this.#onProgress(progress), either);
       this.#slots = engine.slots;
+      this.#asked = engine;
       this.#model = engine.model;
       return { engine, process: started, ended, gone: gone.signal, end };
     } catch (error) {

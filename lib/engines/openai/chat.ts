@@ -33,22 +33,13 @@ export function chatBody(
   form: SchemaForm,
   takesSystem: boolean,
 ): Record<string, unknown> {
-  const { maxTokens, temperature, correction } = question;
+  const { maxTokens, temperature } = question;
   return {
     model,
     stream: false,
     max_tokens: maxTokens,
     temperature,
-    messages: [
-      ...firstMessages(question, takesSystem),
-      ...(correction === undefined
-        ? []
-        : [
-            // Some chat templates fail on an empty turn.
-            { role: 'assistant', content: correction.answer.trim() || '(no answer)' },
-            { role: 'user', content: correction.request },
-          ]),
-    ],
+    messages: chatMessages(question, takesSystem),
     ...(form !== 'none' && {
       response_format: {
         type: 'json_schema',
@@ -65,6 +56,28 @@ export function chatBody(
 
 /** The displayed size of most clips; frames have its aspect ratio. */
 const USUAL_SIZE = { width: 7680, height: 4320 };
+
+export type ChatMessage = { role: string; content: string | MessagePart[] };
+type MessagePart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } };
+
+export function chatMessages(
+  question: Pick<Question, 'instructions' | 'content' | 'correction'>,
+  takesSystem: boolean,
+): ChatMessage[] {
+  const { correction } = question;
+  return [
+    ...firstMessages(question, takesSystem),
+    ...(correction === undefined
+      ? []
+      : [
+          // Some chat templates fail on an empty turn.
+          { role: 'assistant', content: correction.answer.trim() || '(no answer)' },
+          { role: 'user', content: correction.request },
+        ]),
+  ];
+}
 
 /**
  * A question for one word, which needs the model.
@@ -88,7 +101,10 @@ export function trialBody(
 }
 
 /** What is the same for all clips comes first in both forms, so that servers evaluate it once. */
-function firstMessages({ instructions, content }: ClipQuestion, takesSystem: boolean): unknown[] {
+function firstMessages(
+  { instructions, content }: ClipQuestion,
+  takesSystem: boolean,
+): ChatMessage[] {
   const parts = content.map(contentPart);
   return takesSystem
     ? [
@@ -98,7 +114,7 @@ function firstMessages({ instructions, content }: ClipQuestion, takesSystem: boo
     : [{ role: 'user', content: [contentPart(`${instructions}\n\n`), ...parts] }];
 }
 
-function contentPart(part: string | Uint8Array): unknown {
+function contentPart(part: string | Uint8Array): MessagePart {
   return typeof part === 'string'
     ? { type: 'text', text: part }
     : { type: 'image_url', image_url: { url: dataUrl(part) } };

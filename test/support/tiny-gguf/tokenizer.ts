@@ -107,7 +107,9 @@ const FREQUENCIES = new Map<string, number>([
   ...[...'etaoinshrdlu'].map((letter, rank): [string, number] => [letter, 12 - rank]),
   ...[...'cmwfgypbvk'].map((letter): [string, number] => [letter, 2]),
   ...[...'0123456789'].map((digit): [string, number] => [digit, 1]),
-  ['"', 8],
+  ['"', 10],
+  // They end numbers, which have no end of their own.
+  ...[...',}]'].map((sign): [string, number] => [sign, 6]),
 ]);
 
 /** A text in the characters that byte-level BPE (that of GPT-2) writes bytes with. */

@@ -1,0 +1,20 @@
+import { findProgram } from '../../process/find-program.ts';
+import type { CreateEngine } from '../engine.ts';
+import { AddonEngine } from './addon-engine.ts';
+import { LlamaMissingError } from './errors.ts';
+import { isInstalled } from './fugood.ts';
+import { LlamaServerEngine } from './server-engine.ts';
+import { checkSettings } from './settings.ts';
+
+/** Runs a model in GGUF: by `llama-server` when it is in PATH, else by an addon in a process of its own. */
+export const llama: CreateEngine = (config, log) => {
+  checkSettings(config.describe);
+  const program = findProgram('llama-server');
+  if (program !== undefined) {
+    return new LlamaServerEngine(config, program, log);
+  }
+  if (isInstalled()) {
+    return new AddonEngine(config.describe, log);
+  }
+  throw new LlamaMissingError(config.describe.model);
+};

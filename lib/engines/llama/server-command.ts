@@ -1,0 +1,38 @@
+import type { ModelFiles } from '../../model-files/index.ts';
+import type { ServerCommand } from '../model-server/presets.ts';
+import { INSTALL_LLAMA_SERVER } from './errors.ts';
+
+export type ServerOptions = {
+  /** Absolute path. */
+  program: string;
+  files: Pick<ModelFiles, 'model' | 'projector'>;
+  /** Clips at a time. */
+  slots: number;
+  /** Tokens for each of them. */
+  context: number;
+  onCpu: boolean;
+};
+
+/** How `llama-server` is started. Only flags that it has had since it takes pictures (May 2025). */
+export function llamaServerCommand(options: ServerOptions): ServerCommand {
+  const { program, files, slots, context, onCpu } = options;
+  const command = [
+    ...[program, '-m', '{model_file}', '--mmproj', '{projector_file}', '--alias', '{model}'],
+    ...['--host', '{host}', '--port', '{port}', '--no-webui'],
+    // With -np given, each slot has its own share of the context.
+    ...['-np', String(slots), '-c', String(slots * context)],
+    ...(onCpu ? ['-ngl', '0', '--device', 'none', '--no-mmproj-offload'] : []),
+  ];
+  return {
+    name: 'the model server llama-server',
+    command,
+    values: { model_file: files.model, projector_file: files.projector },
+    env: {
+      // Answers are not asked for twice; by default up to 8 GB of prompts are kept.
+      LLAMA_ARG_CACHE_RAM: '0',
+      // It would ask for this key; it listens only here.
+      LLAMA_API_KEY: undefined,
+    },
+    preset: { command, install: INSTALL_LLAMA_SERVER },
+  };
+}
