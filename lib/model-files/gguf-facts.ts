@@ -64,6 +64,10 @@ function modelFacts(header: GgufHeader, projector: ProjectorFacts): GgufFacts {
       'it is a projector (mmproj), the part of a model that reads pictures, and no model',
     );
   }
+  const type = textOf(values.get('general.type')) ?? 'model';
+  if (type !== 'model') {
+    throw new ModelFileInvalidError(header.file, `it is no model, but of the type ${type}`);
+  }
   const number = (key: string): number | undefined =>
     numberOf(values.get(`${architecture}.${key}`));
   const layers = number('block_count');

@@ -118,6 +118,9 @@ describe('a model in GGUF on the disk', () => {
     writeFileSync(at('Tiny-Q4_K_M.gguf'), projector());
     await refused(folder, 'MODEL_FILE_INVALID', /Tiny-Q4_K_M.gguf .*is a projector/);
 
+    writeFileSync(at('Tiny-Q4_K_M.gguf'), model({ 'general.type': 'adapter' }));
+    await refused(folder, 'MODEL_FILE_INVALID', /Tiny-Q4_K_M.gguf .*of the type adapter/);
+
     writeFileSync(at('Tiny-Q4_K_M.gguf'), model());
     writeFileSync(at('mmproj-Tiny-F16.gguf'), model());
     await refused(folder, 'MODEL_FILE_INVALID', /mmproj-Tiny-F16.gguf .*is a model \(qwen3vl\)/);

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { copyFile, link, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { link, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { hasCode, messageOf } from '../../errors.ts';
 import { writeAtomically } from '../../util/write-atomically.ts';
@@ -20,6 +20,9 @@ const BRANCH = 'main';
 
 /** Folders in folders that are looked into. */
 const DEEPEST = 4;
+
+/** A file as the hub lists it. */
+type CachedFile = { path: string; etag: string; bytes: number };
 
 /** A repository's folder in the hub's cache. */
 export class CachedRepository {
@@ -73,15 +76,23 @@ export class CachedRepository {
     await this.#mkdir(join(this.folder, 'blobs'));
   }
 
-  /** Whether a file's contents are there, whole. */
-  has(etag: string, bytes: number): boolean {
-    return sizeOf(this.blob(etag)) === bytes;
+  /** Whether a file's contents are there, whole; in the snapshot itself where there are no links. */
+  has(commit: string, { path, etag, bytes }: CachedFile): boolean {
+    const places = [this.blob(etag), this.#placeOf(commit, path)];
+    return places.some((place) => sizeOf(place) === bytes);
+  }
+
+  /** How much of a file is there, in bytes. */
+  arrived(commit: string, file: CachedFile): number {
+    return this.has(commit, file)
+      ? file.bytes
+      : Math.min(sizeOf(this.incomplete(file.etag)) ?? 0, file.bytes);
   }
 
   /** Gives a blob its place in a snapshot, if need be. */
   async place(commit: string, path: string, etag: string): Promise<string> {
     const blob = this.blob(etag);
-    const file = join(this.snapshot(commit), ...path.split('/'));
+    const file = this.#placeOf(commit, path);
     await this.#mkdir(dirname(file));
     const target = relative(dirname(file), blob);
     if (existsSync(file) && (await isLinkTo(file, target))) {
@@ -94,8 +105,8 @@ export class CachedRepository {
       if (!hasCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL')) {
         throw new ModelCacheError(file, messageOf(error));
       }
-      // Windows without its developer mode, and some network disks.
-      await link(blob, file).catch(() => copyFile(blob, file));
+      // Windows without its developer mode; where there are no links at all, the hub's clients move the contents.
+      await link(blob, file).catch(() => rename(blob, file));
     }
     return file;
   }
@@ -107,6 +118,10 @@ export class CachedRepository {
       await this.#mkdir(dirname(file));
       writeAtomically(file, commit);
     }
+  }
+
+  #placeOf(commit: string, path: string): string {
+    return join(this.snapshot(commit), ...path.split('/'));
   }
 
   async finish(etag: string): Promise<void> {
@@ -156,7 +171,7 @@ export function cachedRepositories(cache: string): CachedRepository[] {
 }
 
 /** The size of a file, in bytes; `undefined` when there is none. */
-export function sizeOf(file: string): number | undefined {
+function sizeOf(file: string): number | undefined {
   try {
     return statSync(file).size;
   } catch {
@@ -189,7 +204,7 @@ async function isLinkTo(file: string, target: string): Promise<boolean> {
   try {
     return (await readlink(file)) === target;
   } catch {
-    // A copy of the contents, where there can be no links.
+    // The contents themselves, where there can be no links.
     return true;
   }
 }

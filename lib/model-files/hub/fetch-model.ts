@@ -8,7 +8,7 @@ import { checkMemory } from '../memory.ts';
 import type { HubModel } from '../model-name.ts';
 import { throttled } from '../throttled.ts';
 import type { FindProgress } from '../types.ts';
-import { CachedRepository, sizeOf } from './cache.ts';
+import { CachedRepository } from './cache.ts';
 import { HubClient } from './client.ts';
 import { downloadFile } from './download.ts';
 import type { HubEnvironment } from './environment.ts';
@@ -75,10 +75,10 @@ export async function sizeOnHub(
   const repository = new CachedRepository(hub.cache, model.repository);
   const client = new HubClient(hub);
   try {
-    const { files } = await choose(client, model, signal, () => {});
+    const { commit, files } = await choose(client, model, signal, () => {});
     return {
       bytes: sum(files.map(({ bytes }) => bytes)),
-      missingBytes: sum(files.map((file) => file.bytes - arrived(repository, file))),
+      missingBytes: sum(files.map((file) => file.bytes - repository.arrived(commit, file))),
       files: files.map(({ path, bytes }) => ({ path, bytes })),
     };
   } finally {
@@ -137,7 +137,7 @@ async function download(
   const lock = await takeLock(
     repository.locks,
     (holder) => {
-      const done = sum(files.map((file) => arrived(repository, file)));
+      const done = sum(files.map((file) => repository.arrived(commit, file)));
       onProgress({
         phase: `${holder} downloads ${repository.name}: ${shareText(done, total)}`,
         fraction: done / total,
@@ -146,11 +146,11 @@ async function download(
     signal,
   );
   try {
-    await checkSpace(repository, files);
+    await checkSpace(repository, commit, files);
     checkMemory(repository.name, total, undefined);
     let doneBefore = 0;
     for (const file of files) {
-      if (!repository.has(file.etag, file.bytes)) {
+      if (!repository.has(commit, file)) {
         const report = throttled(onProgress);
         const phase = (bytes: number): string =>
           `downloading ${basename(file.path)}: ${shareText(bytes, file.bytes)}`;
@@ -181,8 +181,12 @@ async function download(
   return inSnapshot(repository, commit, chosen);
 }
 
-async function checkSpace(repository: CachedRepository, files: readonly HubFile[]): Promise<void> {
-  const needed = sum(files.map((file) => file.bytes - arrived(repository, file)));
+async function checkSpace(
+  repository: CachedRepository,
+  commit: string,
+  files: readonly HubFile[],
+): Promise<void> {
+  const needed = sum(files.map((file) => file.bytes - repository.arrived(commit, file)));
   const { bavail, blocks, bsize } = await statfs(repository.folder);
   const free = bavail * bsize;
   // Some network disks do not tell.
@@ -193,12 +197,6 @@ async function checkSpace(repository: CachedRepository, files: readonly HubFile[
       `${bytesText(needed)} are still to be downloaded, ${bytesText(free)} are free, ${bytesText(needed - free)} are missing`,
     );
   }
-}
-
-/** How much of a file is in the cache. */
-function arrived(repository: CachedRepository, { etag, bytes }: HubFile): number {
-  const size = sizeOf(repository.blob(etag)) ?? sizeOf(repository.incomplete(etag)) ?? 0;
-  return Math.min(size, bytes);
 }
 
 function inSnapshot(repository: CachedRepository, commit: string, chosen: Chosen): FoundFiles {
