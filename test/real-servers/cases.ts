@@ -4,7 +4,7 @@ export type Case = {
   flags: readonly string[];
   /** Without the projector, which makes pictures of use. */
   textOnly?: boolean;
-  /** As in `describe.model`; else the name that the server lists. */
+  /** As in `describe.model`, 'left out' to leave it out; else the name that the server lists. */
   model?: string;
   apiKey?: string;
   /** Killed once it has answered about so many clips, and started again soon. */
@@ -32,6 +32,7 @@ export const CASES: readonly Case[] = [
   { name: 'killed, started again', flags: [], killedAfter: 3 },
   { name: 'started late', flags: [], lateMs: 3000 },
   { name: 'template without a system role', flags: ['--chat-template', NO_SYSTEM_ROLE] },
+  { name: 'model left out', flags: [], model: 'left out' },
   { name: 'text only', flags: [], textOnly: true, fails: /The model tiny at .* sees no pictures/ },
   {
     name: 'wrong name',

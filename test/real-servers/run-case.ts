@@ -97,7 +97,7 @@ function flagsOf({ flags, textOnly, apiKey }: Case, { model }: Setup): string[] 
 function describeOf({ model = 'tiny', apiKey }: Case, port: number): ConfigInput['describe'] {
   const base_url = `http://127.0.0.1:${port}/v1`;
   return {
-    model,
+    ...(model !== 'left out' && { model }),
     ...FRAMES,
     server: { base_url, ...(apiKey !== undefined && { api_key_env: KEY }) },
   };
@@ -136,13 +136,14 @@ function rowOf(wanted: Case, { workspace, stems, outcome, slots, exchanges }: Se
   const later = answered(exchanges)
     .filter(({ isNew, isCorrection }) => isNew && !isCorrection)
     .slice(slots);
+  const contextErrors = exchanges.filter(({ error }) => /context/i.test(error)).length;
   const trial = exchanges.findLast(({ isTrial, pictures }) => isTrial && pictures === 0);
   return {
     name: wanted.name,
     clips: stems.length,
     records: records.length,
     requests: exchanges.length,
-    contextErrors: exchanges.filter(({ error }) => /context/i.test(error)).length,
+    contextErrors,
     shown: records.map(({ provenance }) => {
       const { frame_times_seconds: sampled = [], shown_frame_times_seconds: shown = sampled } =
         provenance ?? {};
@@ -153,7 +154,9 @@ function rowOf(wanted: Case, { workspace, stems, outcome, slots, exchanges }: Se
     prompts: later.flatMap(({ promptTokens = [] }) => promptTokens),
     constant: trial?.promptTokens,
     seconds: outcome.seconds,
-    problem: problemOf(wanted, stems.length - records.length, outcome),
+    problem:
+      problemOf(wanted, stems.length - records.length, outcome) ??
+      (contextErrors > 0 ? `${contextErrors} requests did not fit` : undefined),
   };
 }
 

@@ -14,7 +14,7 @@ const HEAD = [
 ];
 
 export const FOOTNOTE =
-  '* prompt tokens of a clip that were evaluated anew, of all: medians of the clips after the first of each slot.';
+  '* Of the prompt of a clip: evaluated anew, of all; medians of the clips after the first of each slot. Constant: the same for all clips.';
 
 /** Rows in Markdown, which a terminal shows as well. */
 export function table(rows: readonly Row[]): string {
@@ -48,7 +48,7 @@ function framesOf({ shown }: Row): string {
 function tokensOf({ evaluated, prompts, constant }: Row): string {
   return evaluated.length === 0
     ? ''
-    : `${median(evaluated)} of ${median(prompts)}${constant === undefined ? '' : `, ${constant} constant`}`;
+    : `${Math.round(median(evaluated))} of ${Math.round(median(prompts))}${constant === undefined ? '' : `, ${constant} constant`}`;
 }
 
 function lineOf(cells: readonly string[]): string {
