@@ -4,6 +4,7 @@ import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './config/flags.ts
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
 import { VlogDescribeError } from './errors.ts';
+import { clipFailureLine } from './plugins/clip-failure.ts';
 import { describe } from './plugins/describe.ts';
 import { type FileStream, fileStream } from './plugins/file-stream.ts';
 import { log, warn } from './plugins/log.ts';
@@ -162,7 +163,7 @@ function announce(): FileStream {
       if (clip.clipFailure === undefined) {
         log(`Would describe ${clipName(clip)} (${clip.pendingReason})`);
       } else {
-        warn(clip.clipFailure.message.replaceAll(clip.path, clipName(clip)));
+        warn(clipFailureLine(clip, clip.clipFailure));
       }
       return undefined;
     },

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { interruption } from '../process/interrupt.ts';
-import type { LifetimeKind } from '../protocol/messages.ts';
+import type { LifetimeKind, ServerRoom } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { subtitleFileOf, subtitlesOf } from '../record/files.ts';
 import type { Log } from '../util/log.ts';
@@ -18,6 +18,7 @@ import {
   DaemonStoppedError,
 } from './errors.ts';
 import type { Lease } from './lease.ts';
+import { modelRoom, roomLines } from './model-room.ts';
 import {
   type DescribedClip,
   type DescribeInput,
@@ -148,6 +149,12 @@ export class DaemonSession {
     }
   }
 
+  /** What its model servers have room for; empty when that is not known. */
+  async modelRoom(): Promise<ServerRoom[]> {
+    const { client } = await this.#acquisition.lease;
+    return modelRoom(this.#config, client);
+  }
+
   /** Gives the daemon up, and waits for its end if nobody else uses it; the first call counts. */
   release(log: Log): Promise<void> {
     this.#release ??= this.#giveUp(log);
@@ -249,6 +256,9 @@ export class DaemonSession {
       const how = lease.started ? 'started' : 'joined';
       this.#move('ready', `${how} ${lease.name}`);
       this.#startLog(`${lease.name} ${how} at ${lease.client.url}`);
+      for (const line of roomLines(await modelRoom(this.#config, lease.client))) {
+        this.#startLog(line);
+      }
       return lease;
     } catch (error) {
       this.#move('fail', String(error));

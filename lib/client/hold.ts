@@ -7,6 +7,7 @@ import type { Log } from '../util/log.ts';
 import { settingsDifferences } from './check-settings.ts';
 import type { DaemonSession } from './daemon-session.ts';
 import { DaemonMismatchError, DaemonReleasedError } from './errors.ts';
+import { whyFewerFrames } from './model-room.ts';
 import type { DescribedClip } from './request-record.ts';
 import { joinSession, leaveSession } from './sessions.ts';
 
@@ -58,6 +59,11 @@ export class DaemonHold {
   /** How many clips to send at the same time; settles when the daemon accepts clips. */
   taking(): Promise<number> {
     return this.#session.taking();
+  }
+
+  /** Why clips are shown fewer frames than were sampled, in a few words; `undefined` when that is not known. */
+  async whyFewerFrames(): Promise<string | undefined> {
+    return whyFewerFrames(await this.#session.modelRoom());
   }
 
   /**

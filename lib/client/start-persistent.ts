@@ -3,6 +3,7 @@ import { interruption, unwatchSignals, watchSignals } from '../process/interrupt
 import { stateFilesOf } from '../protocol/state-files.ts';
 import type { Log } from '../util/log.ts';
 import { acquireLease } from './acquire.ts';
+import { modelRoom, roomLines } from './model-room.ts';
 import { sessionLog } from './session-log.ts';
 
 /** How long the daemon may take to agree to stay, in ms. */
@@ -16,9 +17,11 @@ export async function startPersistent(config: Config, output: Log): Promise<void
   try {
     const lease = await acquireLease(config, { lifetime: 'persistent', log, signal: interruption });
     await lease.persist(AbortSignal.timeout(AGREE_MS));
+    const room = roomLines(await modelRoom(config, lease.client));
     await lease.leave();
     const how = lease.started ? 'started' : 'already running';
     log(`${lease.name} ${how} at ${lease.client.url}; stop_daemon stops it`);
+    room.forEach(log);
   } finally {
     unwatchSignals();
   }

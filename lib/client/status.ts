@@ -6,6 +6,7 @@ import { readPidFile, stateFilesOf } from '../protocol/state-files.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
 import { DaemonClient } from './http-client.ts';
+import { roomLines } from './model-room.ts';
 import { recordedDaemon } from './own-daemon.ts';
 import { portTaken, probePort } from './probe-port.ts';
 
@@ -74,7 +75,8 @@ async function stateOf(config: Config, client: DaemonClient, health: Health): Pr
     return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}` };
   }
   const status = await client.status(AbortSignal.timeout(ANSWER_MS));
-  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it`;
+  const room = roomLines(status.engine?.servers ?? []).map((line) => `; ${line}`);
+  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it${room.join('')}`;
   return status.is_busy
     ? {
         state: 'busy',

@@ -37,6 +37,7 @@ export class EngineMeter {
   }
 
   figures(): Omit<EngineFigures, 'queue_length'> {
+    const { room } = this.engine;
     return {
       name: this.engine.name,
       ...(this.#loadSeconds !== undefined && { model_load_seconds: toMs(this.#loadSeconds) }),
@@ -45,6 +46,7 @@ export class EngineMeter {
       ...(this.#done > 0 && { seconds_per_clip: toMs(this.#seconds / this.#done) }),
       tokens_in: this.#tokensIn,
       tokens_out: this.#tokensOut,
+      ...(room !== undefined && room.length > 0 && { servers: [...room] }),
     };
   }
 }

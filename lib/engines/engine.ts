@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Recorded } from '../media/recorded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
+import type { ServerRoom } from '../protocol/messages.ts';
 import type {
   CameraMovement,
   Measured,
@@ -70,23 +71,6 @@ export type DescribeOptions = {
 
 /** How far loading is: `fraction` (0 to 1) only when it is known. */
 export type LoadProgress = { phase: string; fraction?: number };
-
-/** What a model server has room for. */
-export type ServerRoom = {
-  url: string;
-  /** How many clips it is asked about at the same time. */
-  clips_at_a_time: number;
-  /** In tokens; missing when the server does not tell. */
-  context_tokens?: number;
-  /** Whether that is the context of all its slots together. */
-  context_shared?: boolean;
-  /** How many frames of a clip with much speech fit; of one with less, more may. */
-  frames?: number;
-  /** As in `describe.max_frames`. */
-  max_frames: number;
-  /** The same for people; when there is too little room, with what to do. */
-  summary?: string;
-};
 
 /** The files and the program that a local model's words are from. */
 export type LocalModel = NonNullable<Provenance['local_model']>;

@@ -16,6 +16,7 @@ import { readRecord } from '../record/read.ts';
 import { reasonFor } from '../record/up-to-date.ts';
 import { writeRecord } from '../record/write.ts';
 import { countsOf, daemonOf } from './attachments.ts';
+import { clipFailureLine } from './clip-failure.ts';
 import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { log, warn } from './log.ts';
@@ -57,6 +58,13 @@ export function describe(input?: ConfigInput): FileStream {
       seen.add(hold);
     }
     return hold;
+  };
+  const whyFewerFrames = async (): Promise<string | undefined> => {
+    if (tally.withFewerFrames === 0) {
+      return undefined;
+    }
+    const [hold = await own] = seen;
+    return hold?.whyFewerFrames();
   };
   const releaseOwn = async (): Promise<void> => {
     silence();
@@ -117,6 +125,9 @@ export function describe(input?: ConfigInput): FileStream {
           tally.elsewhere++;
         } else {
           tally.describe(timings);
+          if (record.provenance?.shown_frame_times_seconds !== undefined) {
+            tally.withFewerFrames++;
+          }
           progress.described(`${name}: ${record.video_description_short}`);
         }
         return recordFile;
@@ -125,8 +136,7 @@ export function describe(input?: ConfigInput): FileStream {
           throw error;
         }
         tally.failures.push(clip.path);
-        const message = error.message.replaceAll(resolve(clip.path), name);
-        warn(message.includes(name) ? message : `${name}: ${message}`);
+        warn(clipFailureLine(clip, error));
         return undefined;
       } finally {
         tally.current.delete(name);
@@ -134,6 +144,7 @@ export function describe(input?: ConfigInput): FileStream {
     },
     onEnd: async () => {
       isSummed = true;
+      const framesLine = tally.framesLine(await whyFewerFrames());
       await releaseOwn();
       seen.forEach(markDone);
       if (tally.taken > 0) {
@@ -141,6 +152,9 @@ export function describe(input?: ConfigInput): FileStream {
         const times = tally.timesLine();
         if (times !== undefined) {
           log(times);
+        }
+        if (framesLine !== undefined) {
+          log(framesLine);
         }
       }
       if (tally.failed > 0) {

@@ -19,6 +19,8 @@ export class Tally {
   described = 0;
   /** Paths of the clips that failed. */
   readonly failures: string[] = [];
+  /** Clips that the model was shown fewer frames of than were sampled. */
+  withFewerFrames = 0;
   /** Described meanwhile by another run. */
   elsewhere = 0;
   /** Base names of the clips that are being described now. */
@@ -85,6 +87,15 @@ export class Tally {
     return this.taken === 0
       ? undefined
       : `${done} of ${counted(this.total)} described; run again for the rest`;
+  }
+
+  /** `12 of 40 clips were shown with fewer frames …: context 2048; raise -c to 8192`; `undefined` when none was. */
+  framesLine(why: string | undefined): string | undefined {
+    const shown = this.withFewerFrames;
+    return shown === 0
+      ? undefined
+      : `${shown} of ${counted(this.described)} ${shown === 1 ? 'was' : 'were'} shown to the model with fewer ` +
+          `frames than were sampled${why === undefined ? '' : `: ${why}`}`;
   }
 
   /** `2.46 s per clip; on average 0.41 s decoding, …`; `undefined` when nothing was described. */

@@ -63,6 +63,26 @@ export const Health = z.object({
 });
 export type Health = z.infer<typeof Health>;
 
+/** What a model server has room for. */
+export const ServerRoom = z.object({
+  url: z.string(),
+  /** How many clips it is asked about at the same time. */
+  clips_at_a_time: z.int().positive(),
+  /** In tokens; absent when the server does not tell. */
+  context_tokens: z.int().positive().optional(),
+  /** Whether that is the context of all its slots together. */
+  context_shared: z.boolean().optional(),
+  /** How many frames of a clip with much speech fit; of one with less, more may. */
+  frames: z.int().positive().optional(),
+  /** As in `describe.max_frames`. */
+  max_frames: z.int().positive(),
+  /** The same for people. */
+  summary: z.string().optional(),
+  /** What to do when there is too little room. */
+  advice: z.string().optional(),
+});
+export type ServerRoom = z.infer<typeof ServerRoom>;
+
 /** What the engine has done since it was loaded. */
 export const EngineFigures = z.object({
   name: z.string(),
@@ -77,6 +97,8 @@ export const EngineFigures = z.object({
   tokens_out: z.int().nonnegative(),
   /** Clips that are decoded and wait for the engine. */
   queue_length: z.int().nonnegative(),
+  /** Of an engine that asks model servers. */
+  servers: z.array(ServerRoom).optional(),
 });
 export type EngineFigures = z.infer<typeof EngineFigures>;
 

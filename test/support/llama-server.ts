@@ -39,6 +39,8 @@ export class LlamaServer {
   readonly server: ModelServer;
   /** How many questions it had no room for. */
   errors = 0;
+  /** What it answers to clips, when not what a model would. */
+  answer: ((asked: Asked) => Answer) | undefined;
   #options: LlamaServerOptions;
   #used = 0;
   /** What the slot 0 was left with. */
@@ -55,7 +57,7 @@ export class LlamaServer {
     const server = await ModelServer.start({
       ownedBy: 'llamacpp',
       trial: (asked) => it().#trial(asked),
-      answer: (asked) => it().#clip(asked),
+      answer: (asked) => it().answer?.(asked) ?? it().#clip(asked),
       paths: {
         '/props': () => it().#guarded(() => it().#props()),
         '/slots': () => it().#guarded(() => it().#slots()),

@@ -5,11 +5,11 @@
  */
 import type { Config } from '../../config/schema.ts';
 import { measuredOf } from '../../daemon/compose-record.ts';
-import type { ServerRoom } from '../../engines/engine.ts';
 import { createEngine } from '../../engines/registry.ts';
 import type { ClipReading } from '../../media/clip-analysis.ts';
 import { serve } from '../../process/worker.ts';
 import { Prompt } from '../../prompt/prompt.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import { snakeCase } from '../../record/short-name.ts';
 import { loadEngine } from './load-engine.ts';
 

@@ -1,4 +1,4 @@
-import type { ServerRoom } from '../../engines/engine.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Finding } from './check.ts';
 
 /** What a server's context has room for: worth a note when a clip is shown fewer frames for it. */

@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import type { Config } from '../../config/schema.ts';
 import { findModelFiles } from '../../model-files/index.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import { isMapping } from '../../util/mapping.ts';
 import { printable } from '../../util/printable.ts';
@@ -10,7 +11,6 @@ import type {
   Engine,
   LoadProgress,
   LocalModel,
-  ServerRoom,
   Words,
 } from '../engine.ts';
 import { ServedEngine } from '../model-server/served-engine.ts';

@@ -4,15 +4,9 @@ import { type Config, ONLY_MODEL } from '../../config/schema.ts';
 import { ggufTwin } from '../../model-files/model-name.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
-import type {
-  ClipView,
-  DescribeOptions,
-  Engine,
-  LoadProgress,
-  ServerRoom,
-  Words,
-} from '../engine.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
 import { apiKeyOf, OpenAiEngine } from '../openai/engine.ts';
 import { ModelServerSilentError } from '../openai/errors.ts';

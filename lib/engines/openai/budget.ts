@@ -1,5 +1,5 @@
 import { TRANSCRIPT_TOKENS } from '../../prompt/quotation.ts';
-import type { ServerRoom } from '../engine.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import { type Capacity, UNKNOWN_CAPACITY } from './capacity.ts';
 import { type Counted, TokenCounts } from './token-counts.ts';
 
@@ -138,31 +138,32 @@ export class Budget {
   }
 
   figures(): Omit<ServerRoom, 'url'> {
-    const { contextTokens, isShared } = this.#capacity;
+    const { contextTokens, isShared, slots, setting } = this.#capacity;
     const figures = { clips_at_a_time: this.#clipsAtATime, max_frames: this.#wanted.frames };
-    return contextTokens === undefined
-      ? figures
-      : {
-          ...figures,
-          context_tokens: contextTokens,
-          context_shared: isShared,
-          frames: this.#frames,
-          summary: this.#summary(contextTokens),
-        };
+    if (contextTokens === undefined) {
+      return figures;
+    }
+    const isEnough = this.#frames >= this.#wanted.frames && this.#clipsAtATime >= slots;
+    const advice = isEnough ? undefined : `raise ${setting} to ${this.#betterContext()}`;
+    const context = `context ${contextTokens}${isShared && slots > 1 ? `, which ${slots} slots share` : ''}`;
+    return {
+      ...figures,
+      context_tokens: contextTokens,
+      context_shared: isShared,
+      frames: this.#frames,
+      summary: `${this.#inWords()}: ${[context, ...(advice === undefined ? [] : [advice])].join('; ')}`,
+      ...(advice !== undefined && { advice }),
+    };
   }
 
-  /** `5 of 32 frames each, one clip at a time: context 2048; raise -c to 8192`. */
-  #summary(contextTokens: number): string {
-    const { isShared, slots, setting } = this.#capacity;
+  /** `5 of 32 frames each, one clip at a time`. */
+  #inWords(): string {
     const most = this.#wanted.frames;
     const clips = this.#clipsAtATime;
-    const has = [
+    return [
       this.#frames < most ? `${this.#frames} of ${most} frames each` : `up to ${most} frames each`,
       clips === 1 ? 'one clip at a time' : `${clips} clips at a time`,
     ].join(', ');
-    const context = `context ${contextTokens}${isShared && slots > 1 ? `, which ${slots} slots share` : ''}`;
-    const isEnough = this.#frames >= most && clips >= slots;
-    return `${has}: ${context}${isEnough ? '' : `; raise ${setting} to ${this.#betterContext()}`}`;
   }
 
   /** Decides how many clips are asked about at a time, with all their frames if possible, and how many frames. */

@@ -1,16 +1,10 @@
 import { type Config, pixelCount } from '../../config/schema.ts';
 import { Prompt } from '../../prompt/prompt.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { instructionsOf, questionAbout } from '../answer/question.ts';
-import type {
-  ClipView,
-  DescribeOptions,
-  Engine,
-  LoadProgress,
-  ServerRoom,
-  Words,
-} from '../engine.ts';
+import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { askWithRoom } from './ask-with-room.ts';
 import { ApiKeyMissingError, ModelServerMissingError } from './errors.ts';
 import { ModelChoice } from './listed-models.ts';

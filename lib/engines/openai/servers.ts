@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
-import type { LoadProgress, ServerRoom } from '../engine.ts';
+import type { LoadProgress } from '../engine.ts';
 import {
   ModelNotChosenError,
   ModelServerAnswerError,
