@@ -16,6 +16,7 @@ export function model(values: Values = {}): Buffer {
       'qwen3vl.attention.head_count_kv': { uint32: 8 },
       'qwen3vl.attention.key_length': { uint32: 128 },
       'qwen3vl.attention.value_length': { uint32: 128 },
+      'qwen3vl.rope.dimension_sections': { int32s: [24, 20, 20, 0] },
       'tokenizer.ggml.tokens': ['a', 'b', 'c'],
       'tokenizer.chat_template': '{{ messages }}',
       ...values,

@@ -61,10 +61,12 @@ describe('a model in GGUF on the disk', () => {
       keyValueHeads: 8,
       contextBytesPerToken: 147_456,
       hasChatTemplate: true,
+      usesMrope: true,
       projector: {
         type: 'qwen3vl_merger',
         patchSize: 16,
         imageSize: 768,
+        scaledSize: undefined,
         mergeSize: 2,
         projectionLength: 2560,
       },
