@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { startCliWith } from '../support/cli.ts';
+import { Hub } from '../support/hub.ts';
 import { ModelServer } from '../support/model-server.ts';
 import { freePort } from '../support/ports.ts';
 import { commandOf, processesIn } from '../support/processes.ts';
@@ -106,6 +108,33 @@ describe('gulp-vlog-describe doctor', () => {
       assert.equal(exitCode, 0, stdout);
       assert.equal(server.asked.length, 0);
     });
+  });
+
+  it('says how much the first run downloads, and downloads nothing itself', async function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const hub = await Hub.start();
+    hub.add('a/Tiny-GGUF', {
+      'Tiny-Q4_K_M.gguf': Buffer.alloc(3e6),
+      'mmproj-F16.gguf': Buffer.alloc(1e6),
+    });
+    workspace = await Workspace.make({ describe: { model: 'a/Tiny-GGUF' } });
+    workspace.addClip('harbour_morning');
+    workspace.write('llama-server', '#!/bin/sh\ntouch started\n');
+    chmodSync(workspace.path('llama-server'), 0o755);
+    const PATH = [workspace.folder, process.env.PATH].join(delimiter);
+    const env = { PATH, HF_ENDPOINT: hub.endpoint, HF_HOME: workspace.path('hf') };
+    try {
+      const { stdout, exitCode } = await doctor({ ...env, LC_ALL: 'C.UTF-8' });
+      assert.equal(exitCode, 0, stdout);
+      assert.match(stdout, /^- Model files +4\.0 MB to download; npx gulp stage3 does it$/m);
+      assert.match(stdout, /^- Model {2}.*not asked/m);
+      assert.deepEqual(hub.ranges, []);
+      assert(!existsSync(workspace.path('hf')) && !existsSync(workspace.path('started')));
+    } finally {
+      await hub.close();
+    }
   });
 
   it('Ctrl-C ends the model server that it has started, and leaves nothing', async () => {

@@ -1,5 +1,6 @@
 import { engineName, ONLY_MODEL } from '../../config/schema.ts';
 import { checkEngine } from '../../engines/registry.ts';
+import { findProgram } from '../../process/find-program.ts';
 import { Prompt } from '../../prompt/prompt.ts';
 import { type Check, type Finding, note, ok } from './check.ts';
 
@@ -22,7 +23,12 @@ export const engineCheck: Check = {
     return ok(
       engine === 'measured'
         ? 'measured: no model, and no words for what is in the picture'
-        : `${engine}, with ${model === ONLY_MODEL ? 'the only model of its server' : model}`,
+        : `${engine}${runnerOf(engine)}, with ${model === ONLY_MODEL ? 'the only model of its server' : model}`,
     );
   },
 };
+
+/** What runs a model in GGUF, which is chosen by what there is. */
+function runnerOf(engine: string): string {
+  return engine === 'llama' ? ` by ${findProgram('llama-server') ?? '@fugood/llama.node'}` : '';
+}

@@ -5,7 +5,6 @@ import {
   findModelFiles,
   HubOfflineError,
   hubEnvironment,
-  isGgufModel,
   remoteSize,
 } from '../../model-files/index.ts';
 import { freeBytes } from '../folders.ts';
@@ -19,7 +18,7 @@ export const modelFilesCheck: Check = {
   name: 'Model files',
   run: async (patient, onProgress, signal): Promise<Finding | undefined> => {
     const { config, engine, isOffline } = patient;
-    if (config === undefined || engine === undefined || !isGgufModel(config.describe)) {
+    if (config === undefined || engine !== 'llama') {
       return undefined;
     }
     try {

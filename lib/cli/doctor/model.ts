@@ -41,7 +41,11 @@ export const modelCheck: Check = {
       return isElsewhere(config) ? words : [words, ...answer.room.map(roomOf)];
     } catch (error) {
       signal.throwIfAborted();
-      return wrong(messageOf(error));
+      // Such programs download a model that is missing, in words of their own.
+      const advice = isStarted(config)
+        ? '\nNothing is downloaded here: if the model never was, npx gulp stage3 does it'
+        : '';
+      return wrong(`${messageOf(error)}${advice}`);
     } finally {
       await host.disconnect();
     }

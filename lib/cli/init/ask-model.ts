@@ -46,9 +46,13 @@ export async function askModel(
   return undefined;
 }
 
+/** By number or name; `y` is the usual one, and `n` none. */
 function nameMeant(answer: string, names: readonly string[], usual: number): string | undefined {
-  if (answer === '') {
+  if (/^(y(es)?)?$/i.test(answer)) {
     return names[usual - 1];
+  }
+  if (/^no?$/i.test(answer)) {
+    return NO_MODEL;
   }
   return /^\d+$/.test(answer)
     ? names[Number(answer) - 1]

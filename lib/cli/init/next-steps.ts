@@ -50,7 +50,8 @@ function modelSteps(
     const { downloadBytes, runsInGb } = known;
     const text =
       `${name}, for ${machine(hardware)}.\n` +
-      `The first run has ${aboutDownload(downloadBytes)}; it runs in some ${runsInGb} GB${slow}`;
+      `The first run has ${aboutDownload(downloadBytes)}; it runs in some ${runsInGb} GB${slow}.\n` +
+      `To do without one, set describe.model: ${NO_MODEL} in ${configFile.name}.`;
     return [{ name: 'Model:', text }];
   }
   if (name !== NO_MODEL) {
