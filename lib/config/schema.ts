@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isGgufModel } from '../model-files/index.ts';
+import { isGgufModel } from '../model-files/model-name.ts';
 
 /** A key's schema together with what its message says was expected and what the key is for. */
 function key<Schema extends z.ZodType>(schema: Schema, expected: string, purpose: string): Schema {
