@@ -101,8 +101,8 @@ describe('gulp-vlog-describe init', () => {
   });
 
   describe('on a terminal', () => {
-    /** Runs init on a terminal of its own, where `keys` are typed once it has asked. */
-    function onTerminal(keys: string) {
+    /** Runs init on a terminal of its own, where each question gets the next answer. */
+    function onTerminal(answers: readonly string[], env: Record<string, string> = {}) {
       const command = `exec '${process.execPath}' '${compiled('cli/main')}' init`;
       const argv =
         process.platform === 'darwin'
@@ -113,14 +113,16 @@ describe('gulp-vlog-describe init', () => {
         stdin: 'pipe',
         all: true,
         reject: false,
-        timeout: 60_000,
-        env: { CI: undefined, TERM: 'xterm' },
+        timeout: 30_000,
+        env: { CI: undefined, TERM: 'dumb', npm_config_user_agent: undefined, ...env },
       });
       let output = '';
+      let given = 0;
       run.all.on('data', (chunk) => {
         output += String(chunk);
-        if (/A number from 1 to 4/.test(output)) {
-          run.stdin.end(keys);
+        const asked = [...output.matchAll(/A number from 1 to 4|now\? \[Y\/n\]/g)].length;
+        for (; given < asked; given++) {
+          run.stdin.write(answers[given] ?? '\u0004');
         }
       });
       return run;
@@ -132,10 +134,19 @@ describe('gulp-vlog-describe init', () => {
       }
     });
 
-    it('asks once which model, and takes a number', async () => {
-      const { all, exitCode } = await onTerminal('3\n');
-      assert.equal(exitCode, 0, all);
+    it('asks which model, and installs what it needs only when told to', async () => {
+      const env = withProgram('npm', 'echo "$@" > installed');
+      const no = await onTerminal(['3\n', 'n\n'], env);
+      assert.equal(no.exitCode, 0, no.all);
       assert.equal(modelInConfig(), SMALL);
+      assert.match(no.all, /^Needs: /m);
+      assert.deepEqual(written(), ['config.yaml', 'gulpfile.mjs']);
+      rmSync(join(folder, 'config.yaml'));
+      const yes = await onTerminal(['3\n', 'y\n'], env);
+      assert.equal(yes.exitCode, 0, yes.all);
+      assert.doesNotMatch(yes.all, /^(Needs|Install):/m);
+      const command = 'install --save-dev gulp gulp-vlog-describe @fugood/llama.node\n';
+      assert.equal(readFileSync(join(folder, 'installed'), 'utf8'), command);
     });
 
     for (const [what, keys] of [
@@ -143,7 +154,7 @@ describe('gulp-vlog-describe init', () => {
       ['the end of the input', '\u0004'],
     ] as const) {
       it(`writes nothing after ${what}`, async () => {
-        const { all, exitCode } = await onTerminal(keys);
+        const { all, exitCode } = await onTerminal([keys]);
         assert.notEqual(exitCode, 0, all);
         assert.deepEqual(written(), []);
       });

@@ -9,8 +9,9 @@ import { MODELS, NO_MODEL, type SuggestedModel, suggestModel } from './suggest-m
 export type ModelChoice = {
   /** As in `describe.model`. */
   name: string;
-  /** Whether somebody has said so. */
+  /** Whether somebody has said so, by a flag or when asked. */
   isDecided: boolean;
+  wasAsked: boolean;
   /** What is known of it; missing for one that is not among the suggestions. */
   known: SuggestedModel | undefined;
   /** What suits the machine; nothing when the disk has no room. */
@@ -45,5 +46,7 @@ export async function chooseModel(
     return undefined;
   }
   const known = models.find((each) => each.model === name);
-  return { name, isDecided: model !== undefined || isWanted, known, suggested, hardware };
+  const isDecided = model !== undefined || isWanted;
+  const wasAsked = isWanted && yes === undefined;
+  return { name, isDecided, wasAsked, known, suggested, hardware };
 }

@@ -8,6 +8,8 @@ import { FileNotWrittenError } from '../errors.ts';
 import { ANY_GULPFILE } from '../installed.ts';
 import { entry, styleOf } from '../terminal.ts';
 import { chooseModel, type ModelChoice } from './choose-model.ts';
+import { offerLlama } from './install.ts';
+import { findMissing } from './missing.ts';
 import { nextSteps } from './next-steps.ts';
 import { suggestConfig } from './suggest-config.ts';
 import { NO_MODEL } from './suggest-model.ts';
@@ -49,7 +51,10 @@ export async function init({ values }: CommandLine): Promise<number> {
   if (gulpfile !== undefined && !usesPackage(gulpfile)) {
     say(`Make sure that it has these lines:\n\n${GULPFILE_CODE}`);
   }
-  const steps = await nextSteps(choice, suggestion, wanted, { name: CONFIG_FILE, isKept });
+  const missing = await findMissing(choice.name);
+  const left =
+    missing.isLlama && choice.wasAsked ? await offerLlama(missing, choice.hardware) : missing;
+  const steps = nextSteps(choice, left, suggestion, wanted, { name: CONFIG_FILE, isKept });
   for (const step of steps) {
     say(step.name === '' ? step.text : entry(step, NAME_WIDTH, style));
   }

@@ -1,43 +1,41 @@
 import { loadConfig, resolveConfig } from '../../config/load.ts';
 import { isMapping } from '../../util/mapping.ts';
-import { TOOL } from '../../util/package-info.ts';
-import { isInstalled } from '../installed.ts';
 import type { ModelChoice } from './choose-model.ts';
+import { installCommand } from './install.ts';
+import type { Missing } from './missing.ts';
 import type { Suggestion } from './suggest-config.ts';
 import { NO_MODEL } from './suggest-model.ts';
-import { whatIsMissing } from './what-is-missing.ts';
 import { aboutDownload, machine, SLOW } from './words.ts';
 
 /** What is told after the files; a line without a name stands for itself. */
 export type Step = { name: string; text: string };
 
 /** What is still missing, what was found, what config.yaml says, and how to go on. */
-export async function nextSteps(
+export function nextSteps(
   choice: ModelChoice,
+  missing: Missing,
   { found }: Suggestion,
   values: Readonly<Record<string, unknown>>,
   configFile: { name: string; isKept: boolean },
-): Promise<Step[]> {
+): Step[] {
   const { isKept, name } = configFile;
   const clips = `none here yet; put them into ${resolveConfig({}).preview_folder} (preview_folder in ${name})`;
   return [
-    ...(await installSteps(choice)),
+    ...installSteps(missing),
     ...modelSteps(choice, configFile),
     { name: 'Clips:', text: found ?? clips },
-    ...settingSteps(isKept ? missing(values) : values, configFile),
+    ...settingSteps(isKept ? unset(values) : values, configFile),
     { name: 'Check:', text: 'npx gulp-vlog-describe doctor' },
     { name: 'Next:', text: 'npx gulp stage3' },
   ];
 }
 
-async function installSteps({ name }: ModelChoice): Promise<Step[]> {
-  const packages = ['gulp', TOOL.name].filter((each) => !isInstalled(each));
-  const needs = name === NO_MODEL ? undefined : await whatIsMissing(name);
+function installSteps({ packages, forModel }: Missing): Step[] {
   return [
     ...(packages.length > 0
-      ? [{ name: 'Install:', text: `npm install --save-dev ${packages.join(' ')}` }]
+      ? [{ name: 'Install:', text: installCommand(packages).join(' ') }]
       : []),
-    ...(needs === undefined ? [] : [{ name: 'Needs:', text: needs }]),
+    ...(forModel === undefined ? [] : [{ name: 'Needs:', text: forModel }]),
   ];
 }
 
@@ -81,7 +79,7 @@ function settingSteps(
 }
 
 /** Those that the configuration here does not have. */
-function missing(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function unset(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   let config: unknown;
   try {
     config = loadConfig();
