@@ -30,6 +30,9 @@ const LONGEST_LIST = 1024;
 
 const WINDOW_BYTES = 256 * 1024;
 
+/** How a file begins that Git LFS has not yet filled: `version https://git-lfs…`. */
+const GIT_LFS = 'vers';
+
 /** Versions 2 and 3 have the same layout; version 1 is no longer read by llama.cpp. */
 const VERSIONS = [2, 3];
 const DEFAULT_ALIGNMENT = 32;
@@ -80,8 +83,14 @@ export function readGgufHeader(file: string): GgufHeader {
 
 function readHeader(reader: Reader): GgufHeader {
   const { file, size } = reader;
-  if (size < 4 || reader.text(4) !== 'GGUF') {
-    throw new ModelFileInvalidError(file, 'it does not begin with GGUF');
+  const magic = reader.text(Math.min(4, size));
+  if (magic !== 'GGUF') {
+    throw new ModelFileInvalidError(
+      file,
+      magic === GIT_LFS
+        ? 'it only points to its contents, which `git lfs pull` gets'
+        : 'it does not begin with GGUF',
+    );
   }
   const version = reader.uint32();
   if (!VERSIONS.includes(version)) {

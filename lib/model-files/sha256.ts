@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { printable } from '../util/printable.ts';
 import { shareText } from './bytes.ts';
 import { ModelFileInvalidError } from './errors.ts';
 import { throttled } from './throttled.ts';
@@ -44,7 +45,7 @@ async function computed(
         hash.update(buffer.subarray(0, bytesRead));
         done += bytesRead;
         onProgress({
-          phase: `hashing ${basename(file)}: ${shareText(done, size)}`,
+          phase: `hashing ${printable(basename(file))}: ${shareText(done, size)}`,
           fraction: Math.min(1, done / size),
         });
       }

@@ -321,6 +321,7 @@ describe('a model of the hub', () => {
       'C:evil.gguf',
       'e\0vil.gguf',
       'a//b.gguf',
+      'a\u202efugg.gguf',
     ];
     hub.add(REPOSITORY, Object.fromEntries(names.map((name) => [name, MODEL])));
 
@@ -345,6 +346,7 @@ describe('a model of the hub', () => {
     assert.deepEqual([size.bytes, size.missingBytes], [bytes, bytes]);
 
     await find();
+    await hub.close();
     const after = await remoteSize(REPOSITORY, new AbortController().signal);
     assert.deepEqual([after.bytes, after.missingBytes], [bytes, 0]);
   });

@@ -131,6 +131,15 @@ describe('a model in GGUF on the disk', () => {
     await refused(at('missing'), 'MODEL_FILES_MISSING', /no such file/);
   });
 
+  it('that Git LFS has not yet filled says how to fill it', async () => {
+    writeFileSync(
+      at('Tiny-Q4_K_M.gguf'),
+      'version https://git-lfs.github.com/spec/v1\noid sha256:0',
+    );
+
+    await refused(folder, 'MODEL_FILE_INVALID', /git lfs pull/);
+  });
+
   it('that is a pipe is not waited for', async function () {
     if (process.platform === 'win32') {
       this.skip();

@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { hasCode, messageOf } from '../../errors.ts';
 import { writeAtomically } from '../../util/write-atomically.ts';
 import { isGgufFile } from '../file-names.ts';
+import { parseHubModel } from '../model-name.ts';
 import { ModelCacheError } from './errors.ts';
 
 /*
@@ -102,6 +103,10 @@ export class CachedRepository {
       await rm(file, { force: true });
       await symlink(target, file, 'file');
     } catch (error) {
+      if (hasCode(error, 'EEXIST')) {
+        // Another client of the hub was quicker.
+        return file;
+      }
       if (!hasCode(error, 'EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL')) {
         throw new ModelCacheError(file, messageOf(error));
       }
@@ -166,8 +171,9 @@ export function cachedRepositories(cache: string): CachedRepository[] {
   return entriesOf(cache)
     .filter((entry) => entry.isDirectory() && entry.name.startsWith(PREFIX))
     .map(({ name }) => name.slice(PREFIX.length).split('--'))
-    .filter((parts) => parts.length === 2)
-    .map((parts) => new CachedRepository(cache, parts.join('/')));
+    .map((parts) => parts.join('/'))
+    .filter((name) => parseHubModel(name) !== undefined)
+    .map((name) => new CachedRepository(cache, name));
 }
 
 /** The size of a file, in bytes; `undefined` when there is none. */

@@ -2,7 +2,6 @@ import { lstatSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
 import { chooseFiles } from '../choose.ts';
-import { parseHubModel } from '../model-name.ts';
 import { CachedRepository, cachedRepositories, entriesOf } from './cache.ts';
 import { hubEnvironment } from './environment.ts';
 import { ModelBusyError, ModelCacheError, ModelNotCachedError } from './errors.ts';
@@ -45,7 +44,7 @@ export function removeModel(name: string): number {
   const { cache } = hubEnvironment();
   const models = listModels();
   const model = models.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (model === undefined || parseHubModel(model.name) === undefined) {
+  if (model === undefined) {
     throw new ModelNotCachedError(
       name,
       cache,

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf, VlogDescribeError } from '../../errors.ts';
@@ -66,13 +67,24 @@ export async function fetchModel(
   }
 }
 
-/** What the model's files take, after asking the hub for them. */
+/**
+ * What the model's files take. The hub is asked for what the cache does not have, also in offline mode: whoever
+ * may not ask has no reason to call.
+ */
 export async function sizeOnHub(
   hub: HubEnvironment,
   model: HubModel,
   signal: AbortSignal,
 ): Promise<RemoteSize> {
   const repository = new CachedRepository(hub.cache, model.repository);
+  const cached = findCached(repository, model);
+  if (cached !== undefined) {
+    const files = [...cached.model, cached.projector].map((file) => ({
+      path: basename(file),
+      bytes: statSync(file).size,
+    }));
+    return { bytes: sum(files.map(({ bytes }) => bytes)), missingBytes: 0, files };
+  }
   const client = new HubClient(hub);
   try {
     const { commit, files } = await choose(client, model, signal, () => {});

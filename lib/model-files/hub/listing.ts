@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printable } from '../../util/printable.ts';
 import type { HubClient } from './client.ts';
 import { HubAnswerError } from './errors.ts';
 
@@ -22,6 +23,7 @@ const MOST_PAGES = 20;
 
 /** In bytes; file systems take no longer name. */
 const LONGEST_NAME = 255;
+const LONGEST_PATH = 1024;
 
 /** A hash, which becomes the name of a folder. */
 const Commit = z.string().regex(/^[0-9A-Za-z]{1,64}$/);
@@ -118,16 +120,16 @@ function isWhole(file: Listed): file is HubFile {
   );
 }
 
-/** Whether a path stays in its folder, on every system: no `..`, no drive, no stream, nothing unprintable. */
-export function isSafePath(path: string): boolean {
+/** Whether a path stays in its folder, on every system: no `..`, no drive, no stream; and may be shown. */
+function isSafePath(path: string): boolean {
   return (
-    path.length <= 1024 &&
+    path.length <= LONGEST_PATH &&
+    printable(path) === path &&
     path
       .split('/')
       .every(
         (name) =>
-          Buffer.byteLength(name) <= LONGEST_NAME &&
-          !/^\.{0,2}$|[\\:*?"<>|\p{Cc}]|[. ]$/u.test(name),
+          Buffer.byteLength(name) <= LONGEST_NAME && !/^\.{0,2}$|[\\:*?"<>]|[. ]$/u.test(name),
       )
   );
 }

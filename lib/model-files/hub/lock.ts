@@ -90,7 +90,7 @@ function holderOf(folder: string, own: string): Holder | undefined {
     if (lives) {
       holder = isHere ? `PID ${pid}` : `another machine (${host})`;
     } else {
-      rmSync(file, { force: true });
+      removeIfPossible(file);
     }
   }
   return holder;
@@ -120,6 +120,14 @@ function thisMachine(): string {
     // No Linux: one numbering a machine.
   }
   return `${hostname()}${namespace}`.replace(/[^\w.-]/g, '-');
+}
+
+function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Another user's, in a cache that several share: it is void all the same.
+  }
 }
 
 function renew(file: string): void {
