@@ -16,8 +16,8 @@ export type CommandOptions = {
   command: string | readonly string[];
   /** What replaces `{name}` in its words. */
   values: Readonly<Record<string, string>>;
-  /** Added to this process's own environment; `undefined` takes a variable out of it. */
-  env?: Readonly<Record<string, string | undefined>>;
+  /** Added to this process's own environment. */
+  env?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
   /** Also called with each line that it prints. */

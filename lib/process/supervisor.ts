@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Log } from '../util/log.ts';
+import { abortable } from './abortable.ts';
 import { ModelKeepsEndingError } from './errors.ts';
 
 /** A process that an engine depends on. */
@@ -50,7 +51,7 @@ export class Supervisor<Process extends Running> {
     if (this.#process === undefined) {
       throw new Error(`${this.#name} was not started`);
     }
-    return Promise.race([this.#process, aborted(signal)]);
+    return abortable(this.#process, signal);
   }
 
   /**
@@ -105,10 +106,4 @@ export class Supervisor<Process extends Running> {
     this.#log(`${this.#name} ended (${how}); starting it again`);
     this.#watch(this.#start(this.#closing.signal));
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -56,17 +56,40 @@ describe('a process that an engine depends on', () => {
     assert.equal(await last.ended, 'ended');
   });
 
-  it('that cannot be restarted says so to whoever waits for it', async () => {
+  /** Starts fail whose numbers, from 1, are given. */
+  const failingAt = (...numbers: number[]) => {
     let starts = 0;
     const start = async (): Promise<Runner> => {
-      if (++starts > 1) {
+      if (numbers.includes(++starts)) {
         throw new Error('no memory');
       }
       return new Runner();
     };
-    const supervisor = new Supervisor('It', start, () => {});
+    return { supervisor: new Supervisor('It', start, () => {}), starts: () => starts };
+  };
+
+  it('that cannot be restarted once is tried again, and one that never can says so', async () => {
+    const once = failingAt(2).supervisor;
+    once.restart(await once.start(signal));
+    await assert.rejects(once.get(signal), /no memory/);
+    assert(await once.get(signal));
+    await once.close();
+
+    const { supervisor, starts } = failingAt(2, 3, 4, 5, 6);
     supervisor.restart(await supervisor.start(signal));
-    await assert.rejects(supervisor.get(signal), /no memory|3 times in a row/);
+    while (starts() < 4) {
+      await assert.rejects(supervisor.get(signal), /no memory/);
+    }
+    await assert.rejects(supervisor.get(signal), { code: 'MODEL_KEEPS_ENDING' });
+    assert.equal(starts(), 4);
+    await supervisor.close();
+  });
+
+  it('whose first start fails is not started again', async () => {
+    const { supervisor, starts } = failingAt(1);
+    await assert.rejects(supervisor.start(signal), /no memory/);
+    await assert.rejects(supervisor.get(signal), /no memory/);
+    assert.equal(starts(), 1);
     await supervisor.close();
   });
 });

@@ -54,6 +54,11 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   };
+  const { LLAMA_API_KEY: key } = process.env;
+  if (key && request.headers.authorization !== `Bearer ${key}`) {
+    answer(401, { error: { code: 401, message: 'Invalid API Key', type: 'authentication_error' } });
+    return;
+  }
   if (performance.now() < warmAt) {
     answer(503, { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } });
     return;

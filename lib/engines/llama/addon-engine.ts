@@ -1,7 +1,9 @@
+import { arch } from 'node:os';
 import type { Config } from '../../config/schema.ts';
 import { findModelFiles, type ModelFiles } from '../../model-files/index.ts';
 import { abortable } from '../../process/abortable.ts';
 import { Supervisor } from '../../process/supervisor.ts';
+import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { questionAbout } from '../answer/question.ts';
@@ -17,11 +19,13 @@ import type {
 } from '../engine.ts';
 import { ContextTooSmallError, ModelEndedError, ModelFailedError } from '../errors.ts';
 import { type ChatMessage, chatMessages } from '../openai/chat.ts';
+import type { BindingFacts } from './binding.ts';
 import { contextFor, mropeCells } from './context-size.ts';
 import { INSTALL_LLAMA_SERVER } from './errors.ts';
 import { localModelOf } from './local-model.ts';
 import { ModelProcess } from './model-process.ts';
 import { addonDevice } from './settings.ts';
+import { tryModel } from './try-model.ts';
 
 /** How often a clip is asked about when the model's process ends before it answers. */
 const MOST_ATTEMPTS = 2;
@@ -38,8 +42,9 @@ export class AddonEngine implements Engine {
   readonly #log: Log;
   readonly #process: Supervisor<ModelProcess>;
   #files: ModelFiles | undefined;
-  #localModel: LocalModel | undefined;
+  #facts: BindingFacts | undefined;
   #context = 0;
+  #takesSystem = true;
   #onProgress: (progress: LoadProgress) => void = () => {};
 
   /** @throws ConfigValueError when the device is not one of this machine's */
@@ -56,7 +61,23 @@ export class AddonEngine implements Engine {
   }
 
   get localModel(): LocalModel | undefined {
-    return this.#localModel;
+    return this.#files && this.#facts && localModelOf(this.#files, this.#facts);
+  }
+
+  get room(): readonly ServerRoom[] {
+    const facts = this.#facts;
+    if (facts === undefined) {
+      return [];
+    }
+    return [
+      {
+        url: facts.build,
+        clips_at_a_time: this.slots,
+        context_tokens: this.#context,
+        max_frames: this.#describe.max_frames,
+        summary: this.#summary(facts),
+      },
+    ];
   }
 
   /** @throws what findModelFiles() throws; LlamaMissingError, ModelNotLoadedError, ModelEndedError */
@@ -65,15 +86,13 @@ export class AddonEngine implements Engine {
     const files = await findModelFiles(this.#describe, onProgress, signal);
     this.#files = files;
     this.#context = contextFor(this.#describe, files.facts);
-    const { facts } = await this.#process.start(signal);
-    this.#localModel = localModelOf(files, facts.build, facts.device);
+    const process = await this.#process.start(signal);
+    onProgress({ phase: `waiting for a first word of ${this.model}` });
+    this.#takesSystem = await abortable(tryModel(this.model, process), signal);
+    const { facts } = process;
+    this.#facts = facts;
     this.#onProgress = () => {};
-    if (facts.device === 'CPU' && process.arch === 'x64') {
-      this.#log(
-        `${this.model} runs on the processor without AVX, which llama-server uses: with it a clip takes a ` +
-          `fraction of the time. Install it and it is used: ${INSTALL_LLAMA_SERVER}`,
-      );
-    }
+    this.#log(`${facts.build}: ${this.#summary(facts)}`);
   }
 
   async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
@@ -104,6 +123,15 @@ export class AddonEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#process.close();
+  }
+
+  #summary({ device }: BindingFacts): string {
+    const place =
+      device === 'CPU' && arch() === 'x64'
+        ? 'on the processor without AVX: llama-server takes a fraction of the time, and is used once it is ' +
+          `installed (${INSTALL_LLAMA_SERVER})`
+        : `on ${device}`;
+    return `one clip at a time, context ${this.#context}, ${place}`;
   }
 
   #start(signal: AbortSignal): Promise<ModelProcess> {
@@ -164,7 +192,7 @@ export class AddonEngine implements Engine {
       sent: Correction | undefined,
     ): Promise<Asked> => {
       const question = questionAbout(options.prompt, clip, shown);
-      const messages = chatMessages({ ...question, correction: sent }, true);
+      const messages = chatMessages({ ...question, correction: sent }, this.#takesSystem);
       return { shown, messages, tokens: await this.#count(process, messages, clip, shown) };
     };
     const all = clip.frames.map((_, frame) => frame);

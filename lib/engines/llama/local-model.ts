@@ -5,8 +5,7 @@ import type { LocalModel } from '../engine.ts';
 /** What a record tells of the files and the program that its words are from. */
 export function localModelOf(
   { model, sha256, quantization }: ModelFiles,
-  build: string,
-  device: string | undefined,
+  { build, device }: { build: string; device: string | undefined },
 ): LocalModel {
   return {
     file: basename(model),

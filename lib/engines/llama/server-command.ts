@@ -11,11 +11,13 @@ export type ServerOptions = {
   /** Tokens for each of them. */
   context: number;
   onCpu: boolean;
+  /** Without one, it would answer every program here, and every web page in a browser. */
+  apiKey: string;
 };
 
 /** How `llama-server` is started. Only flags that it has had since it takes pictures (May 2025). */
 export function llamaServerCommand(options: ServerOptions): ServerCommand {
-  const { program, files, slots, context, onCpu } = options;
+  const { program, files, slots, context, onCpu, apiKey } = options;
   const command = [
     ...[program, '-m', '{model_file}', '--mmproj', '{projector_file}', '--alias', '{model}'],
     ...['--host', '{host}', '--port', '{port}', '--no-webui'],
@@ -30,9 +32,9 @@ export function llamaServerCommand(options: ServerOptions): ServerCommand {
     env: {
       // Answers are not asked for twice; by default up to 8 GB of prompts are kept.
       LLAMA_ARG_CACHE_RAM: '0',
-      // It would ask for this key; it listens only here.
-      LLAMA_API_KEY: undefined,
+      LLAMA_API_KEY: apiKey,
     },
+    apiKey,
     preset: { command, install: INSTALL_LLAMA_SERVER },
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
 import type { Config } from '../../config/schema.ts';
 import { findModelFiles } from '../../model-files/index.ts';
@@ -33,6 +34,7 @@ export class LlamaServerEngine implements Engine {
   readonly #program: string;
   readonly #onCpu: boolean;
   readonly #log: Log;
+  readonly #apiKey = randomBytes(16).toString('hex');
   #served: ServedEngine | undefined;
   #localModel: LocalModel | undefined;
 
@@ -64,7 +66,9 @@ export class LlamaServerEngine implements Engine {
     const files = await findModelFiles(describe, onProgress, signal);
     const context = contextFor(describe, files.facts);
     const slots = this.slots;
-    this.#log(`${this.#program} gets a context of ${context} tokens for each of ${slots} clips`);
+    this.#log(
+      `${this.#program}: at most ${slots} at a time, each clip with a context of ${context} tokens`,
+    );
     // A comma would make two names of it.
     const alias = this.model.replaceAll(',', '_');
     const served = new ServedEngine(
@@ -78,6 +82,7 @@ export class LlamaServerEngine implements Engine {
         slots,
         context,
         onCpu: this.#onCpu,
+        apiKey: this.#apiKey,
       }),
       this.#log,
     );
@@ -85,7 +90,7 @@ export class LlamaServerEngine implements Engine {
     await served.load(onProgress, signal);
     const device = this.#onCpu ? 'CPU' : await listDevices(this.#program, signal);
     const build = await this.#build(served.url, signal);
-    this.#localModel = localModelOf(files, `llama-server ${build}`.trim(), device);
+    this.#localModel = localModelOf(files, { build: `llama-server ${build}`.trim(), device });
   }
 
   async describe(clip: ClipView, options: DescribeOptions): Promise<Words> {
@@ -106,7 +111,7 @@ export class LlamaServerEngine implements Engine {
     }
     const dispatcher = new Agent({ maxResponseSize: MAX_ANSWER_BYTES });
     try {
-      const address = { url, dispatcher, apiKey: undefined };
+      const address = { url, dispatcher, apiKey: this.#apiKey };
       const { json } = await call(address, '../props', undefined, PROPS_SECONDS, signal);
       const build = isMapping(json) ? json.build_info : undefined;
       return typeof build === 'string' ? printable(build).slice(0, 100) : '';

@@ -18,6 +18,7 @@ export function checkSettings({ server, dtype }: Config['describe']): void {
   const unused = {
     'describe.server.base_url': server?.base_url,
     'describe.server.command': server?.command,
+    'describe.server.api_key_env': server?.api_key_env,
     'describe.dtype': dtype,
   };
   for (const [key, value] of Object.entries(unused)) {

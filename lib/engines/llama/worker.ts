@@ -25,7 +25,7 @@ const WATCH_PARENT = `
   };
   setInterval(() => isGone() && process.kill(process.pid, 'SIGKILL'), 500);
 `;
-new Worker(WATCH_PARENT, { eval: true }).unref();
+new Worker(WATCH_PARENT, { eval: true, execArgv: [] }).unref();
 
 const binding = new FugoodBinding();
 let modelName = '';

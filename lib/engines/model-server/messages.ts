@@ -2,8 +2,8 @@
 export type Order = {
   command: string | readonly string[];
   values: Record<string, string>;
-  /** Added to the environment, or taken out of it. */
-  env?: Readonly<Record<string, string | undefined>>;
+  /** Added to the environment. */
+  env?: Readonly<Record<string, string>>;
   /** From SIGTERM to SIGKILL, in ms. */
   stopMs: number;
 };

@@ -34,8 +34,10 @@ export type ServerCommand = {
   command: string | readonly string[];
   /** What `{name}` in it means, besides model, host and port. */
   values?: Readonly<Record<string, string>>;
-  /** Added to the environment, or taken out of it. */
-  env?: Readonly<Record<string, string | undefined>>;
+  /** Added to the environment. */
+  env?: Readonly<Record<string, string>>;
+  /** That the server asks for; by default that of `describe.server.api_key_env`. */
+  apiKey?: string;
   preset?: Preset;
 };
 

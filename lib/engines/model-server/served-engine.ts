@@ -164,6 +164,7 @@ export class ServedEngine implements Engine {
     const engine = new OpenAiEngine(
       { ...describe, server: { ...describe.server, base_url: url } },
       this.#log,
+      this.#command.apiKey === undefined ? {} : { apiKey: this.#command.apiKey },
     );
     const end = async (): Promise<void> => {
       await engine.close();

@@ -35,15 +35,24 @@ export class OpenAiEngine implements Engine {
   /** How long one request may take. */
   readonly #trySeconds: number;
 
-  /** @throws ModelServerMissingError, ApiKeyMissingError, PromptInvalidError */
-  constructor(settings: Config['describe'], log: Log, patienceMs = LOAD_PATIENCE_MS) {
+  /**
+   * @param options `apiKey` of a server that was started with it; by default that of the configuration
+   * @throws ModelServerMissingError, ApiKeyMissingError, PromptInvalidError
+   */
+  constructor(
+    settings: Config['describe'],
+    log: Log,
+    {
+      patienceMs = LOAD_PATIENCE_MS,
+      apiKey = apiKeyOf(settings),
+    }: { patienceMs?: number; apiKey?: string | undefined } = {},
+  ) {
     const { server, model, timeout } = settings;
     const urls = [server?.base_url ?? []].flat().map(baseUrl);
     if (urls.length === 0) {
       throw new ModelServerMissingError(model);
     }
     const apiKeyEnv = server?.api_key_env;
-    const apiKey = apiKeyOf(settings);
     this.#model = new ModelChoice(model);
     const common = {
       model: this.#model,

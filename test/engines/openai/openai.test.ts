@@ -442,7 +442,7 @@ describe('the engine openai', () => {
 
   it('says at the start that nothing listens there', async () => {
     const settings = { server: { base_url: `http://127.0.0.1:${await freePort()}` } };
-    const engine = new OpenAiEngine(settingsFor([], settings), () => {}, 0);
+    const engine = new OpenAiEngine(settingsFor([], settings), () => {}, { patienceMs: 0 });
     open.push(engine);
     await fails('MODEL_SERVER_UNREACHABLE', /ECONNREFUSED/, load(engine));
   });
