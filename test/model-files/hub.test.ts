@@ -207,6 +207,9 @@ describe('a model of the hub', () => {
     }
     cache.use(undefined, { HF_ENDPOINT: 'http://mirror.example' });
     await refused('HUB_SETTINGS', /HF_ENDPOINT must be an https URL/);
+    const https_proxy = 'proxy';
+    cache.use(undefined, { HF_ENDPOINT: 'https://mirror.example', https_proxy });
+    await refused('HUB_SETTINGS', /HTTPS_PROXY must be an http or https URL/);
   });
 
   it('that is private, gated, unknown or refused tells what to do', async () => {

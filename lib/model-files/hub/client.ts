@@ -6,6 +6,7 @@ import {
   HubAccessError,
   HubAnswerError,
   HubBusyError,
+  HubSettingsError,
   HubUnreachableError,
   ModelUnknownToHubError,
 } from './errors.ts';
@@ -39,14 +40,7 @@ export class HubClient {
     this.#hub = hub;
     this.#endpoint = new URL(hub.endpoint);
     this.host = this.#endpoint.host;
-    const options = {
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      headersTimeout: SILENCE_MS,
-      bodyTimeout: SILENCE_MS,
-    };
-    this.#dispatcher = isLoopback(this.#endpoint)
-      ? new Agent(options)
-      : new EnvHttpProxyAgent(options);
+    this.#dispatcher = dispatcherFor(this.#endpoint);
   }
 
   /** The page of a repository, for people. */
@@ -205,6 +199,20 @@ export class HubClient {
       throw new HubAnswerError(this.host, `more than ${LONGEST_JSON / 1e6} MB`);
     }
     return Buffer.concat(chunks).toString('utf8');
+  }
+}
+
+/** Goes through the proxy of HTTPS_PROXY, unless the hub is this machine. */
+function dispatcherFor(endpoint: URL): Dispatcher {
+  const options = {
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: SILENCE_MS,
+    bodyTimeout: SILENCE_MS,
+  };
+  try {
+    return isLoopback(endpoint) ? new Agent(options) : new EnvHttpProxyAgent(options);
+  } catch (error) {
+    throw new HubSettingsError('HTTPS_PROXY', `an http or https URL (${messageOf(error)})`);
   }
 }
 
