@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { daemonState } from '../../client/status.ts';
 import type { Config } from '../../config/schema.ts';
-import { messageOf } from '../../errors.ts';
+import { hasCode, messageOf } from '../../errors.ts';
 import { urlOf } from '../../protocol/messages.ts';
 import { isLoopback } from '../../protocol/token.ts';
 import { type Check, type Finding, note, ok, wrong } from './check.ts';
@@ -17,19 +17,19 @@ export const portCheck: Check = {
       return undefined;
     }
     const { daemon_host, daemon_port } = config;
+    const url = urlOf(daemon_host, daemon_port);
+    const why = await whyRefused(config);
+    if (why !== undefined) {
+      return wrong(`${url} cannot be listened on (${why}). Set daemon_host and daemon_port`);
+    }
     const daemon = await daemonState(config);
     patient.daemon = daemon;
-    const url = urlOf(daemon_host, daemon_port);
     switch (daemon.state) {
       case 'foreign program':
         return wrong(daemon.line);
       case 'not running':
-      case 'stale files': {
-        const why = await whyNotBindable(config);
-        return why === undefined
-          ? ok(daemon_port === 0 ? 'any free one' : `${url} is free`)
-          : wrong(`${url} cannot be listened on (${why}). Set daemon_host and daemon_port`);
-      }
+      case 'stale files':
+        return ok(daemon_port === 0 ? 'any free one' : `${url} is free`);
       default:
         return ok(`${url} has your daemon`);
     }
@@ -61,10 +61,10 @@ export const daemonCheck: Check = {
 };
 
 /**
- * Nobody listens there, but may the daemon? Tried only where a system may refuse it: for an instant it
- * would keep a daemon out that starts just now.
+ * Why the system lets nobody listen there; `undefined` when somebody does already. Tried only where that is likely:
+ * for an instant it would keep a daemon out that starts just now.
  */
-async function whyNotBindable({ daemon_host, daemon_port }: Config): Promise<string | undefined> {
+async function whyRefused({ daemon_host, daemon_port }: Config): Promise<string | undefined> {
   // Windows reserves ranges of ports for virtual machines.
   if (
     isLoopback(daemon_host) &&
@@ -81,7 +81,7 @@ async function whyNotBindable({ daemon_host, daemon_port }: Config): Promise<str
     });
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return hasCode(error, 'EADDRINUSE') ? undefined : messageOf(error);
   } finally {
     server.close();
   }

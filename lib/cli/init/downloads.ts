@@ -1,4 +1,5 @@
-import { hubEnvironment, listModels, remoteSize } from '../../model-files/index.ts';
+import { listModels } from '../../model-files/hub/cached-models.ts';
+import { hubEnvironment } from '../../model-files/hub/environment.ts';
 import { freeBytes } from '../folders.ts';
 import type { SuggestedModel } from './suggest-model.ts';
 
@@ -33,6 +34,8 @@ export async function findDownloads(
 }
 
 async function sizeOnHub(model: string, signal: AbortSignal): Promise<number | undefined> {
+  // What it brings takes time that only those pay who are asked.
+  const { remoteSize } = await import('../../model-files/index.ts');
   try {
     return (await remoteSize(model, signal)).missingBytes;
   } catch {

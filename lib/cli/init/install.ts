@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { INSTALL_LLAMA_SERVER } from '../../engines/llama/errors.ts';
 import { ask } from '../ask.ts';
 import type { Hardware } from './hardware.ts';
@@ -40,6 +39,7 @@ export async function offerLlama(missing: Missing, { hasGraphics }: Hardware): P
   if (answer === undefined || !/^(y(es)?)?$/i.test(answer.trim())) {
     return missing;
   }
+  const { execa } = await import('execa');
   const [program = '', ...args] = installCommand(packages);
   const { failed } = await execa(program, args, { stdio: 'inherit', reject: false });
   return failed ? missing : { packages: [], isLlama: false };

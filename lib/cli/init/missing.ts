@@ -1,7 +1,6 @@
 import { loadConfig, resolveConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { LlamaMissingError } from '../../engines/llama/errors.ts';
-import { checkEngine } from '../../engines/registry.ts';
 import { messageOf } from '../../errors.ts';
 import { TOOL } from '../../util/package-info.ts';
 import { isInstalled } from '../installed.ts';
@@ -22,6 +21,7 @@ export async function findMissing(model: string): Promise<Missing> {
   if (model === NO_MODEL) {
     return { packages, isLlama: false };
   }
+  const { checkEngine } = await import('../../engines/registry.ts');
   try {
     await checkEngine(configWith(model));
     return { packages, isLlama: false };

@@ -1,4 +1,4 @@
-import { bytesText } from '../../model-files/index.ts';
+import { bytesText } from '../../model-files/bytes.ts';
 import type { Hardware } from './hardware.ts';
 
 /** What to expect of a machine without graphics that llama.cpp uses. */

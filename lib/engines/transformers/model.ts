@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigValueError } from '../../config/errors.ts';
 import { isExpected, messageOf } from '../../errors.ts';
-import { isOffline } from '../../model-files/index.ts';
+import { isOffline } from '../../model-files/hub/environment.ts';
 import type { LoadProgress } from '../engine.ts';
 import { ModelNotLoadedError } from '../errors.ts';
 import { Decoding, type Pixels } from './decoding.ts';
