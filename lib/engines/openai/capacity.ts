@@ -73,9 +73,20 @@ export async function capacityOf(
     slots: Math.min(MOST_SLOTS, Math.max(1, slots)),
     contextTokens: number(settings.n_ctx) || undefined,
     isShared: slots === LLAMA_DEFAULT_SLOTS,
-    pinsSlots: own.endpoint_slots === true && slots > 1,
+    pinsSlots: slots > 1 && (await areIdle(address, signal)),
     setting: '-c',
   };
+}
+
+/** Whether nobody would have to wait for the two slots that are tried. */
+async function areIdle(address: Address, signal: AbortSignal): Promise<boolean> {
+  const [first, second] = await slotsOf(address, signal);
+  return [first, second].every((slot) => isMapping(slot) && slot.is_processing === false);
+}
+
+async function slotsOf(address: Address, signal: AbortSignal): Promise<unknown[]> {
+  const { list } = await asked(address, '../slots', signal);
+  return Array.isArray(list) ? list : [];
 }
 
 /**
@@ -90,8 +101,7 @@ export async function sharesContext(
   tokens: number,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
-  const { list = [] } = await asked(address, '../slots', signal);
-  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  const [first] = await slotsOf(address, signal);
   const kept = isMapping(first) && first.id === 0 ? first.n_prompt_tokens : undefined;
   if (kept === 0) {
     return true;
