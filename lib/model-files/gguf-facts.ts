@@ -13,14 +13,7 @@ const CONTEXT_NUMBER_BYTES = 2;
  * Types whose `projection_dim` is the length of the model's embedding, as llama.cpp's converter writes
  * it. Older scripts wrote other numbers for other types; llama.cpp itself compares tensors.
  */
-const COMPARABLE = new Set([
-  'qwen2vl_merger',
-  'qwen2.5vl_merger',
-  'qwen3vl_merger',
-  'idefics3',
-  'internvl',
-  'gemma3',
-]);
+const COMPARABLE = new Set(['qwen2vl_merger', 'qwen2.5vl_merger', 'qwen3vl_merger', 'idefics3']);
 
 /**
  * Reads the headers of a model's files, and checks that they belong together.

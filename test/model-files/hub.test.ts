@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -181,6 +182,38 @@ describe('a model of the hub', () => {
     };
     await refused('DOWNLOAD_CORRUPT', /longer than/);
     assert(!existsSync(cache.in(FOLDER, 'snapshots')));
+  });
+
+  it('of a mirror that lists names alone is found by its tree, also without LFS', async () => {
+    const git = createHash('sha1')
+      .update(`blob ${PROJECTOR.length}\0`)
+      .update(PROJECTOR)
+      .digest('hex');
+    const tree = `/api/models/${REPOSITORY}/tree/${COMMIT}?recursive=true`;
+    const pages: Record<string, object[]> = {
+      [tree]: [
+        { type: 'directory', path: 'a.gguf', oid: git },
+        { type: 'file', path: MODEL_FILE, size: 135, lfs: { oid: SHA256, size: MODEL.length } },
+      ],
+      [`${tree}&cursor=2`]: [
+        { type: 'file', path: PROJECTOR_FILE, size: PROJECTOR.length, oid: git },
+      ],
+    };
+    hub.onHub = ({ url = '' }, response) => {
+      const siblings = [{ rfilename: MODEL_FILE }, { rfilename: PROJECTOR_FILE }];
+      const answer = url.includes('/revision/') ? { sha: COMMIT, siblings } : pages[url];
+      if (url === tree) {
+        response.setHeader('link', `<${hub.endpoint}${tree}&cursor=2>; rel="next"`);
+      }
+      if (answer !== undefined) {
+        response.end(JSON.stringify(answer));
+      }
+      return answer !== undefined;
+    };
+
+    assert.equal((await find()).sha256, SHA256);
+    assert.deepEqual(readFileSync(blob(git)), PROJECTOR);
+    assert.deepEqual(readdirSync(cache.in(FOLDER, 'blobs')).sort(), [SHA256, git].sort());
   });
 
   it('is asked for with the token, which no other server gets to see', async () => {
