@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instructionsOf } from '../../lib/engines/answer/question.ts';
+import { isInstalled } from '../../lib/engines/llama/fugood.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { installedServer } from '../real-servers/llama-server.ts';
 import { type AnalyzedClip, analyzeExample } from '../support/analyzed-clip.ts';
 import { writeTinyGguf } from '../support/tiny-gguf/tiny-gguf.ts';
+import { askInAddon } from './engines/in-addon.ts';
 import { askThroughServer } from './engines/through-server.ts';
 import type { Figure } from './figures.ts';
 
@@ -35,7 +37,15 @@ export async function engines(): Promise<Figure[]> {
     if (program === undefined) {
       console.log('  no llama-server in PATH: the engine openai is not measured');
     }
-    return program === undefined ? [] : await askThroughServer(program, model, views);
+    if (!isInstalled()) {
+      console.log(
+        '  no @fugood/llama.node: npm install --no-save it, and the addon is measured too',
+      );
+    }
+    return [
+      ...(program === undefined ? [] : await askThroughServer(program, model, views)),
+      ...(isInstalled() ? await askInAddon(folder, model, views) : []),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }

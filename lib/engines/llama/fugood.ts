@@ -230,7 +230,7 @@ async function variantFor(
 }
 
 /** Of logical processors usually two share a core, and a second thread on a core gains nothing. */
-function threads(): number {
+export function threads(): number {
   const processors = availableParallelism();
   return Math.max(Math.min(4, processors), Math.floor(processors / 2));
 }
