@@ -9,7 +9,7 @@ import { waitFor } from '../support/workspace.ts';
 import { Installed, type Project } from './installed.ts';
 
 /** In bytes, packed. */
-const MOST_BYTES = 400 * 1024;
+const MOST_BYTES = 500 * 1024;
 
 /** What a module imports that is not a file of the package itself. */
 const IMPORT = /^(?:import |.* from )['"]([^.'"$][^'"]*)['"];$/gm;
@@ -31,7 +31,7 @@ describe('the package, packed and installed into an empty folder', () => {
     return project;
   }
 
-  it('is under 400 KB, with all that is needed and nothing else', () => {
+  it('is under 500 KB, with all that is needed and nothing else', () => {
     const { size, files } = installed.packed;
     assert(size < MOST_BYTES, `${size} bytes`);
     const paths = files.map(({ path }) => path);
