@@ -146,6 +146,10 @@ export class FugoodBinding implements LlamaBinding {
       temperature,
     });
     const { text, content, tokens_predicted, truncated, context_full } = answer;
+    if (context_full && tokens_predicted === 0) {
+      // It does not fail, but after this the context takes no more questions.
+      throw new Error('the question has no room in its context');
+    }
     return {
       // Without the code fence that the text may have.
       text: content === undefined || content === '' ? text : content,

@@ -63,6 +63,7 @@ describe('the engine llama', () => {
       const given = (flag: string): string | undefined => argv[argv.indexOf(flag) + 1];
       assert.equal(given('-m'), inFolder('model/tiny.gguf'));
       assert.equal(given('--mmproj'), inFolder('model/mmproj-tiny.gguf'));
+      assert.equal(given('--alias'), 'tiny_ mine');
       assert.equal(given('--host'), '127.0.0.1');
       assert.equal(given('-np'), '2');
       const context = Number(given('-c')) / 2;
