@@ -27,25 +27,30 @@ describe('gulp-vlog-describe doctor', () => {
       .filter((line) => line.slice(2).trim().startsWith(name))
       .join('\n');
 
-  it('says in a line each that all is well, exits with 0 and leaves nothing', async () => {
-    workspace = await Workspace.make();
+  it('says in a line each that all is well, exits with 0 and leaves nothing; --no-model asks no model', async () => {
+    const server = await ModelServer.start();
+    const describe = { model: server.model, server: { base_url: server.url } };
+    workspace = await Workspace.make({ describe });
     workspace.addClip('harbour_morning');
     const before = readdirSync(workspace.folder, { recursive: true }).length;
-    const { stdout, exitCode } = await doctor({ LC_ALL: 'C.UTF-8', FORCE_COLOR: '1' });
-    assert.equal(exitCode, 0, stdout);
-    for (const name of [
-      'Node',
-      'Config',
-      'Decoder',
-      'Clips',
-      'Folders',
-      'Port',
-      'Daemon',
-      'Engine',
-    ]) {
-      assert.match(about(name, stdout), new RegExp(`^✓ ${name} +\\S.*$`), stdout);
+    try {
+      const { stdout, exitCode } = await doctor(
+        { LC_ALL: 'C.UTF-8', FORCE_COLOR: '1' },
+        '--no-model',
+      );
+      assert.equal(exitCode, 0, stdout);
+      for (const name of [
+        ...['Node', 'Config', 'Decoder', 'Clips', 'Folders', 'Port', 'Daemon', 'Engine'],
+        'Model server',
+      ]) {
+        assert.match(stdout, new RegExp(`^✓ ${name} +\\S.*$`, 'm'));
+      }
+      assert.match(stdout, /^- Model {2}.*--no-model$/m);
+      assert.doesNotMatch(stdout, /✗/);
+      assert.equal(server.asked.length, 0);
+    } finally {
+      await server.kill();
     }
-    assert.doesNotMatch(stdout, /✗/);
     assert.deepEqual(readdirSync(workspace.path('tmp')), []);
     assert.equal(readdirSync(workspace.folder, { recursive: true }).length, before + 1, 'tmp');
   });
@@ -78,14 +83,9 @@ describe('gulp-vlog-describe doctor', () => {
     assert.match(stdout, /describe\.fsp.*describe\.fps/);
   });
 
-  describe('with a model server', () => {
-    let server: ModelServer;
-    beforeEach(async () => {
-      server = await ModelServer.start();
-    });
-    afterEach(() => server.kill());
-
-    it('sends one frame through the model; one of several servers that is gone is told by name', async () => {
+  it('sends one frame through the model; one of several servers that is gone is told by name', async () => {
+    const server = await ModelServer.start();
+    try {
       const gone = `http://127.0.0.1:${await freePort()}/v1`;
       const base_url = [server.url, gone];
       workspace = await Workspace.make({ describe: { model: server.model, server: { base_url } } });
@@ -98,16 +98,9 @@ describe('gulp-vlog-describe doctor', () => {
       assert.match(stdout, /^✓ Model {2}.*man_on_harbour_wall/m);
       assert.equal(server.asked.length, 1);
       assert.equal(server.asked[0]?.pictures.length, 1);
-    });
-
-    it('asks the model nothing with --no-model', async () => {
-      const describe = { model: server.model, server: { base_url: server.url } };
-      workspace = await Workspace.make({ describe });
-      workspace.addClip('harbour_morning');
-      const { stdout, exitCode } = await doctor({}, '--no-model');
-      assert.equal(exitCode, 0, stdout);
-      assert.equal(server.asked.length, 0);
-    });
+    } finally {
+      await server.kill();
+    }
   });
 
   it('says how much the first run downloads, and downloads nothing itself', async function () {

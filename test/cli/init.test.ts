@@ -33,12 +33,12 @@ describe('gulp-vlog-describe init', () => {
     parse(readFileSync(join(folder, 'config.yaml'), 'utf8')).describe.model;
 
   /** A folder for PATH with a program of that name, which is the shell script. */
-  function withProgram(name: string, script: string): { PATH: string } {
+  function withProgram(name: string, script: string): { PATH: string; HF_HUB_OFFLINE: string } {
     const programs = join(folder, '.programs');
     mkdirSync(programs, { recursive: true });
     writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(programs, name), 0o755);
-    return { PATH: [programs, '/usr/bin', '/bin'].join(delimiter) };
+    return { PATH: [programs, '/usr/bin', '/bin'].join(delimiter), HF_HUB_OFFLINE: '1' };
   }
 
   const written = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.'));
@@ -94,7 +94,7 @@ describe('gulp-vlog-describe init', () => {
       this.skip();
     }
     const env = withProgram('nvidia-smi', 'trap "" TERM; exec sleep 60');
-    const { stdout, exitCode } = await startCliWith(env, folder, 'init', '--yes');
+    const { stdout, exitCode } = await startCliWith(env, folder, 'init');
     assert.equal(exitCode, 0);
     assert.match(stdout, /on the processor alone/);
     assert.deepEqual(written(), ['config.yaml', 'gulpfile.mjs']);
@@ -114,7 +114,13 @@ describe('gulp-vlog-describe init', () => {
         all: true,
         reject: false,
         timeout: 30_000,
-        env: { CI: undefined, TERM: 'dumb', npm_config_user_agent: undefined, ...env },
+        env: {
+          CI: undefined,
+          TERM: 'dumb',
+          npm_config_user_agent: undefined,
+          HF_HUB_OFFLINE: '1',
+          ...env,
+        },
       });
       let output = '';
       let given = 0;
