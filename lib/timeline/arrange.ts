@@ -106,17 +106,19 @@ function place(
     rating: record.rating,
     keywords: keywordsOf(record),
     sourceFrame: range.start,
+    sourceFrames: range.end - range.start,
     frames,
     markers: markersOf(record, source, range, frames, rate),
     captions: captionsOf(cues, source, range, frames, rate),
   };
 }
 
-/** As many frames of the timeline as are nearest, but none after the source's end. */
+/**
+ * As many frames of the timeline as fit: where rates differ, a stretch ends up to one of them early, and shows no frame that
+ * was not kept.
+ */
 function framesOnTimeline({ start, end }: FrameRange, source: Source, rate: FrameRate): number {
-  const nearest = Math.round(rescaled(end - start, source.rate, rate));
-  const most = Math.floor(rescaled(source.frames - start, source.rate, rate) + 1e-6);
-  return Math.max(1, Math.min(nearest, most));
+  return Math.max(1, Math.floor(rescaled(end - start, source.rate, rate) + 1e-6));
 }
 
 const names = new Intl.Collator('en', { numeric: true });

@@ -21,7 +21,7 @@ const COLUMNS: Record<string, (clip: TimelineClip, timeline: Timeline) => string
   source_frame_rate: ({ source }) => rateText(source.rate),
   rating: ({ rating }) => rating,
   keywords: ({ keywords }) => keywords.join(', '),
-  shots: ({ markers }) => markers.length,
+  markers: ({ markers }) => markers.length,
   description: ({ description }) => description,
   transcript: ({ captions }) => captions.map(({ text }) => text).join(' '),
 };

@@ -7,19 +7,30 @@ import { type Xml, xml, xmlText } from './xml.ts';
 /** Of Shotcut's markers. */
 const COLOURS = { green: '#008000', yellow: '#ffff00', red: '#ff0000', blue: '#0000ff' };
 
-/** MLT XML: a playlist of cuts, as `melt` plays, Kdenlive takes as a clip and Shotcut opens. */
+/** Those of Kdenlive's nine categories of guides that have the colour. */
+const CATEGORIES = { green: 3, yellow: 4, red: 8, blue: 1 };
+
+/** Of Kdenlive's documents, before 23.04; newer ones convert it. */
+const KDENLIVE_VERSION = '1.04';
+
+/** MLT XML: two playlists of cuts, picture and sound, as `melt` plays, and Kdenlive and Shotcut open. */
 export function mltText(timeline: Timeline): string {
   const { name, clips, rate, frames } = timeline;
   const sources = [...new Set(clips.map(({ source }) => source))];
-  const last = frames - 1;
+  const heard = clips.filter(({ source }) => source.sound !== undefined);
   const root = xml('mlt', { LC_NUMERIC: 'C', producer: 'timeline', title: name }, [
     profile(timeline),
     ...sources.map((source) => producer(source, rate)),
+    bin(timeline, sources),
+    xml('playlist', { id: 'A1' }, [property('kdenlive:audio_track', 1), ...entries(heard, rate)]),
     xml('playlist', { id: 'V1' }, [...entries(clips, rate)]),
-    xml('tractor', { id: 'timeline', title: name, in: 0, out: last }, [
+    xml('tractor', { id: 'timeline', title: name, in: 0, out: frames - 1 }, [
       property('shotcut', 1),
-      xml('properties', { name: 'shotcut:markers' }, [...markers(timeline)]),
-      xml('multitrack', {}, [xml('track', { producer: 'V1' })]),
+      xml('properties', { name: 'shotcut:markers' }, [...shotcutMarkers(timeline)]),
+      xml('multitrack', {}, [
+        xml('track', { producer: 'A1', hide: 'video' }),
+        xml('track', { producer: 'V1', hide: 'audio' }),
+      ]),
     ]),
   ]);
   return xmlText(root);
@@ -40,13 +51,39 @@ function profile({ width, height, rate }: Timeline): Xml {
 }
 
 /** MLT counts the frames of each file at the timeline's rate. */
+function framesOf(source: Source, rate: FrameRate): number {
+  return Math.max(1, Math.round(rescaled(source.frames, source.rate, rate)));
+}
+
 function producer(source: Source, rate: FrameRate): Xml {
-  const frames = Math.max(1, Math.round(rescaled(source.frames, source.rate, rate)));
+  const frames = framesOf(source, rate);
   return xml('producer', { id: `clip${source.id}`, in: 0, out: frames - 1 }, [
     property('length', frames),
     property('mlt_service', 'avformat-novalidate'),
     property('resource', source.path),
     property('shotcut:caption', basename(source.path)),
+    // By this Kdenlive finds a clip of the timeline in its bin; 1 is the bin itself.
+    property('kdenlive:id', source.id + 1),
+    property('kdenlive:clipname', basename(source.path)),
+  ]);
+}
+
+/** Kdenlive's list of files, with its guides. It takes clips that are not in it off the timeline. */
+function bin({ clips, rate }: Timeline, sources: readonly Source[]): Xml {
+  const guides = clips.flatMap((clip) =>
+    clip.markers.map(({ at, name, colour }) => ({
+      comment: name,
+      pos: clip.start + at,
+      type: CATEGORIES[colour],
+    })),
+  );
+  return xml('playlist', { id: 'main_bin' }, [
+    property('kdenlive:docproperties.version', KDENLIVE_VERSION),
+    property('kdenlive:docproperties.guides', JSON.stringify(guides)),
+    property('xml_retain', 1),
+    ...sources.map((source) =>
+      xml('entry', { producer: `clip${source.id}`, in: 0, out: framesOf(source, rate) - 1 }),
+    ),
   ]);
 }
 
@@ -56,13 +93,21 @@ function* entries(clips: readonly TimelineClip[], rate: FrameRate): Generator<Xm
     if (start > end) {
       yield xml('blank', { length: start - end });
     }
-    const first = Math.round(rescaled(sourceFrame, source.rate, rate));
+    const first = positionOf(sourceFrame, source, rate);
     yield xml('entry', { producer: `clip${source.id}`, in: first, out: first + frames - 1 });
     end = start + frames;
   }
 }
 
-function* markers({ clips, rate }: Timeline): Generator<Xml> {
+/**
+ * MLT shows the frame of a file that is nearest to a position on the timeline: the first position that shows this frame,
+ * or, of a file with a higher rate, one of those just after it.
+ */
+export function positionOf(frame: number, source: Source, rate: FrameRate): number {
+  return Math.max(0, Math.ceil(rescaled(frame - 0.5, source.rate, rate) - 1e-6));
+}
+
+function* shotcutMarkers({ clips, rate }: Timeline): Generator<Xml> {
   let number = 0;
   for (const clip of clips) {
     for (const { at, name, colour } of clip.markers) {

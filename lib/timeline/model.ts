@@ -46,6 +46,8 @@ export type TimelineClip = {
   keywords: string[];
   /** First frame of the source that is shown, from its first one, at the source's rate. */
   sourceFrame: number;
+  /** How many were kept, at the source's rate. */
+  sourceFrames: number;
   /** Where it begins on the timeline, from the timeline's first frame. */
   start: number;
   /** On the timeline. */
@@ -57,15 +59,13 @@ export type TimelineClip = {
   segments: number;
 };
 
-export const MARKER_COLOURS = ['green', 'yellow', 'red', 'blue'] as const;
-
 export type Marker = {
   /** From the clip's first frame, on the timeline. */
   at: number;
   frames: number;
   name: string;
   note: string;
-  colour: (typeof MARKER_COLOURS)[number];
+  colour: 'green' | 'yellow' | 'red' | 'blue';
 };
 
 /** What is said; from the clip's first frame, on the timeline. */

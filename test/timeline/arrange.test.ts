@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { arrange } from '../../lib/timeline/arrange.ts';
+import { positionOf } from '../../lib/timeline/mlt.ts';
 import type { Timeline } from '../../lib/timeline/model.ts';
 import { describedClip, randomClips } from './random-clips.ts';
 
@@ -225,6 +226,25 @@ describe('a timeline of records', () => {
         }
       }
       assert.equal(timeline.frames, end);
+    }
+  });
+
+  it('shows no frame that was not kept, in editors that take the frame before a moment and in those that take the nearest', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const { rate, clips } = arrange('film', randomClips(seed), 'name', 0).timeline;
+      for (const { source, sourceFrame, sourceFrames, frames } of clips) {
+        const perFrame = (source.rate.num * rate.den) / (source.rate.den * rate.num);
+        const end = sourceFrame + sourceFrames;
+        assert(sourceFrame + Math.floor((frames - 1) * perFrame + 1e-6) < end);
+        const first = positionOf(sourceFrame, source, rate);
+        const what = `${seed}: ${sourceFrame} to ${end}, ${frames} from ${first}, ${perFrame} a frame`;
+        assert(Math.round(first * perFrame) >= sourceFrame, what);
+        assert(Math.round(first * perFrame) < sourceFrame + Math.max(1, perFrame), what);
+        // Before the first frame of a file there is no position: at half the rate or less one frame more is shown.
+        const isOneMore = sourceFrame === 0 && perFrame <= 0.5;
+        const last = Math.round((first + frames - 1) * perFrame);
+        assert(frames === 1 || last < end + (isOneMore ? 1 : 0), what);
+      }
     }
   });
 

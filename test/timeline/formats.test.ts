@@ -6,7 +6,7 @@ import { parseSync } from 'subtitle';
 import { TIMELINE_FORMATS } from '../../lib/config/schema.ts';
 import { arrange } from '../../lib/timeline/arrange.ts';
 import { formatOf, timelineText } from '../../lib/timeline/formats.ts';
-import { rescaled } from '../../lib/timeline/frame-rate.ts';
+import { positionOf } from '../../lib/timeline/mlt.ts';
 import type { Timeline } from '../../lib/timeline/model.ts';
 import { checkFcpxml } from './fcpxml-grammar.ts';
 import { describedClip, randomClips } from './random-clips.ts';
@@ -332,42 +332,71 @@ describe('EDL', () => {
   });
 });
 
+/** The cuts of an MLT playlist: producer, first frame, start and length on the timeline. */
+function mltCuts(playlist: Element | undefined): [string, number, number, number][] {
+  let end = 0;
+  return [...(playlist?.childNodes ?? [])].flatMap((node): [string, number, number, number][] => {
+    const item = node as Element;
+    if (item.tagName === 'blank') {
+      end += Number(attribute(item, 'length'));
+    }
+    if (item.tagName !== 'entry') {
+      return [];
+    }
+    const start = end;
+    const first = Number(attribute(item, 'in'));
+    end += Number(attribute(item, 'out')) - first + 1;
+    return [[attribute(item, 'producer'), first, start, end - start]];
+  });
+}
+
+function mltProperty(element: Element | undefined, name: string): string | null | undefined {
+  return all(element as Element, 'property').find((each) => attribute(each, 'name') === name)
+    ?.textContent;
+}
+
 describe('MLT XML', () => {
-  it('has each stretch to the frame for 200 folders of odd clips', async () => {
+  it('has each stretch to the frame for 200 folders of odd clips: in the picture, and in the sound where there is one', async () => {
     for (const timeline of timelines()) {
       const document = parsed(await text('mlt', timeline));
-      const resources = new Map(
-        all(document, 'producer').map((producer) => [
-          attribute(producer, 'id'),
-          all(producer, 'property').find((each) => attribute(each, 'name') === 'resource')
-            ?.textContent,
-        ]),
-      );
-      let end = 0;
-      const found = [...(all(document, 'playlist')[0]?.childNodes ?? [])].flatMap((node) => {
-        const item = node as Element;
-        if (item.nodeType !== 1) {
-          return [];
-        }
-        if (item.tagName === 'blank') {
-          end += Number(attribute(item, 'length'));
-          return [];
-        }
-        const start = end;
-        const first = Number(attribute(item, 'in'));
-        end += Number(attribute(item, 'out')) - first + 1;
-        return [[resources.get(attribute(item, 'producer')), first, start, end - start]];
-      });
+      const playlist = (id: string) =>
+        all(document, 'playlist').find((each) => attribute(each, 'id') === id);
+      for (const id of ['V1', 'A1']) {
+        assert.deepEqual(
+          mltCuts(playlist(id)),
+          timeline.clips
+            .filter(({ source }) => id === 'V1' || source.sound !== undefined)
+            .map(({ source, sourceFrame, start, frames }) => [
+              `clip${source.id}`,
+              positionOf(sourceFrame, source, timeline.rate),
+              start,
+              frames,
+            ]),
+        );
+      }
+      const tractor = all(document, 'tractor')[0];
+      assert.equal(attribute(tractor, 'out'), String(timeline.frames - 1));
+    }
+  });
+
+  it('has each file once, in Kdenlive’s bin as well, and a guide for each marker', async () => {
+    for (const timeline of timelines(50)) {
+      const document = parsed(await text('mlt', timeline));
+      const producers = all(document, 'producer');
+      const sources = [...new Set(timeline.clips.map(({ source }) => source))];
       assert.deepEqual(
-        found,
-        timeline.clips.map(({ source, sourceFrame, start, frames }) => [
-          source.path.replace('\u0007', ''),
-          Math.round(rescaled(sourceFrame, source.rate, timeline.rate)),
-          start,
-          frames,
-        ]),
+        producers.map((each) => mltProperty(each, 'resource')),
+        sources.map(({ path }) => path.replace('\u0007', '')),
       );
-      assert.equal(end, timeline.frames);
+      const ids = producers.map((each) => mltProperty(each, 'kdenlive:id'));
+      assert.equal(new Set(ids).size, sources.length);
+      const bin = all(document, 'playlist')[0];
+      assert.deepEqual(
+        mltCuts(bin).map(([producer]) => producer),
+        producers.map((each) => attribute(each, 'id')),
+      );
+      const guides = JSON.parse(mltProperty(bin, 'kdenlive:docproperties.guides') ?? '');
+      assert.equal(guides.length, timeline.clips.flatMap(({ markers }) => markers).length);
     }
   });
 });
