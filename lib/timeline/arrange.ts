@@ -45,7 +45,7 @@ export function arrange(
   if (clips.length === 0) {
     throw new TimelineEmptyError(name);
   }
-  const sorted = clips.toSorted(comparisons[order]);
+  const sorted = inOrder(clips, order);
   const rate = mostCommonRate(sorted);
   const isDropFrame = hasDropFrame(rate) && !isMostlyNonDrop(sorted, rate);
   const gap = nearestFrame(gapSeconds, rate);
@@ -123,21 +123,23 @@ function framesOnTimeline({ start, end }: FrameRange, source: Source, rate: Fram
 
 const names = new Intl.Collator('en', { numeric: true });
 
-function byName(a: DescribedClip, b: DescribedClip): number {
-  return names.compare(a.record.filename, b.record.filename) || names.compare(a.media, b.media);
+/** In order; what each clip is compared by is found once. */
+function inOrder(clips: readonly DescribedClip[], order: TimelineOrder): DescribedClip[] {
+  return clips
+    .map((clip) => ({
+      clip,
+      time: order === 'name' ? 0 : Date.parse(clip.record.video_timestamp),
+      rating: order === 'rating' ? clip.record.rating : 0,
+    }))
+    .toSorted(
+      (a, b) =>
+        b.rating - a.rating ||
+        a.time - b.time ||
+        names.compare(a.clip.record.filename, b.clip.record.filename) ||
+        names.compare(a.clip.media, b.clip.media),
+    )
+    .map(({ clip }) => clip);
 }
-
-function byTime(a: DescribedClip, b: DescribedClip): number {
-  return (
-    Date.parse(a.record.video_timestamp) - Date.parse(b.record.video_timestamp) || byName(a, b)
-  );
-}
-
-const comparisons: Record<TimelineOrder, (a: DescribedClip, b: DescribedClip) => number> = {
-  recorded: byTime,
-  name: byName,
-  rating: (a, b) => b.record.rating - a.record.rating || byTime(a, b),
-};
 
 /** Of as many, the first in order. */
 function mostCommon<Value>(values: readonly Value[], keyOf: (value: Value) => string): Value {

@@ -45,6 +45,10 @@ export function rateOfMean(mean: number): FrameRate | undefined {
  * multiple or part of it (15 → 30, 240 → 60), else the nearest.
  */
 export function timelineRateFor(framesPerSecond: number): FrameRate {
+  const same = TIMELINE_RATES.find((rate) => perSecond(rate) === framesPerSecond);
+  if (same !== undefined) {
+    return same;
+  }
   const byDistance = TIMELINE_RATES.toSorted(
     (a, b) => distance(a, framesPerSecond) - distance(b, framesPerSecond),
   );

@@ -1,4 +1,10 @@
-import { DOMImplementation, type Document, type Element, XMLSerializer } from '@xmldom/xmldom';
+import {
+  DOMImplementation,
+  type Document,
+  type Element,
+  type Node,
+  XMLSerializer,
+} from '@xmldom/xmldom';
 
 /** An XML element. Attributes that are `undefined` are left out; a text is the only child. */
 export type Xml = {
@@ -20,43 +26,69 @@ export function xml(
 /** What XML 1.0 has no way to write, not even as an entity: control characters, and halves of characters. */
 const UNWRITABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
+/** Children from so many on become text one by one: the nodes of thousands of clips would take 300 MB. */
+const MANY = 50;
+
 /** A whole document, with two spaces of indentation, escaped by the library. */
 export function xmlText(root: Xml, doctype?: string): string {
   const implementation = new DOMImplementation();
   const type = doctype === undefined ? null : implementation.createDocumentType(doctype);
-  const document = implementation.createDocument(null, root.name, type);
-  const { documentElement } = document;
-  if (documentElement !== null) {
-    fill(document, documentElement, root, 1);
-  }
-  const body = new XMLSerializer().serializeToString(document, { requireWellFormed: true });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`;
+  const writer = new Writer(implementation.createDocument(null, root.name, type));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${writer.text(root)}\n`;
 }
 
-function fill(document: Document, element: Element, content: Xml, depth: number): void {
-  const { attributes, children, isMixed = false } = content;
-  const indent = (level: number): void => {
-    if (!isMixed) {
-      element.appendChild(document.createTextNode(`\n${'  '.repeat(level)}`));
+class Writer {
+  readonly #document: Document;
+  readonly #serializer = new XMLSerializer();
+  /** What is text already. A comment with the index stands for it; there are no others, and texts are escaped. */
+  readonly #texts: string[] = [];
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  text(root: Xml): string {
+    const { documentElement } = this.#document;
+    if (documentElement !== null) {
+      this.#fill(documentElement, root, 1);
     }
-  };
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) {
-      element.setAttribute(name, writable(String(value)));
+    return this.#serialized(this.#document);
+  }
+
+  #serialized(node: Node): string {
+    return this.#serializer
+      .serializeToString(node, { requireWellFormed: true })
+      .replace(/<!--(\d+)-->/g, (_, index: string) => this.#texts[Number(index)] ?? '');
+  }
+
+  #fill(element: Element, { attributes, children, isMixed = false }: Xml, depth: number): void {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== undefined) {
+        element.setAttribute(name, writable(String(value)));
+      }
+    }
+    if (typeof children === 'string') {
+      this.#append(element, writable(children));
+      return;
+    }
+    for (const child of children) {
+      this.#append(element, isMixed ? '' : `\n${'  '.repeat(depth)}`);
+      const node = this.#document.createElement(child.name);
+      this.#fill(node, child, depth + 1);
+      element.appendChild(children.length < MANY ? node : this.#placeholder(node));
+    }
+    this.#append(element, isMixed || children.length === 0 ? '' : `\n${'  '.repeat(depth - 1)}`);
+  }
+
+  #append(element: Element, text: string): void {
+    if (text !== '') {
+      element.appendChild(this.#document.createTextNode(text));
     }
   }
-  if (typeof children === 'string') {
-    element.appendChild(document.createTextNode(writable(children)));
-    return;
-  }
-  for (const child of children) {
-    indent(depth);
-    const node = document.createElement(child.name);
-    fill(document, node, child, depth + 1);
-    element.appendChild(node);
-  }
-  if (children.length > 0) {
-    indent(depth - 1);
+
+  #placeholder(element: Element): Node {
+    this.#texts.push(this.#serialized(element));
+    return this.#document.createComment(String(this.#texts.length - 1));
   }
 }
 
