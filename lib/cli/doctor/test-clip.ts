@@ -35,6 +35,7 @@ export async function withTestClip<Result>(
     writeFileSync(file, inflateRawSync(Buffer.from(CLIP, 'base64')));
     return await use(file);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    // On Windows a file stays for a moment after it was closed.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
