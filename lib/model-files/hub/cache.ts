@@ -1,4 +1,11 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { link, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { hasCode, messageOf } from '../../errors.ts';
@@ -6,6 +13,7 @@ import { writeAtomically } from '../../util/write-atomically.ts';
 import { isGgufFile } from '../file-names.ts';
 import { parseHubModel } from '../model-name.ts';
 import { ModelCacheError } from './errors.ts';
+import type { HubFile } from './listing.ts';
 
 /*
  * The layout that all clients of the hub share (https://huggingface.co/docs/hub/local-cache):
@@ -21,9 +29,6 @@ const BRANCH = 'main';
 
 /** Folders in folders that are looked into. */
 const DEEPEST = 4;
-
-/** A file as the hub lists it. */
-type CachedFile = { path: string; etag: string; bytes: number };
 
 /** A repository's folder in the hub's cache. */
 export class CachedRepository {
@@ -78,13 +83,13 @@ export class CachedRepository {
   }
 
   /** Whether a file's contents are there, whole; in the snapshot itself where there are no links. */
-  has(commit: string, { path, etag, bytes }: CachedFile): boolean {
+  has(commit: string, { path, etag, bytes }: HubFile): boolean {
     const places = [this.blob(etag), this.#placeOf(commit, path)];
     return places.some((place) => sizeOf(place) === bytes);
   }
 
   /** How much of a file is there, in bytes. */
-  arrived(commit: string, file: CachedFile): number {
+  arrived(commit: string, file: HubFile): number {
     return this.has(commit, file)
       ? file.bytes
       : Math.min(sizeOf(this.incomplete(file.etag)) ?? 0, file.bytes);
@@ -185,7 +190,7 @@ function sizeOf(file: string): number | undefined {
   }
 }
 
-export function entriesOf(folder: string): import('node:fs').Dirent[] {
+export function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
