@@ -5,6 +5,7 @@ export { type CachedModel, listModels, removeModel } from './hub/cached-models.t
 export { hubEnvironment, isOffline } from './hub/environment.ts';
 export { HubOfflineError } from './hub/errors.ts';
 export type { RemoteSize } from './hub/fetch-model.ts';
+export { mainMemory } from './memory.ts';
 export { ggufTwin, type HubModel, isGgufModel, parseHubModel } from './model-name.ts';
 export type {
   FindProgress,

@@ -32,7 +32,7 @@ export function checkMemory(
 }
 
 /** What this process and its children may take, in bytes: a container has less than its machine. */
-function mainMemory(): number {
+export function mainMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

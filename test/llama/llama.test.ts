@@ -146,7 +146,14 @@ describe('the engine llama, with the addon and a tiny model', () => {
     });
   });
 
-  it('refuses a device that this machine has not, and names those it knows', async () => {
+  it('refuses a device that this machine has not, and several clips at a time', async () => {
+    await assert.rejects(
+      withEngine({ server: { slots: 2 } }, async () => {}),
+      {
+        code: 'CONFIG_VALUE',
+        message: /describe\.server\.slots .*1 or left out without llama-server, got 2/,
+      },
+    );
     await assert.rejects(
       withEngine({ device: 'abacus' }, async () => {}),
       {

@@ -1,5 +1,5 @@
 import { type Config, pixelCount } from '../../config/schema.ts';
-import type { GgufFacts, ProjectorFacts } from '../../model-files/index.ts';
+import { type GgufFacts, mainMemory, type ProjectorFacts } from '../../model-files/index.ts';
 
 /** Projectors whose tokens grow with the picture, which is scaled little or not. */
 const GROWING =
@@ -51,11 +51,32 @@ const LABEL_TOKENS = 16;
 
 const ROUNDED_TO = 1024;
 
-/** Tokens of context that one clip needs with these settings, and not more than the model knows. */
-export function contextFor(describe: Config['describe'], facts: GgufFacts): number {
+/** Most of the machine's memory that all contexts together may take; the model needs the rest. */
+const SHARE_OF_MEMORY = 0.25;
+
+/**
+ * Tokens of context for one clip with these settings: what it needs, but not more than the model knows or than there is
+ * memory for.
+ *
+ * @param slots how many clips at a time have one each
+ */
+export function contextFor(
+  describe: Config['describe'],
+  facts: GgufFacts,
+  slots = 1,
+  memoryBytes = mainMemory(),
+): number {
   const { max_frames, max_pixels, max_tokens } = describe;
   const frame = cellsPerPicture(facts.projector, pixelCount(max_pixels)) + LABEL_TOKENS;
   const needed = TEXT_TOKENS + max_frames * frame + max_tokens;
-  const rounded = Math.ceil(needed / ROUNDED_TO) * ROUNDED_TO;
-  return Math.min(rounded, facts.contextLength ?? Number.POSITIVE_INFINITY);
+  const { contextLength = Number.POSITIVE_INFINITY, contextBytesPerToken = 0 } = facts;
+  const affordable = (memoryBytes * SHARE_OF_MEMORY) / slots / contextBytesPerToken;
+  return Math.min(contextLength, roundedUp(needed), Math.max(LEAST_CONTEXT, roundedUp(affordable)));
+}
+
+/** With less, hardly a question has room. */
+const LEAST_CONTEXT = 8192;
+
+function roundedUp(tokens: number): number {
+  return Math.ceil(tokens / ROUNDED_TO) * ROUNDED_TO;
 }

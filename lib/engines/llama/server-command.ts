@@ -20,7 +20,7 @@ export function llamaServerCommand(options: ServerOptions): ServerCommand {
   const { program, files, slots, context, onCpu, apiKey } = options;
   const command = [
     ...[program, '-m', '{model_file}', '--mmproj', '{projector_file}', '--alias', '{model}'],
-    ...['--host', '{host}', '--port', '{port}', '--no-webui'],
+    ...['--host', '{host}', '--port', '{port}'],
     // With -np given, each slot has its own share of the context.
     ...['-np', String(slots), '-c', String(slots * context)],
     ...(onCpu ? ['-ngl', '0', '--device', 'none', '--no-mmproj-offload'] : []),
@@ -29,7 +29,11 @@ export function llamaServerCommand(options: ServerOptions): ServerCommand {
     name: 'the model server llama-server',
     command,
     values: { model_file: files.model, projector_file: files.projector },
+    // Unlike flags, variables that a version does not know are no error.
     env: {
+      // Its web page, by the names of newer and older versions.
+      LLAMA_ARG_UI: '0',
+      LLAMA_ARG_NO_WEBUI: '1',
       // Answers are not asked for twice; by default up to 8 GB of prompts are kept.
       LLAMA_ARG_CACHE_RAM: '0',
       LLAMA_API_KEY: apiKey,

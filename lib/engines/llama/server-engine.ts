@@ -25,6 +25,9 @@ import { runsOnCpu } from './settings.ts';
 /** How long the server may take to tell its build, in s. */
 const PROPS_SECONDS = 5;
 
+/** When not all frames have room: the context is what the model knows, or what there is memory for. */
+const ADVICE = 'lower describe.max_frames or describe.max_pixels';
+
 /** A model in GGUF behind a `llama-server` that is started for it. */
 export class LlamaServerEngine implements Engine {
   readonly name = 'llama';
@@ -53,7 +56,12 @@ export class LlamaServerEngine implements Engine {
   }
 
   get room(): readonly ServerRoom[] {
-    return this.#served?.room ?? [];
+    // Its context is not the user's to raise.
+    return (this.#served?.room ?? []).map(({ advice, ...room }) =>
+      advice === undefined
+        ? room
+        : { ...room, advice: ADVICE, summary: room.summary?.replace(advice, ADVICE) ?? ADVICE },
+    );
   }
 
   get localModel(): LocalModel | undefined {
@@ -64,8 +72,8 @@ export class LlamaServerEngine implements Engine {
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     const { describe } = this.#config;
     const files = await findModelFiles(describe, onProgress, signal);
-    const context = contextFor(describe, files.facts);
     const slots = this.slots;
+    const context = contextFor(describe, files.facts, slots);
     this.#log(
       `${this.#program}: at most ${slots} at a time, each clip with a context of ${context} tokens`,
     );

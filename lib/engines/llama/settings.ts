@@ -35,7 +35,10 @@ export function checkSettings({ server, dtype }: Config['describe']): void {
 }
 
 /** What the addon may be told to run on. @throws ConfigValueError */
-export function addonDevice({ device }: Config['describe']): Device | undefined {
+export function addonDevice({ device, server }: Config['describe']): Device | undefined {
+  if (server?.slots !== undefined && server.slots > 1) {
+    throw invalid('describe.server.slots', server.slots, '1 or left out without llama-server');
+  }
   const there = OF_PLATFORM[process.platform] ?? ['cpu'];
   const named = there.find((each) => each === device);
   if (device !== undefined && named === undefined) {

@@ -21,8 +21,9 @@ const factsOf = (projector: ProjectorFacts, contextLength = 262_144): GgufFacts 
   ...{ layers: 36, embeddingLength: 2560, heads: 32, keyValueHeads: 8 },
   ...{ contextBytesPerToken: 147_456, hasChatTemplate: true, usesMrope: true, projector },
 });
-const contextOf = (describe: object, facts: GgufFacts): number =>
-  contextFor(resolveConfig({ describe }).describe, facts);
+const GIGABYTE = 2 ** 30;
+const contextOf = (describe: object, facts: GgufFacts, slots = 1, memory = 64 * GIGABYTE): number =>
+  contextFor(resolveConfig({ describe }).describe, facts, slots, memory);
 
 describe('the context that the engine llama gives a clip', () => {
   it('has room for the pictures of the model at hand', () => {
@@ -43,6 +44,18 @@ describe('the context that the engine llama gives a clip', () => {
       contextOf({ max_frames: 512, max_pixels: 999 }, factsOf(QWEN3_VL, 32_768)),
       32_768,
     );
+  });
+
+  it('takes a quarter of the memory at most, all clips together', () => {
+    const facts = factsOf(QWEN3_VL);
+    const { contextBytesPerToken = 0 } = facts;
+    for (const slots of [1, 2]) {
+      const bytes =
+        slots * contextBytesPerToken * contextOf({ max_frames: 512 }, facts, slots, 16 * GIGABYTE);
+      assert(bytes > 3.8 * GIGABYTE && bytes < 4.4 * GIGABYTE, `${bytes} bytes`);
+    }
+    // With less, hardly a question has room.
+    assert.equal(contextOf({}, facts, 4, GIGABYTE), 8192);
   });
 
   it('counts a picture by its cells, not by its positions', () => {
