@@ -207,7 +207,7 @@ describe('the package, packed and installed into an empty folder', () => {
     const init = await project.run('npx', ['gulp-vlog-describe', 'init']);
     assert.match(
       init.all,
-      /Wrote gulpfile\.mjs\nKept config\.yaml\nClips: +1 clip .*\nNext: +npx gulp stage3/,
+      /Wrote gulpfile\.mjs\nKept config\.yaml\nClips: +1 clip .*\nCheck: +npx gulp-vlog-describe doctor\nNext: +npx gulp stage3/,
     );
     const { exitCode, all } = await project.run('npx', ['gulp', 'stage3']);
     assert.equal(exitCode, 0, all);
