@@ -46,6 +46,8 @@ export class Budget {
   #counts: TokenCounts;
   #clipsAtATime = 1;
   #frames: number;
+  /** In tokens; the one that is recommended. */
+  #betterContext = 0;
   #mostFrames = Number.POSITIVE_INFINITY;
   /** For servers that do not tell their context: the longest question that one took after it had refused another. */
   #longest = Number.POSITIVE_INFINITY;
@@ -144,7 +146,7 @@ export class Budget {
       return figures;
     }
     const isEnough = this.#frames >= this.#wanted.frames && this.#clipsAtATime >= slots;
-    const advice = isEnough ? undefined : `raise ${setting} to ${this.#betterContext()}`;
+    const advice = isEnough ? undefined : `raise ${setting} to ${this.#betterContext}`;
     const context = `context ${contextTokens}${isShared && slots > 1 ? `, which ${slots} slots share` : ''}`;
     return {
       ...figures,
@@ -181,6 +183,7 @@ export class Budget {
       ? frames
       : Math.floor((this.questionTokens(answerTokens) - others) / frame);
     this.#frames = Math.min(frames, Math.max(1, fitting));
+    this.#betterContext = this.#contextForAll();
   }
 
   #hasRoomForAll(): boolean {
@@ -189,7 +192,7 @@ export class Budget {
   }
 
   /** With room for all slots, each with all frames of a clip and much speech. */
-  #betterContext(): number {
+  #contextForAll(): number {
     const { answerTokens, frames } = this.#wanted;
     const { slots, setting } = this.#capacity;
     const question = this.#counts.clip(frames, TRANSCRIPT_TOKENS) * (1 + MARGIN) + MARGIN_TOKENS;

@@ -106,8 +106,8 @@ export async function sharesContext(
   if (kept === 0) {
     return true;
   }
-  // Anything else is another client's.
-  return kept === tokens ? false : undefined;
+  // Anything else is another client's; whether the token said counts depends on the version.
+  return typeof kept === 'number' && Math.abs(kept - tokens) <= 1 ? false : undefined;
 }
 
 /** What it tells beside the API, if it does. */
