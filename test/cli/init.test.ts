@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import { parseCards } from '../../lib/cli/init/hardware.ts';
@@ -32,13 +32,13 @@ describe('gulp-vlog-describe init', () => {
   const modelInConfig = (): unknown =>
     parse(readFileSync(join(folder, 'config.yaml'), 'utf8')).describe.model;
 
-  /** A folder for PATH with a program of that name, which is the shell script. */
+  /** A PATH with nothing but a program of that name, which is the shell script: no llama-server of this machine's. */
   function withProgram(name: string, script: string): { PATH: string; HF_HUB_OFFLINE: string } {
     const programs = join(folder, '.programs');
     mkdirSync(programs, { recursive: true });
     writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(programs, name), 0o755);
-    return { PATH: [programs, '/usr/bin', '/bin'].join(delimiter), HF_HUB_OFFLINE: '1' };
+    return { PATH: programs, HF_HUB_OFFLINE: '1' };
   }
 
   const written = (): string[] => readdirSync(folder).filter((name) => !name.startsWith('.'));
@@ -93,7 +93,7 @@ describe('gulp-vlog-describe init', () => {
     if (hasMetal || process.platform === 'win32') {
       this.skip();
     }
-    const env = withProgram('nvidia-smi', 'trap "" TERM; exec sleep 60');
+    const env = withProgram('nvidia-smi', 'trap "" TERM; exec /bin/sleep 60');
     const { stdout, exitCode } = await startCliWith(env, folder, 'init');
     assert.equal(exitCode, 0);
     assert.match(stdout, /on the processor alone/);
@@ -102,8 +102,8 @@ describe('gulp-vlog-describe init', () => {
 
   describe('on a terminal', () => {
     /** Runs init on a terminal of its own, where each question gets the next answer. */
-    function onTerminal(answers: readonly string[], env: Record<string, string> = {}) {
-      const command = `exec '${process.execPath}' '${compiled('cli/main')}' init`;
+    function onTerminal(answers: readonly string[], { PATH = '' } = {}) {
+      const command = `PATH='${PATH}' exec '${process.execPath}' '${compiled('cli/main')}' init`;
       const argv =
         process.platform === 'darwin'
           ? ['-q', '/dev/null', 'sh', '-c', command]
@@ -119,7 +119,6 @@ describe('gulp-vlog-describe init', () => {
           TERM: 'dumb',
           npm_config_user_agent: undefined,
           HF_HUB_OFFLINE: '1',
-          ...env,
         },
       });
       let output = '';
