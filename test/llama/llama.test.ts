@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolveConfig } from '../../lib/config/load.ts';
 import type { ConfigInput } from '../../lib/config/schema.ts';
 import { ANSWER_IN_WORDS } from '../../lib/engines/answer/schema.ts';
@@ -145,6 +145,38 @@ describe('the engine llama, with the addon and a tiny model', () => {
       assert.match(log.join('\n'), /ended \(SIGKILL\); starting it again/);
     });
   });
+
+  for (const [what, from, to, message] of [
+    [
+      'a chat template that cannot be read',
+      '{% endfor %}{% if add',
+      '{% endxor %}{% if add',
+      /cannot be loaded: llama\.cpp ended \(SIGABRT/,
+    ],
+    [
+      'a vocabulary without the marks of pictures',
+      '<fake_token_around_image>',
+      '<fake_token_around_nobody>',
+      /cannot be loaded: it says nothing about a picture/,
+    ],
+  ] as const) {
+    it(`tells before any clip of ${what}`, async () => {
+      const model_path = inFolder(what);
+      const { model } = writeTinyGguf(model_path);
+      writeFileSync(
+        model,
+        readFileSync(model, 'latin1').replaceAll(from, to.slice(0, from.length)),
+        'latin1',
+      );
+      await assert.rejects(
+        withEngine({ model_path }, async () => {}),
+        {
+          code: 'MODEL_NOT_LOADED',
+          message,
+        },
+      );
+    });
+  }
 
   it('refuses a device that this machine has not, and several clips at a time', async () => {
     await assert.rejects(

@@ -80,7 +80,7 @@ export class AddonEngine implements Engine {
     ];
   }
 
-  /** @throws what findModelFiles() throws; LlamaMissingError, ModelNotLoadedError, ModelEndedError */
+  /** @throws what findModelFiles() throws; LlamaMissingError, ModelNotLoadedError */
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     this.#onProgress = onProgress;
     const files = await findModelFiles(this.#describe, onProgress, signal);

@@ -1,7 +1,7 @@
 import { nodeEntry } from '../../process/entry.ts';
 import { WorkerHost } from '../../process/worker-host.ts';
 import type { LoadProgress } from '../engine.ts';
-import { ModelEndedError } from '../errors.ts';
+import { ModelEndedError, ModelNotLoadedError } from '../errors.ts';
 import { LastWords } from '../model-server/last-words.ts';
 import type { ChatMessage } from '../openai/chat.ts';
 import type { BindingFacts, ChatAnswer, ChatQuestion, LoadOrder, PromptTokens } from './binding.ts';
@@ -26,7 +26,7 @@ export class ModelProcess {
   /**
    * Starts the process and has it load the model.
    *
-   * @throws LlamaMissingError, ModelNotLoadedError, ModelEndedError, the signal's reason
+   * @throws LlamaMissingError, ModelNotLoadedError, the signal's reason
    */
   static async start(
     order: LoadOrder,
@@ -39,7 +39,10 @@ export class ModelProcess {
     signal.addEventListener('abort', end, { once: true });
     try {
       signal.throwIfAborted();
-      const result = await started.#ask({ kind: 'load', order });
+      const result = await started.#ask(
+        { kind: 'load', order },
+        (how) => new ModelNotLoadedError(order.name, `llama.cpp ended (${how})`),
+      );
       if (result.kind === 'loaded') {
         started.#facts = result.facts;
       }
@@ -87,15 +90,17 @@ export class ModelProcess {
     await this.#host.kill();
   }
 
-  #ask(order: Order): Promise<Result> {
-    const ended = (how: string): Error => {
-      const said = this.#lastWords.lines.join(' | ');
-      return new ModelEndedError(
-        `the process of ${this.#name}`,
-        said === '' ? how : `${how}; it said last: ${said}`,
-      );
-    };
-    return this.#host.ask(order, { ended });
+  #ask(order: Order, ended = (how: string): Error => this.#endedError(how)): Promise<Result> {
+    return this.#host.ask(order, {
+      ended: (how) => {
+        const said = this.#lastWords.lines.join(' | ');
+        return ended(said === '' ? how : `${how}; it said last: ${said}`);
+      },
+    });
+  }
+
+  #endedError(how: string): Error {
+    return new ModelEndedError(`the process of ${this.#name}`, how);
   }
 
   #isLogged(line: string): boolean {

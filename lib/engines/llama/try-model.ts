@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import type { ClipQuestion } from '../answer/question.ts';
-import { ModelFailedError, ModelNotLoadedError } from '../errors.ts';
+import { ModelEndedError, ModelFailedError, ModelNotLoadedError } from '../errors.ts';
 import { type ChatMessage, chatMessages } from '../openai/chat.ts';
 import { greyJpeg } from '../openai/grey-jpeg.ts';
 import type { ModelProcess } from './model-process.ts';
@@ -19,7 +19,7 @@ const LEAST_TOKENS = 4;
  * out.
  *
  * @returns whether instructions may be a system message
- * @throws ModelNotLoadedError, ModelEndedError
+ * @throws ModelNotLoadedError
  */
 export async function tryModel(name: string, process: ModelProcess): Promise<boolean> {
   const ofForm = (takesSystem: boolean, instructions = QUESTION.instructions): ChatMessage[] =>
@@ -34,7 +34,7 @@ export async function tryModel(name: string, process: ModelProcess): Promise<boo
     });
     return takesSystem;
   } catch (error) {
-    throw error instanceof ModelFailedError
+    throw error instanceof ModelFailedError || error instanceof ModelEndedError
       ? new ModelNotLoadedError(name, `it says nothing about a picture (${messageOf(error)})`)
       : error;
   }
