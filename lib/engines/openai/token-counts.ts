@@ -20,6 +20,9 @@ const MOST_WRONG = 4;
 /** Text about a clip takes at most so many times the tokens that instructions of this length do. */
 const MOST_TEXT_RATIO = 2.5;
 
+/** Clips may be smaller than `describe.max_pixels`. */
+const SMALL_SHARE = 0.9;
+
 /** Most models take a token for each 28×28 or 32×32 px. */
 const PIXELS_PER_TOKEN = 28 ** 2;
 
@@ -31,6 +34,7 @@ export class TokenCounts {
   /** Of what is said about clips. */
   #textRatio: number;
   readonly #picture: number;
+  readonly #pixels: number;
   /** By the size of the picture, as answers have told. */
   readonly #pictures = new Map<string, number>();
 
@@ -41,6 +45,7 @@ export class TokenCounts {
     this.instructions = isLikely ? counted.instructions : estimated;
     this.ratio = estimated === 0 ? 1 : this.instructions / estimated;
     this.#textRatio = this.ratio;
+    this.#pixels = pixels;
     this.#picture = counted.picture || Math.ceil(pixels / PIXELS_PER_TOKEN);
   }
 
@@ -89,6 +94,12 @@ export class TokenCounts {
     }
     const rest = counted - this.instructions;
     const picture = this.#pictureOf(pictureSize);
+    if (this.#isSmall(pictureSize)) {
+      const learned = Math.max(1, (rest - this.#textRatio * text) / pictures);
+      const isKnown = this.#pictures.has(pictureSize);
+      this.#pictures.set(pictureSize, isKnown ? corrected(picture, learned) : learned);
+      return;
+    }
     const most = this.ratio * MOST_TEXT_RATIO;
     const textRatio = between(
       this.ratio / MOST_TEXT_RATIO,
@@ -98,6 +109,12 @@ export class TokenCounts {
     this.#textRatio = corrected(this.#textRatio, textRatio);
     const unexplained = Math.max(1, (rest - text * textRatio) / pictures);
     this.#pictures.set(pictureSize, corrected(picture, unexplained));
+  }
+
+  /** Whether a picture is so much smaller than that of the trial that it may well take fewer tokens. */
+  #isSmall(size: string): boolean {
+    const [width = 0, height = 0] = size.split('x').map(Number);
+    return width * height < SMALL_SHARE * this.#pixels;
   }
 
   #pictureOf(size: string): number {

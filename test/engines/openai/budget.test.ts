@@ -142,6 +142,17 @@ describe('the budget of a model server', () => {
     assert.ok(tokens + 512 <= 3072 && tokens + 512 + 2 * 210 > 3072, String(tokens));
   });
 
+  it('learns from the first clip that clips smaller than describe.max_pixels take less', async () => {
+    const small = { context: 3072, slots: 1 };
+    const llama = await serve({ ...small, tokensPerPicture: 600 });
+    const engine = await ready(llama.server, { max_pixels: 500_000 });
+    llama.restart({ ...small, tokensPerPicture: 30 });
+    await engine.describe(clip.view, options());
+    await engine.describe(clip.view, options());
+    const [first = 0, second] = framesOf(llama);
+    assert.ok(first < FRAMES && second === FRAMES, String(framesOf(llama)));
+  });
+
   it('gives an answer that met the end of the context more room from then on', async () => {
     const llama = await serve({ context: 2300, slots: 1, answerTokens: 900 });
     const engine = await ready(llama.server);
