@@ -136,20 +136,20 @@ describe('timeline()', () => {
 
   it('takes originals by timeline.media, with their own length and timecode, else the previews', async () => {
     mkdirSync(path('originals/card 1'), { recursive: true });
-    const original = path('originals/card 1/A.MOV');
+    const original = path('originals/card 1/CLIP_A.MOV');
     await makeClip(original, { frameRate: { num: 30_000, den: 1001 } });
-    writeFileSync(path('originals/card 1/a.txt'), '');
-    await run([addRecord('a'), addRecord('b')], {
+    writeFileSync(path('originals/card 1/Clip_A.txt'), '');
+    await run([addRecord('Clip_a'), addRecord('Clip_b')], {
       media: `${folder}/originals/**/{stem}.*`,
       order: 'name',
       file: path('film.edl'),
     });
     const edl = readFileSync(path('film.edl'), 'utf8');
-    assert.match(edl, /\* SOURCE FILE: .*originals\/card 1\/A\.MOV/);
-    assert.match(edl, /\* SOURCE FILE: .*\/b\.mp4/);
+    assert.match(edl, /\* SOURCE FILE: .*originals\/card 1\/CLIP_A\.MOV/);
+    assert.match(edl, /\* SOURCE FILE: .*\/Clip_b\.mp4/);
     // The original is 25 frames at 29.97, shorter than the record says.
     assert.match(edl, /001 .* 00:00:00;00 00:00:00;25 /);
-    assert.match(lines.join('\n'), /1 clip by their previews: .* names no file of them: b\./);
+    assert.match(lines.join('\n'), /1 clip by their previews: .* names no file of them: Clip_b\./);
   });
 
   it('takes no original that two clips could mean, nor one of two', async () => {

@@ -288,7 +288,7 @@ describe('EDL', () => {
           assert.doesNotMatch(line, /\p{Cc}/u);
           assert.match(
             line,
-            /^($|TITLE: |FCM: |\d{3,} |\* [A-Z ]+: |.* \|C:ResolveColor[A-Z][a-z]+ \|M:[^|]* \|D:\d+$)/,
+            /^($|TITLE: |FCM: |\d{3,} |\* [A-Z ]+: |[^|]* \|C:ResolveColor[A-Z][a-z]+ \|M:[^|]* \|D:\d+$)/,
           );
         }
       }
