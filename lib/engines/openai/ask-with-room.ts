@@ -2,7 +2,8 @@ import type { Log } from '../../util/log.ts';
 import type { Correction, Reply } from '../answer/ask.ts';
 import { ContextTooSmallError } from '../errors.ts';
 import { type ClipRequest, type FittedQuestion, fitQuestion } from './fit-question.ts';
-import { ContextFull, FramesRefused, type Server } from './server.ts';
+import { ContextFull, FramesRefused } from './no-room.ts';
+import type { Server } from './server.ts';
 
 /** After so many refusals, what the server says of its limits is no longer believed: half as many frames are shown. */
 const MOST_BELIEVED = 3;

@@ -20,7 +20,8 @@ import {
   ModelWithoutVisionError,
 } from './errors.ts';
 import { idsOf, type ListedModel, listedIn, type ModelChoice } from './listed-models.ts';
-import { type Limits, type Refusal, refusalOf, what } from './refusal.ts';
+import { ContextFull, FramesRefused } from './no-room.ts';
+import { type Refusal, refusalOf, what } from './refusal.ts';
 import { type Trial, tryModel } from './trial.ts';
 
 /** How long a connection may take to open, in ms. */
@@ -40,28 +41,6 @@ const TEMPLATE_ARGUMENTS = new Set(['llamacpp', 'vllm']);
 
 /** Pause between two looks at a server that loads, in ms. */
 const LOADING_PAUSE_MS = 500;
-
-/** More frames, or more tokens, than the model's context takes. */
-export class FramesRefused extends Error {
-  /** How many it takes, how long the request was, and how long it may be, as far as it says so. */
-  readonly mostFrames: number | undefined;
-  readonly promptTokens: number | undefined;
-  readonly contextTokens: number | undefined;
-  constructor(said: string, { mostFrames, promptTokens, contextTokens }: Limits = {}) {
-    super(said);
-    this.mostFrames = mostFrames;
-    this.promptTokens = promptTokens;
-    this.contextTokens = contextTokens;
-  }
-
-  /** Whether it tells how many frames fit. */
-  get saysHowMuch(): boolean {
-    return this.mostFrames !== undefined || this.promptTokens !== undefined;
-  }
-}
-
-/** The context that the server's slots share has no room for this request beside the others. */
-export class ContextFull extends Error {}
 
 export type ServerSettings = {
   url: string;

@@ -15,7 +15,8 @@ import {
   ModelServerUnreachableError,
   ModelUnknownError,
 } from './errors.ts';
-import { ContextFull, type Server } from './server.ts';
+import { ContextFull } from './no-room.ts';
+import type { Server } from './server.ts';
 
 /** How often a clip is tried, on one server or on several, before its failure is its own. */
 const MOST_TRIES = 4;
