@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { VideoDescription } from '../lib/record/schema.ts';
 import { isListening, Workspace } from './support/workspace.ts';
+import { describedClip } from './timeline/random-clips.ts';
 
 describe('gulp stage3', () => {
   let workspace: Workspace;
@@ -171,6 +172,33 @@ describe('gulp stage3', () => {
       VideoDescription.parse(JSON.parse(readFileSync(workspace.path('clips', name), 'utf8')));
     }
     assert.equal(existsSync(workspace.path('status/daemon.pid')), false);
+  });
+});
+
+describe('gulp timeline', () => {
+  it('writes what the records in the folder keep, of clips that are gone as well, and starts no daemon', async () => {
+    const workspace = await Workspace.make();
+    try {
+      for (const stem of ['here', 'gone']) {
+        const { record } = describedClip(stem, [[0, 1]], { seconds: 2 });
+        workspace.write(`clips/${stem}.json`, JSON.stringify(record));
+      }
+      workspace.addClip('here');
+      workspace.addClip('not described');
+      workspace.write('clips/package.json', '{"name": "no record"}');
+      const { exitCode, output } = await workspace.gulp(
+        ...['timeline', '--config', 'timeline.file=cut/film.fcpxml'],
+      ).ended;
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /1 clip without a record.*: not described\.mp4/);
+      assert.match(output, /1 clip offline.*: gone\.mp4/);
+      assert.match(output, /cut\/film\.fcpxml: 2 segments of 2 clips, 2s/);
+      assert.doesNotMatch(output, /Daemon|package\.json/);
+      const xml = readFileSync(workspace.path('cut/film.fcpxml'), 'utf8');
+      assert.equal(xml.match(/<asset-clip /g)?.length, 2);
+    } finally {
+      await workspace.finish();
+    }
   });
 });
 
