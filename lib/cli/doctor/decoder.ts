@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.ts';
 import { MediaWorkerCrashedError } from '../../media/errors.ts';
 import { MediaPool } from '../../media/pool.ts';
 import { type Check, type Finding, ok, wrong } from './check.ts';
-import { withTestClip } from './test-clip.ts';
+import { withTestClip } from './trial-clip.ts';
 
 /** A decoder that has said nothing for so long is taken for dead, in ms. */
 const SILENCE_LIMIT_MS = 15_000;

@@ -7,7 +7,7 @@ import { type Check, type Finding, note, ok, type Patient, wrong } from './check
 import { isStarted } from './model-server.ts';
 import type { ModelAnswer, ModelOrder } from './model-worker.ts';
 import { roomOf } from './room.ts';
-import { SHOWN } from './test-clip.ts';
+import { SHOWN } from './trial-clip.ts';
 
 /** A model of random weights may say anything. */
 const LONGEST_NAME = 60;
