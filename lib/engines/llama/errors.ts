@@ -1,9 +1,13 @@
 import { VlogDescribeError } from '../../errors.ts';
 
-/** How to install llama.cpp, with a program that runs models many times faster on a processor than the addon does. */
+const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'brew install llama.cpp',
+  win32: 'winget install llama.cpp',
+};
+
+/** How to install llama.cpp with its program, which is many times faster on an x64 processor than the addon. */
 export const INSTALL_LLAMA_SERVER =
-  'brew install llama.cpp (macOS, Linux), winget install llama.cpp (Windows), ' +
-  'apt install llama.cpp (Debian, Ubuntu)';
+  INSTALL[process.platform] ?? 'brew install llama.cpp, or apt install llama.cpp (Debian sid)';
 
 export class LlamaMissingError extends VlogDescribeError {
   static override readonly code = 'LLAMA_MISSING';
