@@ -17,6 +17,7 @@ import {
   PresetUnavailableError,
 } from './errors.ts';
 import { PRESETS, type ServerCommand } from './presets.ts';
+import { progressIn } from './progress-line.ts';
 import { ServerProcess } from './server-process.ts';
 
 const HOST = '127.0.0.1';
@@ -144,6 +145,8 @@ export class ServedEngine implements Engine {
     this.#url = url;
     const { hostname, port } = new URL(url);
     this.#onProgress({ phase: `starting ${this.#command.name}` });
+    // Once it answers, what it is asked says more than its log; each line is still a sign of life.
+    let asking: LoadProgress | undefined;
     const started = new ServerProcess(
       {
         command: this.#command.command,
@@ -156,7 +159,7 @@ export class ServedEngine implements Engine {
         ...(this.#command.env !== undefined && { env: this.#command.env }),
         stopMs: daemon_stop_timeout * 1000,
       },
-      (line) => this.#onProgress(progressIn(line)),
+      (line) => this.#onProgress({ ...progressIn(line), ...asking }),
     );
     const gone = new AbortController();
     const ended = started.ended.then(({ how }) => how);
@@ -173,7 +176,10 @@ export class ServedEngine implements Engine {
     try {
       const either = AbortSignal.any([signal, gone.signal]);
       await waitUntilItAnswers(url, either);
-      await engine.load((progress) => this.#onProgress(progress), either);
+      await engine.load((progress) => {
+        asking = progress;
+        this.#onProgress(progress);
+      }, either);
       this.#slots = engine.slots;
       this.#asked = engine;
       this.#model = engine.model;
@@ -205,15 +211,6 @@ export class ServedEngine implements Engine {
 
 function words({ command }: ServerCommand): string {
   return typeof command === 'string' ? command : command.join(' ');
-}
-
-/** A percentage in the line, such as a progress bar's, becomes the fraction. */
-function progressIn(line: string): LoadProgress {
-  const percent = /(?<![\d.])(\d{1,3})(?:\.\d+)?\s?%/.exec(line)?.[1];
-  return {
-    phase: `model server: ${line}`,
-    ...(percent !== undefined && Number(percent) <= 100 && { fraction: Number(percent) / 100 }),
-  };
 }
 
 async function waitUntilItAnswers(url: string, signal: AbortSignal): Promise<void> {
