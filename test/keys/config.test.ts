@@ -116,7 +116,7 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
     it('prompt_file: the model is asked in these words and not in the built-in ones', async () => {
       const { prompt } = await about('This is long.');
 
-      assert.match(prompt, /^Say it in Latin\.\nframe 0: 0\.00 s\n/);
+      assert.match(prompt, /\nSay it in Latin\.\n\nframe 0: <0\.0 seconds>\n/);
       assert.doesNotMatch(prompt, /raw footage/);
     });
 
