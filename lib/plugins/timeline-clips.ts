@@ -6,20 +6,19 @@ import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
 import { FactsReader } from '../media/facts-reader.ts';
 import { clipName, counted, listed, recordFileOf, subtitlesOf } from '../record/files.ts';
-import { parseVideoDescription } from '../record/parse.ts';
 import { readRecord } from '../record/read.ts';
-import type { VideoDescription } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import { readSubtitles } from '../subtitles/read.ts';
 import type { DescribedClip } from '../timeline/arrange.ts';
 import { factsOfRecord, isKnown, type MediaFacts } from '../timeline/media-facts.ts';
+import { parseTimelineRecord, type TimelineRecord } from '../timeline/timeline-record.ts';
 import { Originals } from './originals.ts';
 
 /** Clips whose files are looked at, at the same time; most of it is waiting for the disk. */
 const CONCURRENCY = 16;
 
 /** A clip and its record, before its file was looked for. */
-type Found = { name: string; clip: string; record: VideoDescription };
+type Found = { name: string; clip: string; record: TimelineRecord };
 
 /** Collects the records that arrive, and what there is to know of their files. */
 export class TimelineClips {
@@ -114,7 +113,7 @@ export class TimelineClips {
   }
 
   /** Beside its record; of a record that was copied elsewhere, where the previews are. */
-  #clipOf(file: Vinyl, record: VideoDescription): string {
+  #clipOf(file: Vinyl, record: TimelineRecord): string {
     if (!isRecordFile(file)) {
       return resolve(file.path);
     }
@@ -193,12 +192,12 @@ export class TimelineClips {
 }
 
 /** The record that a file is, or that stands beside it; `undefined` when there is none. */
-function recordOf(file: Vinyl): VideoDescription | undefined {
+function recordOf(file: Vinyl): TimelineRecord | undefined {
   if (isRecordFile(file) && file.isBuffer()) {
-    return parseVideoDescription(jsonOf(file.contents.toString()));
+    return parseTimelineRecord(jsonOf(file.contents.toString()));
   }
   const found = readRecord(isRecordFile(file) ? file.path : recordFileOf(file.path));
-  return found === undefined ? undefined : parseVideoDescription(found.fields);
+  return found === undefined ? undefined : parseTimelineRecord(found.fields);
 }
 
 function jsonOf(text: string): unknown {

@@ -4,8 +4,8 @@ import Vinyl from 'vinyl';
 import { clipExtensions, previewFolders } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
-import { parseVideoDescription } from '../record/parse.ts';
 import { readRecord } from '../record/read.ts';
+import { parseTimelineRecord } from '../timeline/timeline-record.ts';
 import { extensionOf, findFiles, pathOf, stemOf } from './find-files.ts';
 import { previewClips } from './preview-clips.ts';
 
@@ -37,7 +37,7 @@ function recordsWithoutClip(config: Config): string[] {
 /** Whether a file beside clips is a record at all; other programs keep JSON there too. */
 function isRecord(path: string): boolean {
   try {
-    const { filename } = parseVideoDescription(readRecord(path)?.fields);
+    const { filename } = parseTimelineRecord(readRecord(path)?.fields);
     return basename(filename) === filename;
   } catch (error) {
     if (!isClipFailure(error)) {

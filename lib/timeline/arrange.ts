@@ -1,6 +1,5 @@
 import type { TimelineOrder } from '../config/schema.ts';
 import { counted, listed } from '../record/files.ts';
-import type { VideoDescription } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import { captionsOf, keywordsOf, markersOf } from './describe-clip.ts';
 import { TimelineEmptyError } from './errors.ts';
@@ -10,10 +9,11 @@ import type { MediaFacts } from './media-facts.ts';
 import type { Source, Timeline, TimelineClip } from './model.ts';
 import { constantRate, sourceOf, usualRate } from './source.ts';
 import { frameOfTimecode, hasDropFrame, parseTimecode } from './timecode.ts';
+import type { TimelineRecord } from './timeline-record.ts';
 
 /** A described clip, and the file that an editor is to cut. */
 export type DescribedClip = {
-  record: VideoDescription;
+  record: TimelineRecord;
   /** Absolute path. */
   media: string;
   facts: MediaFacts;

@@ -1,15 +1,15 @@
-import type { VideoDescription } from '../record/schema.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import { type FrameRate, nearestFrame, secondsOf } from './frame-rate.ts';
 import type { FrameRange } from './kept-ranges.ts';
 import type { Caption, Marker, Source } from './model.ts';
+import type { TimelineRecord } from './timeline-record.ts';
 
 /** From here on green, and yellow; below, red. */
 const GOOD = 0.7;
 const FAIR = 0.4;
 
 /** What is worth searching for: `rating 0.9, establishing, dynamic, panning`. */
-export function keywordsOf(record: VideoDescription): string[] {
+export function keywordsOf(record: TimelineRecord): string[] {
   const { rating, primary_shot_type, tags, camera_movement } = record;
   return [
     ...new Set([
@@ -23,7 +23,7 @@ export function keywordsOf(record: VideoDescription): string[] {
 
 /** Over a whole stretch what the clip shows, in the colour of its rating; at each cut within, the shot that begins. */
 export function markersOf(
-  record: VideoDescription,
+  record: TimelineRecord,
   source: Source,
   range: FrameRange,
   frames: number,

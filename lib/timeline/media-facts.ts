@@ -1,4 +1,5 @@
-import type { Measured, VideoDescription } from '../record/schema.ts';
+import type { Measured } from '../record/schema.ts';
+import type { TimelineRecord } from './timeline-record.ts';
 
 /** What a timeline needs to know of a file, as records and the media workers have it. */
 export type MediaFacts = Pick<
@@ -21,7 +22,7 @@ export type MediaFacts = Pick<
 const UNKNOWN = { width: 1920, height: 1080, frame_rate: 0, has_sound: true };
 
 /** The facts as far as a record has them. */
-export function factsOfRecord(record: VideoDescription): MediaFacts {
+export function factsOfRecord(record: TimelineRecord): MediaFacts {
   return { ...UNKNOWN, ...record.measured?.video, seconds: record.video_length_seconds };
 }
 
