@@ -38,6 +38,15 @@ export function isGgufModel({ model, model_path }: ModelSettings): boolean {
   return isGgufFile(model) || GGUF_REPOSITORY.test(parseHubModel(model)?.repository ?? '');
 }
 
+const GGUF_REPOSITORY_WITHIN = /(?:^|[\s/])([\w.-]+\/[\w.-]+[-_.]gguf)(?![\w.-])(?::([\w.-]+))?/i;
+
+/** The repository that is meant by its address on the hub, or by its name with blanks or a branch. */
+export function ggufRepositoryWithin(model: string): string | undefined {
+  const [, repository, variant] = GGUF_REPOSITORY_WITHIN.exec(model.slice(0, 300)) ?? [];
+  const name = variant === undefined ? repository : `${repository}:${variant}`;
+  return name !== undefined && isGgufModel({ model: name }) ? name : undefined;
+}
+
 /** The repository that has the same model in GGUF as one in the format of MLX; `undefined` when none is known. */
 export function ggufTwin(model: string): string | undefined {
   const name = MLX_NAME.exec(model)?.[1];

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -224,6 +225,18 @@ describe('a model of the hub', () => {
       assert.equal(token, at === 'hub' ? 'Bearer hf_secret' : undefined);
     }
     assert(hub.ranges.length > 0);
+  });
+
+  it('needs no token file that only another user may read', async function () {
+    if (process.getuid === undefined || process.getuid() === 0) {
+      // Nothing is kept from root, and Windows has other rights.
+      return this.skip();
+    }
+    writeFileSync(join(cache.home, 'token'), 'hf_secret');
+    chmodSync(join(cache.home, 'token'), 0);
+    await find();
+
+    assert(hub.requests.every(({ token }) => token === undefined));
   });
 
   it('is never fetched from another server without TLS, and redirects end', async () => {

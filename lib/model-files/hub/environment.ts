@@ -71,7 +71,8 @@ function fileText(file: string): string {
   try {
     return readText(file, LONGEST_TOKEN_FILE);
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) {
+    // In a cache that several users share, it is another's; a model that wants a token says so.
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) {
       return '';
     }
     throw new HubSettingsError(file, `a readable file with the hub’s token (${messageOf(error)})`);
