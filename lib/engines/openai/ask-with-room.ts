@@ -43,7 +43,10 @@ export async function askWithRoom(
     const fitted = fitQuestion(budget, request, sent, most);
     const { shown, tokens } = fitted;
     const outcome = await ask(server, fitted, asking);
-    const counted = outcome instanceof FramesRefused ? outcome.promptTokens : outcome.tokens?.in;
+    const counted =
+      outcome instanceof FramesRefused
+        ? outcome.promptTokens
+        : budget.believed(outcome.tokens?.in ?? 0);
     if (outcome instanceof FramesRefused) {
       budget.learnLimits(outcome.contextTokens, outcome.mostFrames);
     }

@@ -139,6 +139,11 @@ export class Budget {
     return this.#capacity.contextTokens !== undefined;
   }
 
+  /** What a server counted for a question that it took: nothing, when that is more than its context. */
+  believed(tokens: number): number {
+    return tokens <= (this.#capacity.contextTokens ?? Number.POSITIVE_INFINITY) ? tokens : 0;
+  }
+
   figures(): Omit<ServerRoom, 'url'> {
     const { contextTokens, isShared, slots, setting } = this.#capacity;
     const figures = { clips_at_a_time: this.#clipsAtATime, max_frames: this.#wanted.frames };

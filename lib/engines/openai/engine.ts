@@ -1,4 +1,5 @@
 import { type Config, pixelCount } from '../../config/schema.ts';
+import { ggufRepositoryWithin } from '../../model-files/model-name.ts';
 import { Prompt } from '../../prompt/prompt.ts';
 import type { ServerRoom } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
@@ -50,7 +51,7 @@ export class OpenAiEngine implements Engine {
     const { server, model, timeout } = settings;
     const urls = [server?.base_url ?? []].flat().map(baseUrl);
     if (urls.length === 0) {
-      throw new ModelServerMissingError(model);
+      throw new ModelServerMissingError(model, ggufRepositoryWithin(model));
     }
     const apiKeyEnv = server?.api_key_env;
     this.#model = new ModelChoice(model);

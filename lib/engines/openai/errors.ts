@@ -2,9 +2,12 @@ import { VlogDescribeError } from '../../errors.ts';
 
 export class ModelServerMissingError extends VlogDescribeError {
   static override readonly code = 'MODEL_SERVER_MISSING';
-  constructor(model: string) {
+  /** @param meant a model that needs none, when it may be meant */
+  constructor(model: string, meant: string | undefined) {
+    const hint =
+      meant === undefined ? 'Set' : `If ${meant} is meant, set describe.model to that. Else set`;
     super(
-      `describe.model ${model} needs a model server. Set describe.server.base_url to where it is, ` +
+      `describe.model ${model} needs a model server. ${hint} describe.server.base_url to where it is, ` +
         'such as http://127.0.0.1:8080/v1, describe.server.command to have one started, describe.engine to ' +
         'transformers for a model in the process, or describe.model to measured, which needs none.',
     );

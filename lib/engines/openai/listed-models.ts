@@ -22,7 +22,7 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
   if (!isMapping(json) || !Array.isArray(json.data)) {
     return undefined;
   }
-  return json.data.slice(0, MOST_MODELS).flatMap((model: unknown) =>
+  const models = json.data.slice(0, MOST_MODELS).flatMap((model: unknown) =>
     isMapping(model) && isName(model.id)
       ? [
           {
@@ -36,6 +36,8 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
         ]
       : [],
   );
+  // One that is listed twice is one.
+  return [...new Map(models.toReversed().map((model) => [model.id, model])).values()].toReversed();
 }
 
 /**
@@ -117,5 +119,5 @@ function isCount(value: unknown): value is number {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= LONGEST_NAME;
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
 }

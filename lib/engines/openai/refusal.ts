@@ -121,7 +121,8 @@ function otherError(answer: HttpAnswer, url: string, said: string): VlogDescribe
     return new ModelServerFailedError(url, status, said || 'it says no more');
   }
   if (said === '' || status === 404 || status === 405 || status < 400) {
-    return new ModelServerAnswerError(url, what(status, contentType));
+    const instead = what(status, contentType);
+    return new ModelServerAnswerError(url, said === '' ? instead : `${instead}: ${said}`);
   }
   return new ModelServerRefusedError(url, status, said);
 }

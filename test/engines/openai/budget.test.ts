@@ -263,21 +263,22 @@ describe('the budget of a model server', () => {
   });
 
   it('tries the model with a picture of the size that frames have', async () => {
-    const sizes: string[] = [];
+    const tried: Buffer[] = [];
     const server = await ModelServer.start({
       trial: ({ pictures }) => {
-        const [jpeg] = pictures;
-        if (jpeg !== undefined) {
-          void decodeJpeg({ picture: { jpeg } } as never).then(({ width, height, at }) => {
-            sizes.push(`${width}x${height} ${at(0.9, 0.9)}`);
-          });
-        }
+        tried.push(...pictures);
         return completion('Grey');
       },
     });
     open.push({ close: () => server.kill() });
     const engine = await ready(server, { max_pixels: 224 });
     await engine.describe(clip.view, options());
-    assert.deepEqual(sizes, ['298x168 128,128,128']);
+    const decoded = await Promise.all(
+      tried.map((jpeg) => decodeJpeg({ picture: { jpeg } } as never)),
+    );
+    assert.deepEqual(
+      decoded.map(({ width, height, at }) => `${width}x${height} ${at(0.9, 0.9)}`),
+      ['298x168 128,128,128'],
+    );
   });
 });

@@ -302,6 +302,22 @@ describe('the engine openai', () => {
     assert.equal(words.framesShown?.length, 3);
   });
 
+  it('does not believe that a question which was taken is longer than the context', async () => {
+    const props = { total_slots: 1, default_generation_settings: { n_ctx: 16_384 } };
+    const server = await serve({
+      ownedBy: 'llamacpp',
+      paths: { '/props': () => ({ body: JSON.stringify(props) }) },
+      answer: () => completion(PROPER, { tokens: { in: 9e15, out: 120 } }),
+    });
+    const engine = await ready(server);
+    await engine.describe(clip.view, options());
+    await engine.describe(clip.view, options());
+    assert.deepEqual(
+      server.asked.map(({ pictures }) => pictures.length),
+      [6, 6],
+    );
+  });
+
   it('shows fewer frames when the answer met the end of the context', async () => {
     const server = await serve({
       answer: ({ pictures }) =>
@@ -406,6 +422,11 @@ describe('the engine openai', () => {
     assert.equal(server.asked.length, 1);
   });
 
+  it('repeats what the server says of a failure at status 200', async () => {
+    const failed = { body: JSON.stringify({ error: { message: 'CUDA out of memory' } }) };
+    await failsWith('MODEL_SERVER_ANSWER', /status 200, .*: CUDA out of memory/, failed);
+  });
+
   it('follows no redirect, so that the key goes nowhere else', async () => {
     const other = await serve();
     const location = { location: `${other.url}/chat/completions` };
@@ -494,6 +515,13 @@ describe('the engine openai', () => {
     const both = await ready([one, other], { model: ONLY_MODEL });
     await Promise.all([1, 2, 3].map(() => both.describe(clip.view, options())));
     assert.equal(Math.min(one.asked.length - 1, other.asked.length), 0, lines.join());
+  });
+
+  it('takes a model that is listed twice for one, and one without a name for none', async () => {
+    const server = await serve({
+      paths: { '/v1/models': () => models(['', 'stand-in', 'stand-in']) },
+    });
+    assert.equal((await ready(server, { model: ONLY_MODEL })).model, 'stand-in');
   });
 
   for (const owner of ['llamacpp', 'vllm', 'library']) {
@@ -589,6 +617,24 @@ describe('the engine openai', () => {
         code: 'MODEL_SERVER_MISSING',
       },
     );
+  });
+
+  it('names the model of the hub that an address or a name with blanks means', () => {
+    for (const model of [
+      'https://huggingface.co/Qwen/Qwen3-VL-2B-Instruct-GGUF',
+      'https://huggingface.co/Qwen/Qwen3-VL-2B-Instruct-GGUF/tree/main',
+      'hf.co/Qwen/Qwen3-VL-2B-Instruct-GGUF:Q8_0',
+      ' Qwen/Qwen3-VL-2B-Instruct-GGUF ',
+      'Qwen/Qwen3-VL-2B-Instruct-GGUF@main',
+    ]) {
+      const variant = model.endsWith(':Q8_0') ? ':Q8_0' : '';
+      assert.throws(
+        () => new OpenAiEngine(resolveConfig({ describe: { model } }).describe, () => {}),
+        (failure: Error) =>
+          failure.message.includes(`If Qwen/Qwen3-VL-2B-Instruct-GGUF${variant} is meant, set`),
+        model,
+      );
+    }
   });
 
   it('asks llama-server how many clips it works on, vLLM for eight, and others for one', async () => {
