@@ -95,9 +95,12 @@ function chooseProjector(path: string, folder: string, candidates: readonly stri
   return projector;
 }
 
+/** Files and links; macOS puts a `._a.gguf` beside `a.gguf` on disks of other systems. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('._'))
+      .map(({ name }) => name);
   } catch (error) {
     throw new ModelFilesMissingError(folder, messageOf(error));
   }

@@ -110,6 +110,15 @@ describe('a model in GGUF on the disk', () => {
     await refused(at('Tiny-Q8_0.gguf'), 'MODEL_FILES_AMBIGUOUS', /projector: mmproj-Tiny-F16/);
   });
 
+  it('is found beside folders of such names and what macOS leaves on disks of other systems', async () => {
+    mkdirSync(at('old.gguf'));
+    writeFileSync(at('._Tiny-Q4_K_M.gguf'), 'Mac OS X');
+    writeFileSync(at('._mmproj-Tiny-F16.gguf'), 'Mac OS X');
+
+    assert.equal((await find()).model, at('Tiny-Q4_K_M.gguf'));
+    assert.equal((await find(at('Tiny-Q4_K_M.gguf'))).projector, at('mmproj-Tiny-F16.gguf'));
+  });
+
   it('without a projector reads only text, which is an error', async () => {
     rmSync(at('mmproj-Tiny-F16.gguf'));
 
