@@ -167,8 +167,9 @@ export class Budget {
   #inWords(): string {
     const most = this.#wanted.frames;
     const clips = this.#clipsAtATime;
+    const all = most === 1 ? 'one frame each' : `up to ${most} frames each`;
     return [
-      this.#frames < most ? `${this.#frames} of ${most} frames each` : `up to ${most} frames each`,
+      this.#frames < most ? `${this.#frames} of ${most} frames each` : all,
       clips === 1 ? 'one clip at a time' : `${clips} clips at a time`,
     ].join(', ');
   }

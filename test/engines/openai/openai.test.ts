@@ -318,6 +318,13 @@ describe('the engine openai', () => {
     );
   });
 
+  it('speaks of one frame as one', async () => {
+    const props = { total_slots: 1, default_generation_settings: { n_ctx: 16_384 } };
+    const paths = { '/props': () => ({ body: JSON.stringify(props) }) };
+    const engine = await ready(await serve({ ownedBy: 'llamacpp', paths }), { max_frames: 1 });
+    assert.equal(engine.room[0]?.summary, 'one frame each, one clip at a time: context 16384');
+  });
+
   it('shows fewer frames when the answer met the end of the context', async () => {
     const server = await serve({
       answer: ({ pictures }) =>
