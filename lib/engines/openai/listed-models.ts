@@ -1,5 +1,6 @@
 import { ONLY_MODEL } from '../../config/schema.ts';
 import { isMapping } from '../../util/mapping.ts';
+import { printable } from '../../util/printable.ts';
 import { ModelNotChosenError, ModelUnknownError } from './errors.ts';
 
 /** A model in the list of a server. */
@@ -118,6 +119,12 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
+/** A name goes into records and onto the terminal: one that a terminal would act on is none. */
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= LONGEST_NAME &&
+    printable(value) === value
+  );
 }
