@@ -80,7 +80,7 @@ export function arrange(
     }
   }
   if (placed.length === 0) {
-    throw new TimelineEmptyError(name);
+    throw new TimelineEmptyError(name, wrong);
   }
   const [width, height] = mostCommonSize(sorted);
   const hour = { hours: START_HOURS, minutes: 0, seconds: 0, frames: 0, isDropFrame };

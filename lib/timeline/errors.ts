@@ -1,4 +1,5 @@
 import { VlogDescribeError } from '../errors.ts';
+import { listed } from '../record/files.ts';
 
 export class TimelineFormatError extends VlogDescribeError {
   static override readonly code = 'TIMELINE_FORMAT';
@@ -11,10 +12,13 @@ export class TimelineFormatError extends VlogDescribeError {
 
 export class TimelineEmptyError extends VlogDescribeError {
   static override readonly code = 'TIMELINE_EMPTY';
-  constructor(name: string) {
+  /** @param wrong clips whose segments are reversed or outside the clip, so that nothing of them is kept */
+  constructor(name: string, wrong: readonly string[] = []) {
     super(
-      `No timeline ${name} was written: no record has anything to put on it. npx gulp stage3 makes records; ` +
-        'timeline.min_rating leaves out those that are rated lower.',
+      `No timeline ${name} was written: no record has anything to put on it. ` +
+        (wrong.length > 0
+          ? `Segments are reversed or lie outside the clip: ${listed(wrong)}.`
+          : 'npx gulp stage3 makes records; timeline.min_rating leaves out those that are rated lower.'),
     );
   }
 }

@@ -21,9 +21,14 @@ export type MediaFacts = Pick<
 /** Of a clip that cannot be asked and whose record tells nothing of it, as those of other daemons. */
 const UNKNOWN = { width: 1920, height: 1080, frame_rate: 0, has_sound: true };
 
-/** The facts as far as a record has them. */
+/** In s: 100 days. Frames of longer clips are more than MLT, whose counts have 32 bits, could count. */
+const LONGEST = 100 * 24 * 3600;
+
+/** The facts as far as a record has them. A length that no clip has is not known. */
 export function factsOfRecord(record: TimelineRecord): MediaFacts {
-  return { ...UNKNOWN, ...record.measured?.video, seconds: record.video_length_seconds };
+  const { video_length_seconds, measured } = record;
+  const seconds = video_length_seconds <= LONGEST ? video_length_seconds : 0;
+  return { ...UNKNOWN, ...measured?.video, seconds };
 }
 
 /** Whether the record alone tells how the clip's frames are counted; those of older versions do not. */

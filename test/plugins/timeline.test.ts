@@ -225,9 +225,13 @@ describe('timeline()', () => {
 
     it('leaves out a clip whose length nothing tells, by name', async () => {
       const file = addRecord('gone', [[0, 1]], { video_length_seconds: 0 });
-      await run([file, addRecord('good')]);
+      const endless = addRecord('endless', [[0, 1]], { video_length_seconds: 1e300 });
+      await run([file, endless, addRecord('good')]);
       assert.deepEqual(media(), [path('good.mp4')]);
-      assert.match(lines.join('\n'), /1 clip left out, since nothing tells how long.*gone\.mp4/);
+      assert.match(
+        lines.join('\n'),
+        /2 clips left out, since nothing tells how long.*gone\.mp4.*endless\.mp4/,
+      );
     });
 
     it('goes by the record when the original is no video', async () => {

@@ -254,4 +254,11 @@ describe('a timeline of records', () => {
       code: 'TIMELINE_EMPTY',
     });
   });
+
+  it('names the clips when nothing of them can be kept', () => {
+    assert.throws(() => arrange('film', [describedClip('a', [[4, 1]])], 'recorded', 0), {
+      code: 'TIMELINE_EMPTY',
+      message: /reversed.*: a\.mp4/,
+    });
+  });
 });
