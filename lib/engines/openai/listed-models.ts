@@ -37,8 +37,9 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
         ]
       : [],
   );
+  const ids = new Set<string>();
   // One that is listed twice is one.
-  return [...new Map(models.toReversed().map((model) => [model.id, model])).values()].toReversed();
+  return models.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
 /**
