@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { hasCode } from '../errors.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { TimelineNotWrittenError } from './errors.ts';
 
@@ -10,9 +11,31 @@ import { TimelineNotWrittenError } from './errors.ts';
  */
 export function writeTimeline(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeAtomically(path, text);
   } catch (error) {
     throw new TimelineNotWrittenError(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * One folder after the other: Node 20's `recursive` never returns on a file system that answers ENOENT for a folder
+ * whose parent is there, as `/proc` does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    return;
+  }
+  const parent = dirname(folder);
+  if (parent !== folder) {
+    makeFolder(parent);
+  }
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!hasCode(error, 'EEXIST')) {
+      throw error;
+    }
   }
 }

@@ -254,6 +254,13 @@ describe('timeline()', () => {
         code: 'TIMELINE_NOT_WRITTEN',
       });
       assert.deepEqual(readdirSync(folder).sort(), ['a.json', 'film.otio', 'no-folder']);
+      if (process.platform === 'linux') {
+        await assert.rejects(run([file], { file: '/proc/vlog/film.otio' }), {
+          code: 'TIMELINE_NOT_WRITTEN',
+        });
+      }
+      await run([file], { file: path('new/deep/film.otio') });
+      assert.deepEqual(readdirSync(path('new/deep')), ['film.otio']);
     });
 
     it('refuses an ending that is no format, and options that cannot be, before anything is read', () => {
