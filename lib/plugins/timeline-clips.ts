@@ -68,6 +68,15 @@ export class TimelineClips {
     }
   }
 
+  /** Whether a path is that of a clip that arrived, or of its record or subtitles. */
+  has(path: string): boolean {
+    return [...this.#found.values()].some(
+      ({ clip }) =>
+        dirname(clip) === dirname(path) &&
+        [clip, recordFileOf(clip), subtitlesOf(clip, this.#config)].includes(path),
+    );
+  }
+
   /** The clips for the timeline, and what a user should know of them, in one line each. */
   async described(): Promise<{ clips: DescribedClip[]; notes: string[] }> {
     const { min_rating } = this.#settings;

@@ -4,6 +4,7 @@ import Vinyl from 'vinyl';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput, TimelineFormat } from '../config/schema.ts';
 import { counted } from '../record/files.ts';
+import { TimelineNotWrittenError } from '../timeline/errors.ts';
 import { formatOf, timelineText } from '../timeline/formats.ts';
 import { secondsOf } from '../timeline/frame-rate.ts';
 import { TimelineIncompleteError } from './errors.ts';
@@ -80,6 +81,9 @@ async function write(
   const { timeline, notes: more } = arrange(name, clips, order, gap);
   more.forEach(log);
   const path = resolve(file);
+  if (taken.has(path) || clips.some(({ media }) => media === path)) {
+    throw new TimelineNotWrittenError(path, new Error('it is a clip, its record or its subtitles'));
+  }
   const text = await timelineText(file, format, timeline);
   writeTimeline(path, text);
   const length = prettyMs(Math.round(secondsOf(timeline.frames, timeline.rate) * 1000));

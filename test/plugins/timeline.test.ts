@@ -263,6 +263,19 @@ describe('timeline()', () => {
       assert.deepEqual(readdirSync(path('new/deep')), ['film.otio']);
     });
 
+    it('takes the place of no clip, record or subtitles', async () => {
+      const file = addRecord('a');
+      for (const name of ['a.mp4', 'a.json', 'a_cleaned.srt']) {
+        writeFileSync(path(name), name === 'a.json' ? readFileSync(file) : '');
+        const before = readFileSync(path(name));
+        await assert.rejects(run([file], { file: path(name), format: 'edl' }), {
+          code: 'TIMELINE_NOT_WRITTEN',
+          message: /a clip, its record or its subtitles/,
+        });
+        assert.deepEqual(readFileSync(path(name)), before, name);
+      }
+    });
+
     it('refuses an ending that is no format, and options that cannot be, before anything is read', () => {
       for (const [options, code] of [
         [{ file: 'film.xml' }, 'TIMELINE_FORMAT'],
