@@ -29,7 +29,7 @@ export function quantizationIn(path: string): string | undefined {
 }
 
 /** The name without `.gguf` and the number of its part. */
-export function withoutEnding(path: string): string {
+function withoutEnding(path: string): string {
   return path.replace(SPLIT, '').replace(/\.gguf$/i, '');
 }
 

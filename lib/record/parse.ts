@@ -1,4 +1,4 @@
-import type { ZodError } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import { RecordMalformedError } from './errors.ts';
 import { VideoDescription } from './schema.ts';
 
@@ -9,7 +9,12 @@ import { VideoDescription } from './schema.ts';
  * @throws {@link VlogDescribeError} with `code` `RECORD_MALFORMED`, naming the first field that is wrong
  */
 export function parseVideoDescription(value: unknown): VideoDescription {
-  const { data, error } = VideoDescription.safeParse(value);
+  return parseRecord(VideoDescription, value);
+}
+
+/** @throws RecordMalformedError naming the first field that is wrong */
+export function parseRecord<Fields>(schema: ZodType<Fields>, value: unknown): Fields {
+  const { data, error } = schema.safeParse(value);
   if (error !== undefined) {
     throw new RecordMalformedError(whatIsWrong(error), { cause: error });
   }

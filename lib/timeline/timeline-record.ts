@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { RecordMalformedError } from '../record/errors.ts';
-import { whatIsWrong } from '../record/parse.ts';
+import { parseRecord } from '../record/parse.ts';
 import { VideoDescription } from '../record/schema.ts';
 
 const { measured } = VideoDescription.shape;
@@ -25,9 +24,5 @@ export type TimelineRecord = z.infer<typeof TimelineRecord>;
 
 /** @throws RecordMalformedError naming the first field that is wrong */
 export function parseTimelineRecord(value: unknown): TimelineRecord {
-  const { data, error } = TimelineRecord.safeParse(value);
-  if (error !== undefined) {
-    throw new RecordMalformedError(whatIsWrong(error), { cause: error });
-  }
-  return data;
+  return parseRecord(TimelineRecord, value);
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { instructionsOf } from '../../lib/engines/answer/question.ts';
-import { isInstalled } from '../../lib/engines/llama/fugood.ts';
+import { LLAMA_PACKAGE } from '../../lib/engines/llama/fugood.ts';
+import { isInstalled } from '../../lib/engines/optional-package.ts';
 import { Prompt } from '../../lib/prompt/prompt.ts';
 import { installedServer } from '../real-servers/llama-server.ts';
 import { type AnalyzedClip, analyzeExample } from '../support/analyzed-clip.ts';
@@ -37,14 +38,14 @@ export async function engines(): Promise<Figure[]> {
     if (program === undefined) {
       console.log('  no llama-server in PATH: the engine openai is not measured');
     }
-    if (!isInstalled()) {
+    if (!isInstalled(LLAMA_PACKAGE)) {
       console.log(
         '  no @fugood/llama.node: npm install --no-save it, and the addon is measured too',
       );
     }
     return [
       ...(program === undefined ? [] : await askThroughServer(program, model, views)),
-      ...(isInstalled() ? await askInAddon(folder, model, views) : []),
+      ...(isInstalled(LLAMA_PACKAGE) ? await askInAddon(folder, model, views) : []),
     ];
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
+import { cpus } from 'node:os';
 import { promisify } from 'node:util';
+import { mainMemory } from '../../model-files/memory.ts';
 import { counted } from '../../record/files.ts';
 import { printable } from '../../util/printable.ts';
 
@@ -25,7 +26,7 @@ const MOST_OUTPUT = 64 * 1024;
  * that comes with their driver. Others are taken for none: no program tells of all of them.
  */
 export async function detectHardware(): Promise<Hardware> {
-  const memoryBytes = systemMemory();
+  const memoryBytes = mainMemory();
   const [{ model = process.arch } = {}] = cpus();
   if (process.platform === 'darwin' && process.arch === 'arm64') {
     return { device: model, memoryBytes, hasGraphics: true };
@@ -38,12 +39,6 @@ export async function detectHardware(): Promise<Hardware> {
         hasGraphics: false,
       }
     : { device: card.name, memoryBytes: card.memoryBytes ?? memoryBytes, hasGraphics: true };
-}
-
-/** A container may have less than its machine. */
-function systemMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** @param memoryBytes `undefined` where card and processor share the memory */

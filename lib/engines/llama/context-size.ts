@@ -18,7 +18,7 @@ const LEAST_TOKENS = 16;
 const SUM_OF_SIDES = 2.2;
 
 /** Cells of the context that one picture of so many pixels takes, at most. */
-export function cellsPerPicture(projector: ProjectorFacts, pixels: number): number {
+function cellsPerPicture(projector: ProjectorFacts, pixels: number): number {
   const { type = '', patchSize = 14, mergeSize = 1, imageSize = 448 } = projector;
   const cell = patchSize * mergeSize;
   const side = Math.sqrt(pixels) / cell;

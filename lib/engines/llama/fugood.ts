@@ -4,6 +4,7 @@ import { messageOf } from '../../errors.ts';
 import type { LoadProgress } from '../engine.ts';
 import { ModelNotLoadedError } from '../errors.ts';
 import type { ChatMessage } from '../openai/chat.ts';
+import { isMissing } from '../optional-package.ts';
 import type {
   BindingFacts,
   ChatAnswer,
@@ -72,7 +73,8 @@ export type Context = {
   release(): Promise<void>;
 };
 
-const NAME: string = '@fugood/llama.node';
+/** Typed as any text, so that nobody needs the package to compile this. */
+export const LLAMA_PACKAGE: string = '@fugood/llama.node';
 
 /** Stands for a picture in the prompt; in a text of anybody's it would be one too many. */
 const PICTURE_MARK = '<__media__>';
@@ -116,7 +118,7 @@ export class FugoodBinding implements LlamaBinding {
       }
       const devices = onCpu ? [] : context.getUsedDevices();
       return {
-        build: `${NAME} ${versionOf()}, llama.cpp b${String(library.BuildInfo.number)}`,
+        build: `${LLAMA_PACKAGE} ${versionOf()}, llama.cpp b${String(library.BuildInfo.number)}`,
         device: devices.join(', ') || 'CPU',
       };
     } catch (error) {
@@ -171,37 +173,20 @@ export class FugoodBinding implements LlamaBinding {
   }
 }
 
-/** Whether the library is there; it is not loaded. */
-export function isInstalled(): boolean {
-  try {
-    createRequire(import.meta.url).resolve(NAME);
-    return true;
-  } catch (error) {
-    return !isMissing(error);
-  }
-}
-
 /** @throws LlamaMissingError */
 async function importLibrary(model: string): Promise<Library> {
   try {
-    return await import(NAME);
+    return await import(LLAMA_PACKAGE);
   } catch (error) {
-    throw isMissing(error) ? new LlamaMissingError(model) : error;
+    throw isMissing(error, LLAMA_PACKAGE) ? new LlamaMissingError(model) : error;
   }
 }
 
 function versionOf(): string {
-  const { version }: { version?: unknown } = createRequire(import.meta.url)(`${NAME}/package.json`);
-  return String(version);
-}
-
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
-    error.message.includes(NAME)
+  const { version }: { version?: unknown } = createRequire(import.meta.url)(
+    `${LLAMA_PACKAGE}/package.json`,
   );
+  return String(version);
 }
 
 /**

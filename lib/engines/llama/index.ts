@@ -1,8 +1,9 @@
 import { findProgram } from '../../process/find-program.ts';
 import type { CreateEngine } from '../engine.ts';
+import { isInstalled } from '../optional-package.ts';
 import { AddonEngine } from './addon-engine.ts';
 import { LlamaMissingError } from './errors.ts';
-import { isInstalled } from './fugood.ts';
+import { LLAMA_PACKAGE } from './fugood.ts';
 import { LlamaServerEngine } from './server-engine.ts';
 import { checkSettings } from './settings.ts';
 
@@ -13,7 +14,7 @@ export const llama: CreateEngine = (config, log) => {
   if (program !== undefined) {
     return new LlamaServerEngine(config, program, log);
   }
-  if (isInstalled()) {
+  if (isInstalled(LLAMA_PACKAGE)) {
     return new AddonEngine(config.describe, log);
   }
   throw new LlamaMissingError(config.describe.model);

@@ -46,7 +46,7 @@ export function listedIn(json: unknown): ListedModel[] | undefined {
  * The model that a user means by a name: the one that is listed by it, or as Ollama lists its default tag; else the only
  * one with this alias, or the only file of this name, since llama-server lists the path that it was started with.
  */
-export function modelMeant(name: string, models: readonly ListedModel[]): ListedModel | undefined {
+function modelMeant(name: string, models: readonly ListedModel[]): ListedModel | undefined {
   const exact = models.find(({ id }) => id === name || id === `${name}:latest`);
   if (exact !== undefined) {
     return exact;

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isMissing } from '../optional-package.ts';
 import { TransformersMissingError } from './errors.ts';
 
 /**
@@ -70,7 +70,8 @@ export type PreTrainedModel = {
 /** News of loading; `progress` is in % and comes with the status `progress_total`. */
 export type ProgressInfo = { status: string; progress?: number };
 
-const NAME: string = '@huggingface/transformers';
+/** Typed as any text, so that nobody needs the package to compile this. */
+export const TRANSFORMERS_PACKAGE: string = '@huggingface/transformers';
 
 /**
  * Brings the library in, silent but for its errors. Where models are kept and fetched from is set by
@@ -82,9 +83,9 @@ const NAME: string = '@huggingface/transformers';
 export async function importLibrary(model: string): Promise<Library> {
   let library: Library;
   try {
-    library = await import(NAME);
+    library = await import(TRANSFORMERS_PACKAGE);
   } catch (error) {
-    if (isMissing(error)) {
+    if (isMissing(error, TRANSFORMERS_PACKAGE)) {
       throw new TransformersMissingError(model);
     }
     throw error;
@@ -97,23 +98,4 @@ export async function importLibrary(model: string): Promise<Library> {
     library.env.remoteHost = `${HF_ENDPOINT.replace(/\/+$/, '')}/`;
   }
   return library;
-}
-
-/** Whether importLibrary() would find it; it is not loaded. */
-export function isInstalled(): boolean {
-  try {
-    createRequire(import.meta.url).resolve(NAME);
-    return true;
-  } catch (error) {
-    return !isMissing(error);
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
-    error.message.includes(NAME)
-  );
 }

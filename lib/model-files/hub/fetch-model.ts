@@ -101,10 +101,7 @@ export async function sizeOnHub(
 type Wanted = { commit: string; chosen: Chosen; files: HubFile[] };
 
 /** The newest snapshot that has what is asked for, whole; that of the branch before others. */
-export function findCached(
-  repository: CachedRepository,
-  { variant }: HubModel,
-): FoundFiles | undefined {
+function findCached(repository: CachedRepository, { variant }: HubModel): FoundFiles | undefined {
   for (const commit of repository.commits()) {
     const chosen = chooseFiles(repository.name, repository.files(commit), variant);
     if (!(chosen instanceof VlogDescribeError)) {
