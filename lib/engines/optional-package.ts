@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
 
-/** Whether a package that only some users install would be found; it is not loaded. */
-export function isInstalled(name: string): boolean {
+/**
+ * Whether a package that only some users install would be found; it is not loaded.
+ *
+ * @param importer `import.meta.url` of the module that asks: where it is decides what it finds
+ */
+export function isInstalled(name: string, importer: string): boolean {
   try {
-    createRequire(import.meta.url).resolve(name);
+    createRequire(importer).resolve(name);
     return true;
   } catch (error) {
     return !isMissing(error, name);

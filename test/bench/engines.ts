@@ -38,14 +38,16 @@ export async function engines(): Promise<Figure[]> {
     if (program === undefined) {
       console.log('  no llama-server in PATH: the engine openai is not measured');
     }
-    if (!isInstalled(LLAMA_PACKAGE)) {
+    if (!isInstalled(LLAMA_PACKAGE, import.meta.url)) {
       console.log(
         '  no @fugood/llama.node: npm install --no-save it, and the addon is measured too',
       );
     }
     return [
       ...(program === undefined ? [] : await askThroughServer(program, model, views)),
-      ...(isInstalled(LLAMA_PACKAGE) ? await askInAddon(folder, model, views) : []),
+      ...(isInstalled(LLAMA_PACKAGE, import.meta.url)
+        ? await askInAddon(folder, model, views)
+        : []),
     ];
   } finally {
     rmSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ export const llama: CreateEngine = (config, log) => {
   if (program !== undefined) {
     return new LlamaServerEngine(config, program, log);
   }
-  if (isInstalled(LLAMA_PACKAGE)) {
+  if (isInstalled(LLAMA_PACKAGE, import.meta.url)) {
     return new AddonEngine(config.describe, log);
   }
   throw new LlamaMissingError(config.describe.model);

@@ -45,9 +45,13 @@ export function tryLock(folder: string): Lock | Holder {
   }
   const renewing = setInterval(() => renew(file), RENEW_MS);
   renewing.unref();
+  // A daemon that is stopped does not wait until its download has wound up.
+  const remove = (): void => removeIfPossible(file);
+  process.once('exit', remove);
   return {
     release() {
       clearInterval(renewing);
+      process.off('exit', remove);
       rmSync(file, { force: true });
     },
   };
