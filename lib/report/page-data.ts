@@ -5,7 +5,16 @@
 
 /** One data file, and one message of a live report. */
 export type PageData =
-  | { kind: 'clips'; clips: PageClip[]; made: string; title: string }
+  | {
+      kind: 'clips';
+      clips: PageClip[];
+      /** When the report was written, ISO 8601. */
+      made: string;
+      title: string;
+      /** The data file with the words, relative to the page, which loads it after it has drawn the clips. */
+      words?: string;
+    }
+  /** What a clip is found by beside its name and tags: description and transcript, by its id. */
   | { kind: 'words'; words: Record<string, string> }
   | { kind: 'details'; details: Record<string, PageDetails> };
 
@@ -48,7 +57,7 @@ export type PageClip = {
   /** In s, where playing starts. */
   inSeconds?: number;
   picture?: PagePicture;
-  /** The data file with its details, relative to the page; a live report asks by id. */
+  /** The data file with its details, relative to the page, which loads it as a script when the clip is opened. */
   details?: string;
 };
 
