@@ -13,15 +13,31 @@ export type PageData =
       title: string;
       /** The data file with the words, relative to the page, which loads it after it has drawn the clips. */
       words?: string;
+      /** Of a live report: what its events come after. */
+      version?: string;
     }
   /** What a clip is found by beside its name and tags: description and transcript, by its id. */
   | { kind: 'words'; words: Record<string, string> }
   | { kind: 'details'; details: Record<string, PageDetails> };
 
-/** What a live report sends as clips are described: the clip anew, all there is to show of it, and how far the run is. */
+/**
+ * What a live report sends: the data of one server-sent event each, as JSON. A live report's data files are the same
+ * statements as those on the disk. What is new, the page asks for at the address in `<html data-live="report/events">`
+ * with `?after=` and the version of its clips; when a connection breaks, the browser itself says which event was its last.
+ *
+ * A browser opens six connections to the daemon for all its tabs, so a page closes this one while it is hidden, and
+ * comes back with the `lastEventId` of the last event: what has changed meanwhile follows then.
+ */
 export type PageNews =
+  /** The clip anew, all there is to show of it. */
   | { kind: 'clip'; clip: PageClip; words: string; details: PageDetails | undefined }
-  | { kind: 'progress'; progress: PageProgress };
+  /** Neither the clip nor its record is there any more. */
+  | { kind: 'gone'; id: string }
+  | { kind: 'progress'; progress: PageProgress }
+  /** More has changed than is told clip by clip: the page is to be loaded again. */
+  | { kind: 'reload' }
+  /** The last event: why the daemon ends. Another may begin at the same address, so the page asks again now and then. */
+  | { kind: 'ended'; reason: string };
 
 /** How far the daemon is with the clips that wait. */
 export type PageProgress = {
