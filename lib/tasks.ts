@@ -10,11 +10,11 @@ import { type FileStream, fileStream } from './plugins/file-stream.ts';
 import { log, warn } from './plugins/log.ts';
 import { nextStep } from './plugins/next-step.ts';
 import { pendingStream } from './plugins/pending.ts';
-import { clipPatterns, previewClips } from './plugins/preview-clips.ts';
 import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
 import { timeline } from './plugins/timeline.ts';
 import { type ClipFile, clipName } from './record/files.ts';
+import { clipPatterns, previewClips } from './record/preview-clips.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
 export type Task = {

@@ -1,18 +1,5 @@
 import { VlogDescribeError } from '../errors.ts';
 
-export class PreviewFolderMissingError extends VlogDescribeError {
-  static override readonly code = 'PREVIEW_FOLDER_MISSING';
-  constructor(folder: string, cause: NodeJS.ErrnoException) {
-    const what =
-      cause.code === 'ENOENT'
-        ? `There is no folder ${folder}`
-        : cause.code === 'ENOTDIR'
-          ? `${folder} is a file, not a folder`
-          : `Cannot read the folder ${folder} (${cause.message})`;
-    super(`${what}. Set preview_folder to the folder with your clips.`, { cause });
-  }
-}
-
 export class ClipsFailedError extends VlogDescribeError {
   static override readonly code = 'CLIPS_FAILED';
   /** The first clip that failed. */

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import { findFiles, isVideo, pathOf } from './find-files.ts';
+import { findFiles, isVideo, pathOf } from '../record/find-files.ts';
 
 /** The files that `timeline.media` names, such as `originals/{stem}.*`. */
 export class Originals {

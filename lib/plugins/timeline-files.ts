@@ -1,13 +1,12 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
-import { clipExtensions, previewFolders } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
+import { jsonWithoutClip } from '../record/json-without-clip.ts';
+import { previewClips } from '../record/preview-clips.ts';
 import { readRecord } from '../record/read.ts';
 import { parseTimelineRecord } from '../timeline/timeline-record.ts';
-import { extensionOf, findFiles, pathOf, stemOf } from './find-files.ts';
-import { previewClips } from './preview-clips.ts';
 
 /** The clips of `preview_folder`, and records there whose clip is gone: an editor may still find its file. */
 export function timelineFiles(config: Config): Readable {
@@ -15,23 +14,11 @@ export function timelineFiles(config: Config): Readable {
   return Readable.from(
     (async function* () {
       yield* clips.files();
-      for (const path of recordsWithoutClip(config)) {
+      for (const path of jsonWithoutClip(config).filter(isRecord)) {
         yield new Vinyl({ cwd: process.cwd(), path });
       }
     })(),
   );
-}
-
-function recordsWithoutClip(config: Config): string[] {
-  const extensions = clipExtensions(config);
-  const files = previewFolders(config).flatMap(({ folder, deep }) => [
-    ...findFiles(resolve(folder), deep, () => {}),
-  ]);
-  const stems = new Set(files.filter((file) => extensions.includes(extensionOf(file))).map(stemOf));
-  return files
-    .filter((file) => extensionOf(file) === '.json' && !stems.has(stemOf(file)))
-    .map((file) => pathOf(file).toString())
-    .filter(isRecord);
 }
 
 /** Whether a file beside clips is a record at all; other programs keep JSON there too. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { resolveConfig } from '../../config/load.ts';
-import { extensionOf, findFiles, isVideo, stemOf } from '../../plugins/find-files.ts';
 import { counted } from '../../record/files.ts';
+import { extensionOf, findFiles, isVideo, stemOf } from '../../record/find-files.ts';
 
 /** Configuration that fits what a folder holds. */
 export type Suggestion = {

@@ -3,9 +3,8 @@ import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
 import { clipExtensions, type PreviewFolder, previewFolders } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
-import { ClipNameError } from '../record/errors.ts';
-import { type ClipFile, counted } from '../record/files.ts';
-import { PreviewFolderMissingError } from './errors.ts';
+import { ClipNameError, PreviewFolderMissingError } from './errors.ts';
+import { type ClipFile, counted } from './files.ts';
 import { extensionOf, type FoundFile, findFiles, isVideo, pathOf, stemOf } from './find-files.ts';
 
 /** So many files of a folder with sub-folders are looked at for a hint. */
