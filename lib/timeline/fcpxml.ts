@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fileUrl } from './file-url.ts';
+import { fileUrl } from '../util/file-url.ts';
 import { type FrameRate, isSameRate, perSecond } from './frame-rate.ts';
 import type { Caption, Marker, Source, Timeline, TimelineClip } from './model.ts';
 import { type RationalTime, rationalText, sum, timeOfFrame } from './rational-time.ts';

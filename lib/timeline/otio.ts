@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { fileUrl } from './file-url.ts';
+import { fileUrl } from '../util/file-url.ts';
 import { type FrameRate, perSecond, rescaled } from './frame-rate.ts';
 import type { Marker, Source, Timeline, TimelineClip } from './model.ts';
 

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename, relative, resolve, sep } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { isClipFailure, messageOf } from '../errors.ts';
+import type { FailedClips } from '../record/failed-clips.ts';
+import { recordFileOf, subtitleFileOf, subtitlesOf } from '../record/files.ts';
+import { readRecord } from '../record/read.ts';
+import type { Cue } from '../subtitles/cue.ts';
+import { readSubtitles } from '../subtitles/read.ts';
+import type { Mapping } from '../util/mapping.ts';
+import { factsOf } from './facts.ts';
+import { lanesOf, mappingIn } from './lanes.ts';
+import type { PageClip, PageDetails } from './page-data.ts';
+import { isRecord, type ReportRecord, reportRecord } from './record-fields.ts';
+
+/** A clip that the report shows. */
+export type ReportClip = {
+  /** Absolute path of the clip, which need not be there. */
+  path: string;
+  /** As it is shown: its name, with its folder where there are several. */
+  name: string;
+  /** Its record, when it is not the one beside the clip. */
+  record?: Mapping;
+  /** Why it could not be described, when that is known; else the failed clips tell. */
+  failure?: string;
+};
+
+/** What is the same for all clips of a report. */
+export type EntryOptions = {
+  config: Config;
+  /** Why clips failed before. */
+  failed: FailedClips;
+  /** The URL by which the page plays a clip, absolute path. */
+  urlOf: (clip: string) => string;
+};
+
+/** What a page is told of a clip. */
+export type ReportEntry = {
+  /** Without its pictures, and without the place of its details. */
+  clip: PageClip;
+  /** What it is found by beside its name and tags. */
+  words: string;
+  /** `undefined` when there is nothing to show. */
+  details: PageDetails | undefined;
+  /** What its pictures are made of; `undefined` when its file is not there. */
+  source: PictureSource | undefined;
+};
+
+/** What decides how the pictures of a clip look. */
+export type PictureSource = {
+  /** Absolute path of the clip. */
+  file: string;
+  sizeBytes: number;
+  modifiedMs: number;
+  /** When the frame for the thumbnail is shown, in s; `undefined` when no record says. */
+  thumbnailSeconds: number | undefined;
+};
+
+/** In characters: an hour of speech. What is said later is not searched. */
+const LONGEST_WORDS = 60_000;
+
+/** The same clip has the same in each report of a project. */
+export function clipId(path: string): string {
+  const place = relative(process.cwd(), path).split(sep).join('/');
+  return createHash('sha256').update(place).digest('hex').slice(0, 16);
+}
+
+/** Reads what there is of a clip: its record, its subtitles, whether it is there. Never throws for what they hold. */
+export async function entryOf(clip: ReportClip, options: EntryOptions): Promise<ReportEntry> {
+  const { path, name } = clip;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const { fields, problem } = recordOf(clip);
+  const record = fields && reportRecord(fields);
+  const { cues, problem: subtitlesProblem } = await cuesOf(path, options.config);
+  const failure = clip.failure ?? problem ?? options.failed.reasonOf(path, stats);
+  const state = stateOf(record, failure, path, options.config);
+  const entry: PageClip = {
+    id: clipId(path),
+    name,
+    ...state,
+    ...(stats?.isFile() && { url: options.urlOf(path) }),
+    path: shownPath(path),
+    ...(record && gridFields(record)),
+  };
+  return {
+    clip: entry,
+    words: wordsOf(record, cues),
+    details: detailsOf(fields, record, cues, subtitlesProblem),
+    source: stats?.isFile()
+      ? {
+          file: path,
+          sizeBytes: stats.size,
+          modifiedMs: stats.mtimeMs,
+          thumbnailSeconds: record?.thumbnailSeconds,
+        }
+      : undefined,
+  };
+}
+
+/** `problem`: why a file that is there is no record. */
+function recordOf({ path, record }: ReportClip): { fields?: Mapping; problem?: string } {
+  if (record !== undefined) {
+    return { fields: record };
+  }
+  try {
+    const found = readRecord(recordFileOf(path));
+    return isRecord(found?.fields) ? { fields: found.fields } : {};
+  } catch (error) {
+    if (!isClipFailure(error)) {
+      throw error;
+    }
+    return { problem: error.message };
+  }
+}
+
+function stateOf(
+  record: ReportRecord | undefined,
+  failure: string | undefined,
+  path: string,
+  config: Config,
+): Pick<PageClip, 'state' | 'reason'> {
+  if (failure !== undefined) {
+    return { state: 'failed', reason: failure };
+  }
+  if (record !== undefined) {
+    return { state: 'described' };
+  }
+  const isHeld =
+    config.describe.require_subtitles &&
+    subtitlesOf(path, { ...config, daemon_command: undefined }) === undefined;
+  const reason = isHeld
+    ? `Waits for its subtitles, ${basename(subtitleFileOf(path, config))}.`
+    : 'Not described yet: npx gulp stage3 describes it.';
+  return { state: 'waiting', reason };
+}
+
+async function cuesOf(clip: string, config: Config): Promise<{ cues: Cue[]; problem?: string }> {
+  const file = subtitlesOf(clip, config);
+  try {
+    return { cues: file === undefined ? [] : await readSubtitles(file) };
+  } catch (error) {
+    if (!isClipFailure(error)) {
+      throw error;
+    }
+    return { cues: [], problem: messageOf(error) };
+  }
+}
+
+function gridFields(record: ReportRecord) {
+  const { short, seconds, rating, movement, shotType, tags, recorded, inSeconds } = record;
+  return {
+    ...(short !== undefined && { short }),
+    ...(seconds !== undefined && { seconds }),
+    ...(rating !== undefined && { rating }),
+    ...(movement !== undefined && { movement }),
+    ...(shotType !== undefined && { shotType }),
+    ...(tags.length > 0 && { tags }),
+    ...(recorded !== undefined && { recorded }),
+    ...(inSeconds !== undefined && { inSeconds }),
+  };
+}
+
+function wordsOf(record: ReportRecord | undefined, cues: readonly Cue[]): string {
+  return [record?.long ?? '', ...cues.map(({ text }) => text)]
+    .filter((text) => text !== '')
+    .join('\n')
+    .slice(0, LONGEST_WORDS);
+}
+
+function detailsOf(
+  fields: Mapping | undefined,
+  record: ReportRecord | undefined,
+  cues: readonly Cue[],
+  subtitlesProblem: string | undefined,
+): PageDetails | undefined {
+  const facts = fields === undefined ? [] : factsOf(fields);
+  if (subtitlesProblem !== undefined) {
+    facts.push({ heading: 'Subtitles', lines: [['problem', subtitlesProblem]] });
+  }
+  if (record === undefined && cues.length === 0 && facts.length === 0) {
+    return undefined;
+  }
+  return {
+    ...(record?.long !== undefined && { long: record.long }),
+    ...(record !== undefined && record.segments.length > 0 && { segments: record.segments }),
+    lanes: lanesOf(mappingIn(fields?.measured)),
+    transcript: cues.map(({ startSeconds, endSeconds, text }) => ({
+      start: startSeconds,
+      end: endSeconds,
+      text,
+    })),
+    facts,
+  };
+}
+
+/** As a user would type it: relative where that is shorter. */
+function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** A path that the user gave, as the report knows it. */
+export function reportClip(path: string, name: string): ReportClip {
+  return { path: resolve(path), name };
+}

@@ -1,0 +1,55 @@
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { clipExtensions, previewFolders } from '../config/preview.ts';
+import type { Config } from '../config/schema.ts';
+import { isClipFailure } from '../errors.ts';
+import { type ClipFile, clipName, RecordOwners, withoutExtension } from '../record/files.ts';
+import { jsonWithoutClip } from '../record/json-without-clip.ts';
+import { previewClips } from '../record/preview-clips.ts';
+import { readRecord } from '../record/read.ts';
+import type { Mapping } from '../util/mapping.ts';
+import type { ReportClip } from './entry.ts';
+import { isRecord } from './record-fields.ts';
+
+/**
+ * The clips of `preview_folder` in the order of their names, then records there whose clip is gone.
+ *
+ * @throws PreviewFolderMissingError
+ */
+export async function* findReportClips(config: Config): AsyncGenerator<ReportClip> {
+  const owners = new RecordOwners();
+  for await (const each of previewClips(config).files()) {
+    const clip: ClipFile = each;
+    owners.check(clip);
+    const failure = clip.clipFailure?.message;
+    yield { path: clip.path, name: clipName(clip), ...(failure !== undefined && { failure }) };
+  }
+  for (const path of jsonWithoutClip(config)) {
+    const record = recordIn(path);
+    if (record !== undefined) {
+      yield goneClip(path, record, config);
+    }
+  }
+}
+
+function recordIn(path: string): Mapping | undefined {
+  try {
+    const fields = readRecord(path)?.fields;
+    return isRecord(fields) ? fields : undefined;
+  } catch (error) {
+    if (!isClipFailure(error)) {
+      throw error;
+    }
+    // Not known to be a record at all.
+    return undefined;
+  }
+}
+
+/** Where it was: beside its record, under the record's name. */
+function goneClip(path: string, record: Mapping, config: Config): ReportClip {
+  const [extension = ''] = clipExtensions(config);
+  const clip = `${withoutExtension(path)}${extension}`;
+  const folders = previewFolders(config);
+  const [only] = folders.length === 1 ? folders : [];
+  const base = only === undefined ? process.cwd() : resolve(only.folder);
+  return { path: clip, name: join(relative(base, dirname(clip)), basename(clip)), record };
+}
