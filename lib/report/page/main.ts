@@ -1,15 +1,50 @@
-import { html, render } from 'lit';
-import type { PageData } from '../page-data.ts';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { changed, drawWith } from './drawing.ts';
+import { clearFilters, filterPanel } from './filter-panel.ts';
+import { gridView, keepPlace } from './grid.ts';
+import { followDaemon, progressView } from './live.ts';
+import { playerView } from './player.ts';
+import { readReportData, report } from './report-data.ts';
+import { buildIndex } from './search-index.ts';
+import { selectionBar } from './selection-bar.ts';
+import { shown } from './shown.ts';
+import { toolbarView, watchSearchKey } from './toolbar.ts';
+import { changeView, followUrl } from './view.ts';
 import './main.css';
 
-declare global {
-  interface Window {
-    /** What the data files of the report have said so far. */
-    reportData?: PageData[];
-  }
+function page(): TemplateResult {
+  return html`${toolbarView()}
+    <div class="page">
+      ${report.clips.size === 0 ? nothing : filterPanel()}
+      <main>${progressView()}${gridView()}${emptyView()}</main>
+    </div>
+    ${selectionBar()}${playerView()}`;
 }
 
-const clips = (window.reportData ?? []).flatMap((data) =>
-  data.kind === 'clips' ? data.clips : [],
-);
-render(html`<p>${clips.length} clips</p>`, document.body);
+function emptyView(): TemplateResult | typeof nothing {
+  if (report.clips.size === 0) {
+    return html`<p class="empty">There are no clips here yet.</p>`;
+  }
+  if (shown().clips.length > 0) {
+    return nothing;
+  }
+  return html`<div class="empty">
+    <p>No clip matches.</p>
+    <button type="button" @click=${() => {
+      clearFilters();
+      changeView({ query: '' });
+    }}>Show all clips</button>
+  </div>`;
+}
+
+readReportData(() => void buildIndex());
+followUrl();
+watchSearchKey();
+drawWith(() => {
+  render(page(), document.body);
+  keepPlace();
+});
+// The grid has no width before it is drawn.
+changed();
+void buildIndex();
+followDaemon();

@@ -1,0 +1,36 @@
+import type { PageClip } from '../page-data.ts';
+
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** What a clip is called on the page: what it shows, or else its file. */
+export function titleOf(clip: PageClip): string {
+  const words = clip.short?.replaceAll('_', ' ').trim();
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : clip.name;
+}
+
+/** `0:14`, `1:02:03`; with tenths where a moment counts. */
+export function clock(seconds: number, { tenths = false } = {}): string {
+  const units = tenths ? Math.floor(seconds * 10) / 10 : Math.round(seconds);
+  const hours = Math.floor(units / 3600);
+  const minutes = Math.floor(units / 60) % 60;
+  const rest = (units % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** `45 s`, `12 min`, `2 h 14 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) {
+    return `${Math.round(seconds)} s`;
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function date(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : DATE.format(at);
+}
+
+export function count(clips: number): string {
+  return clips === 1 ? '1 clip' : `${clips.toLocaleString('en')} clips`;
+}

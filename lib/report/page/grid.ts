@@ -1,0 +1,221 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { PageClip } from '../page-data.ts';
+import { cardContents } from './card.ts';
+import { changed, drawNow } from './drawing.ts';
+import { titleOf } from './format.ts';
+import { cardsBetween, type GridLayout, heightOf, layoutGrid, placeOf } from './grid-layout.ts';
+import { select, selectedIds } from './selection.ts';
+import { shown } from './shown.ts';
+import { changeView, hashOf, view } from './view.ts';
+
+/** Cards are there this many heights of the window before they scroll into it. */
+const AHEAD = 1.5;
+
+let list: HTMLElement | undefined;
+let layout: GridLayout = layoutGrid(0, 16);
+/** The card that Tab leads to; it stays in the document wherever one scrolls, or its focus would be lost. */
+let current: string | undefined;
+/** A clip that is to stay where it is in the window, and where it was in the list. */
+let held: { id: string; y: number } | undefined;
+
+const resized = new ResizeObserver(measure);
+
+/** Cards of the clips in sight: a list of 5,000 has no more elements than one of 50. */
+export function gridView(): TemplateResult {
+  const { clips, places } = shown();
+  const at = places.get(current ?? '') ?? 0;
+  const selected = selectedIds();
+  const { hash } = new URL(`#${hashOf({ ...view(), clip: undefined })}`, location.href);
+  const link = (id: string) => `${hash || '#'}${hash ? '&' : ''}clip=${encodeURIComponent(id)}`;
+  return html`<ul
+    class=${selected.size > 0 ? 'grid selecting' : 'grid'}
+    role="list"
+    aria-label="Clips"
+    .style=${`height: ${heightOf(clips.length, layout)}px`}
+    @keydown=${onKey}
+    @focusin=${onFocus}
+    ${ref(watch)}
+  >
+    ${repeat(
+      inSight(clips.length, at),
+      (place) => clips[place]?.id,
+      (place) => {
+        const clip = clips[place];
+        if (clip === undefined) {
+          return nothing;
+        }
+        const { x, y } = placeOf(place, layout);
+        const isSelected = selected.has(clip.id);
+        return html`<li
+          class=${isSelected ? 'card selected' : 'card'}
+          data-id=${clip.id}
+          data-state=${clip.state}
+          aria-setsize=${clips.length}
+          aria-posinset=${place + 1}
+          .style=${`width: ${layout.cardWidth}px; height: ${layout.cardHeight}px; transform: translate(${x}px, ${y}px)`}
+        >
+          <a
+            class="open"
+            href=${link(clip.id)}
+            draggable="false"
+            tabindex=${place === at ? 0 : -1}
+            @click=${(event: MouseEvent) => onClick(event, clip)}
+            >${cardContents(clip)}</a
+          >
+          <input
+            type="checkbox"
+            aria-label=${`Select ${titleOf(clip)}`}
+            tabindex=${place === at ? 0 : -1}
+            .checked=${isSelected}
+            @click=${(event: MouseEvent) =>
+              select(clip.id, (event.currentTarget as HTMLInputElement).checked, {
+                through: event.shiftKey,
+              })}
+          />
+        </li>`;
+      },
+    )}
+  </ul>`;
+}
+
+/** Brings the card of a clip into sight and focuses it, if it is among those shown. */
+export function focusCard(id: string): void {
+  const place = shown().places.get(id);
+  if (place === undefined || list === undefined) {
+    return;
+  }
+  current = id;
+  scrollTo(place, list);
+  drawNow();
+  list
+    .querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] .open`)
+    ?.focus({ preventScroll: true });
+}
+
+/** Before clips come in: those in sight stay where they are in the window. */
+export function holdPlace(): void {
+  const top = list?.getBoundingClientRect().top ?? 0;
+  if (held !== undefined || top >= 0) {
+    return;
+  }
+  const { clips } = shown();
+  const [place] = cardsBetween(-top, innerHeight - top, clips.length, layout);
+  const clip = clips[place];
+  if (clip !== undefined) {
+    held = { id: clip.id, y: placeOf(place, layout).y };
+  }
+}
+
+/** After drawing. */
+export function keepPlace(): void {
+  if (held === undefined) {
+    return;
+  }
+  const { id, y } = held;
+  held = undefined;
+  const place = shown().places.get(id);
+  const moved = place === undefined ? 0 : placeOf(place, layout).y - y;
+  if (moved !== 0) {
+    scrollBy(0, moved);
+    drawNow();
+  }
+}
+
+function inSight(cards: number, focused: number): number[] {
+  const top = -(list?.getBoundingClientRect().top ?? 0);
+  const ahead = innerHeight * AHEAD;
+  const [first, end] = cardsBetween(top - ahead, top + innerHeight + ahead, cards, layout);
+  const places = Array.from({ length: end - first }, (_, at) => first + at);
+  if (focused < first) {
+    places.unshift(focused);
+  } else if (focused >= end && focused < cards) {
+    places.push(focused);
+  }
+  return places;
+}
+
+function watch(element: Element | undefined): void {
+  resized.disconnect();
+  removeEventListener('scroll', changed);
+  list = element instanceof HTMLElement ? element : undefined;
+  if (list !== undefined) {
+    resized.observe(list);
+    // Scroll events come before the frame that they are for, so the cards are there when it is shown.
+    addEventListener('scroll', changed, { passive: true });
+    measure();
+  }
+}
+
+function measure(): void {
+  const width = list?.clientWidth ?? 0;
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  layout = layoutGrid(width, rem);
+  changed();
+}
+
+function onFocus(event: FocusEvent): void {
+  const id = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id;
+  if (id !== undefined && id !== current) {
+    current = id;
+    changed();
+  }
+}
+
+function onClick(event: MouseEvent, { id }: PageClip): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) {
+    return;
+  }
+  event.preventDefault();
+  changeView({ clip: id }, { push: true });
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  }
+  const { clips, places } = shown();
+  const at = places.get(current ?? '') ?? 0;
+  const id = clips[at]?.id;
+  const onLink = (event.target as HTMLElement).matches('.open');
+  if (event.key === ' ' && onLink && id !== undefined) {
+    event.preventDefault();
+    select(id, !selectedIds().has(id), { through: event.shiftKey });
+    return;
+  }
+  const rows = Math.max(1, Math.floor(innerHeight / (layout.cardHeight + layout.gap)) - 1);
+  const steps: Record<string, number> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -layout.columns,
+    ArrowDown: layout.columns,
+    PageUp: -rows * layout.columns,
+    PageDown: rows * layout.columns,
+    Home: -at,
+    End: clips.length - 1 - at,
+  };
+  const step = steps[event.key];
+  if (step === undefined) {
+    return;
+  }
+  event.preventDefault();
+  const to = at + step;
+  const next = clips[Math.min(Math.max(to, 0), clips.length - 1)];
+  if (next !== undefined) {
+    focusCard(next.id);
+  }
+}
+
+/** As little as it takes to have all of the card in sight, below what stays at the window's top. */
+function scrollTo(place: number, element: HTMLElement): void {
+  const { y } = placeOf(place, layout);
+  const top = element.getBoundingClientRect().top + y;
+  const header = document.querySelector('.toolbar')?.getBoundingClientRect().bottom ?? 0;
+  const bottom = top + layout.cardHeight - innerHeight;
+  if (top < header + layout.gap) {
+    scrollBy(0, top - header - layout.gap);
+  } else if (bottom + layout.gap > 0) {
+    scrollBy(0, bottom + layout.gap);
+  }
+}
