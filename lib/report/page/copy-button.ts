@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { copyText } from './copy.ts';
 import { changed } from './drawing.ts';
 import * as icons from './icons.ts';
@@ -11,8 +11,9 @@ const said = new Map<string, string>();
 
 export function copyButton(label: string, text: () => string, done = 'Copied'): TemplateResult {
   return html`<button type="button" @click=${() => copy(label, text(), done)}>
-    ${icons.copy}<span role="status">${said.get(label) ?? label}</span>
-  </button>`;
+      ${icons.copy}${said.get(label) ?? label}
+    </button>
+    <span class="visually-hidden" role="status">${said.get(label) ?? nothing}</span>`;
 }
 
 async function copy(label: string, text: string, done: string): Promise<void> {

@@ -15,7 +15,7 @@ export function layoutGrid(width: number, rem: number): GridLayout {
   const [smallest, gap] = width < NARROW ? [9 * rem, 0.75 * rem] : [14 * rem, 1.125 * rem];
   const columns = Math.max(1, Math.floor((width + gap) / (smallest + gap)));
   const cardWidth = (width - gap * (columns - 1)) / columns;
-  return { columns, cardWidth, cardHeight: (cardWidth * 9) / 16 + 3.5 * rem, gap };
+  return { columns, cardWidth, cardHeight: (cardWidth * 9) / 16 + 2.9 * rem, gap };
 }
 
 /** Left upper corner of a card, in px in the list. */

@@ -20,7 +20,8 @@ let current: string | undefined;
 /** A clip that is to stay where it is in the window, and where it was in the list. */
 let held: { id: string; y: number } | undefined;
 
-const resized = new ResizeObserver(measure);
+/** An open clip takes the scroll bar away; when it is closed, `focusCard()` measures. */
+const resized = new ResizeObserver(() => view().clip === undefined && measure());
 
 /** Cards of the clips in sight: a list of 5,000 has no more elements than one of 50. */
 export function gridView(): TemplateResult {
@@ -87,6 +88,7 @@ export function focusCard(id: string): void {
     return;
   }
   current = id;
+  measure();
   scrollTo(place, list);
   drawNow();
   list

@@ -3,21 +3,30 @@ import type { PageNews, PageProgress } from '../page-data.ts';
 import { changed } from './drawing.ts';
 import { duration } from './format.ts';
 import { holdPlace } from './grid.ts';
-import { putClip, report } from './report-data.ts';
+import { putClip, removeClip, report } from './report-data.ts';
 import { indexClip } from './search-index.ts';
 
 /** Between tries to reach a daemon that has ended. */
 const RETRY_MS = 5000;
 
 let progress: PageProgress | undefined;
+let events: EventSource | undefined;
 let connected = false;
+/** Why the daemon ended. */
+let ended: string | undefined;
+/** More has changed than the daemon tells clip by clip. */
+let outdated = false;
+let lastEventId = '';
+let retry: ReturnType<typeof setTimeout> | undefined;
 
 /** Follows a daemon that describes clips, if this report is one of a daemon. */
 export function followDaemon(): void {
-  const url = document.documentElement.dataset.live;
-  if (url !== undefined) {
-    connect(url);
+  if (document.documentElement.dataset.live === undefined) {
+    return;
   }
+  connect();
+  // A browser opens six connections to a server for all its tabs.
+  document.addEventListener('visibilitychange', () => (document.hidden ? disconnect() : connect()));
 }
 
 export function progressView(): TemplateResult | typeof nothing {
@@ -25,18 +34,25 @@ export function progressView(): TemplateResult | typeof nothing {
     return nothing;
   }
   const { described = 0, failed = 0, waiting = 0 } = progress ?? {};
-  const busy = connected && waiting > 0;
+  const busy = connected && !outdated && waiting > 0;
   return html`<section class="progress" aria-label="Progress">
     ${busy ? html`<progress aria-label="Clips described" max=${described + failed + waiting} value=${described + failed}></progress>` : nothing}
-    <p role="status">${sentence()}</p>
+    <p role="status" dir="auto">${sentence()}</p>
+    ${outdated ? html`<button type="button" @click=${() => location.reload()}>Reload the page</button>` : nothing}
   </section>`;
 }
 
 function sentence(): string {
+  if (outdated) {
+    return 'The clips have changed a lot since this page was loaded.';
+  }
+  if (ended !== undefined) {
+    return `The daemon has ended: ${ended}. The page goes on when one runs again.`;
+  }
   if (!connected) {
     return progress === undefined
       ? 'Connecting to the daemon…'
-      : 'The daemon has ended; what it described is here. The page goes on when one runs again.';
+      : 'The daemon does not answer any more. The page goes on when one runs again.';
   }
   if (progress === undefined) {
     return 'Connected to the daemon.';
@@ -61,30 +77,67 @@ function sentence(): string {
   ].join(' · ');
 }
 
-function connect(url: string): void {
-  const events = new EventSource(url);
-  events.addEventListener('open', () => {
+function connect(): void {
+  disconnect();
+  const url = new URL(document.documentElement.dataset.live ?? '', document.baseURI);
+  url.searchParams.set('after', lastEventId || report.newest);
+  const source = new EventSource(url);
+  events = source;
+  source.addEventListener('open', () => {
     connected = true;
+    ended = undefined;
     changed();
   });
-  events.addEventListener('message', ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
-  events.addEventListener('error', () => {
+  source.addEventListener('message', (event: MessageEvent<string>) => {
+    lastEventId = event.lastEventId;
+    take(JSON.parse(event.data));
+  });
+  source.addEventListener('error', () => {
     connected = false;
     changed();
     // The browser tries again by itself after a broken connection, but not after a refusal.
-    if (events.readyState === EventSource.CLOSED) {
-      setTimeout(() => connect(url), RETRY_MS);
+    if (source.readyState === EventSource.CLOSED) {
+      connectLater();
     }
   });
 }
 
+function connectLater(): void {
+  disconnect();
+  retry = setTimeout(connect, RETRY_MS);
+}
+
+function disconnect(): void {
+  clearTimeout(retry);
+  events?.close();
+}
+
 function take(news: PageNews): void {
-  if (news.kind === 'progress') {
-    progress = news.progress;
-    changed();
-    return;
+  switch (news.kind) {
+    case 'clip':
+      takeClip(news);
+      break;
+    case 'gone':
+      holdPlace();
+      removeClip(news.id);
+      break;
+    case 'progress':
+      progress = news.progress;
+      break;
+    case 'reload':
+      outdated = true;
+      disconnect();
+      break;
+    case 'ended':
+      ended = news.reason;
+      connected = false;
+      connectLater();
+      break;
   }
-  const { clip, words, details } = news;
+  changed();
+}
+
+function takeClip({ clip, words, details }: Extract<PageNews, { kind: 'clip' }>): void {
   report.words.set(clip.id, words);
   if (details === undefined) {
     report.details.delete(clip.id);

@@ -79,7 +79,8 @@ function clipView(clip: PageClip): TemplateResult {
           ? html`<p class="notice">The details could not be loaded. The report may have been written anew: reload the page.</p>`
           : nothing
       }
-      ${known === undefined ? nothing : [transcriptView(known.transcript), factsView(known.facts)]}
+      ${known === undefined ? nothing : transcriptView(known.transcript)}
+      ${known === undefined ? nothing : html`<div>${factsView(known.facts)}</div>`}
     </div>
   </div>`;
 }

@@ -13,6 +13,8 @@ declare global {
 export const report = {
   title: '',
   made: '',
+  /** Of a live report: what its events come after. */
+  newest: '',
   clips: new Map<string, PageClip>(),
   words: new Map<string, string>(),
   details: new Map<string, PageDetails>(),
@@ -50,7 +52,13 @@ export function readReportData(onWords: () => void): void {
 export function putClip(clip: PageClip): void {
   report.clips.set(clip.id, clip);
   report.version++;
-  changed();
+}
+
+export function removeClip(id: string): void {
+  report.clips.delete(id);
+  report.words.delete(id);
+  report.details.delete(id);
+  report.version++;
 }
 
 /** The details of a clip; asks for them when they are not there yet. */
@@ -63,9 +71,15 @@ export function detailsOf(clip: PageClip): PageDetails | 'loading' | 'missing' |
   return missing.has(clip.details) ? 'missing' : 'loading';
 }
 
-function takeClips({ clips, made, title }: Extract<PageData, { kind: 'clips' }>): void {
+function takeClips({
+  clips,
+  made,
+  title,
+  version = '',
+}: Extract<PageData, { kind: 'clips' }>): void {
   report.title = title;
   report.made = made;
+  report.newest = version;
   for (const clip of clips) {
     report.clips.set(clip.id, clip);
   }

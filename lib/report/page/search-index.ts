@@ -31,7 +31,10 @@ export function findClips(query: string): ReadonlySet<string> | undefined {
   const literal = folded(asked);
   if (complete) {
     for (const { id } of index.search(asked)) {
-      found.add(id);
+      // Clips that are gone stay in the index.
+      if (report.clips.has(id)) {
+        found.add(id);
+      }
     }
   }
   for (const clip of report.clips.values()) {
