@@ -25,7 +25,7 @@ export type Task = {
 
 /** Named as the rules of the seed's workflow; `timeline` comes after them. */
 export type Tasks = Record<
-  'stage3' | 'timeline' | 'start_daemon' | 'stop_daemon' | 'daemon_status',
+  'stage3' | 'timeline' | 'watch_report' | 'start_daemon' | 'stop_daemon' | 'daemon_status',
   Task
 >;
 
@@ -75,6 +75,11 @@ export function tasks(configFile?: string): Tasks {
       const { config } = flagsFrom(configFile);
       const { timelineFiles } = await import('./plugins/timeline-files.ts');
       await pipeline(timelineFiles(config), timeline(config));
+    }),
+    watch_report: task('watch_report', 'Show the report in the browser, live', async () => {
+      const { config } = flagsFrom(configFile);
+      const { watchReport } = await import('./plugins/watch-report.ts');
+      await watchReport(config);
     }),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
       const { config } = flagsFrom(configFile);

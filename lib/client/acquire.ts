@@ -4,6 +4,7 @@ import { checkEngine } from '../engines/registry.ts';
 import { untilGone } from '../process/interrupt.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
 import { daemonOf, publicPidOf } from '../protocol/credentials.ts';
+import { checkLiveReport } from '../protocol/live-report.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
 import type { Log } from '../util/log.ts';
 import { trace } from '../util/trace.ts';
@@ -46,6 +47,7 @@ const UNKNOWN_MS = 1500;
 /**
  * Joins the daemon of this configuration, or starts it, and waits until it is ready.
  *
+ * @throws LiveReportError when the configuration asks for a live report that cannot be
  * @throws DaemonNotRunningError when no daemon runs and none may be started
  * @throws PortTakenError when another program has the port
  * @throws DaemonSilentError when the daemon on the port does not answer
@@ -53,6 +55,9 @@ const UNKNOWN_MS = 1500;
  * @throws DaemonStartError, DaemonStartTimeoutError when it does not become ready
  */
 export async function acquireLease(config: Config, options: AcquireOptions): Promise<Lease> {
+  if (config.describe.live_report) {
+    checkLiveReport(config);
+  }
   let unknownSince: number | undefined;
   let silentProbes = 0;
   for (;;) {

@@ -18,6 +18,7 @@ import {
   DaemonStoppedError,
 } from './errors.ts';
 import type { Lease } from './lease.ts';
+import { liveReportLines } from './live-report.ts';
 import { modelRoom, roomLines } from './model-room.ts';
 import {
   type DescribedClip,
@@ -149,6 +150,12 @@ export class DaemonSession {
     }
   }
 
+  /** Settles when the daemon has ended, with its reason if it gave one. */
+  async ended(): Promise<string | undefined> {
+    const { ended } = await this.#acquisition.lease;
+    return ended;
+  }
+
   /** What its model servers have room for; empty when that is not known. */
   async modelRoom(): Promise<ServerRoom[]> {
     const { client } = await this.#acquisition.lease;
@@ -241,6 +248,10 @@ export class DaemonSession {
     // Each caller that awaits them gets the failure; this avoids an unhandled rejection when none does.
     lease.catch(() => {});
     target.catch(() => {});
+    void target.then(
+      async ({ client }) => (await liveReportLines(this.#config, client)).forEach(this.#startLog),
+      () => {},
+    );
     return { lease, target };
   }
 

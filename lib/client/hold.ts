@@ -61,6 +61,11 @@ export class DaemonHold {
     return this.#session.taking();
   }
 
+  /** Settles when the daemon that is held now has ended, with its reason if it gave one. */
+  ended(): Promise<string | undefined> {
+    return this.#session.ended();
+  }
+
   /** Why clips are shown fewer frames than were sampled, in a few words; `undefined` when that is not known. */
   async whyFewerFrames(): Promise<string | undefined> {
     return whyFewerFrames(await this.#session.modelRoom());

@@ -5,6 +5,7 @@ import {
   type DescribeRequest,
   ErrorBody,
   Health,
+  LiveReportPlace,
   SHARED_HEADER,
   Status,
   type Timings,
@@ -96,6 +97,16 @@ export class DaemonClient {
     if (statusCode !== 200) {
       throw new DaemonAnswerError(this.url, `HTTP ${statusCode} to POST /persist`);
     }
+  }
+
+  /**
+   * Has the daemon show the report live, if it does not yet.
+   *
+   * @returns where
+   */
+  async showReport(signal: AbortSignal): Promise<string> {
+    const answer = await this.#ask('POST', '/report', {}, signal);
+    return this.#parse(LiveReportPlace, answer).url;
   }
 
   /** Closes all connections; requests in flight fail. */

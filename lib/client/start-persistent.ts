@@ -3,6 +3,7 @@ import { interruption, unwatchSignals, watchSignals } from '../process/interrupt
 import { stateFilesOf } from '../protocol/state-files.ts';
 import type { Log } from '../util/log.ts';
 import { acquireLease } from './acquire.ts';
+import { liveReportLines } from './live-report.ts';
 import { modelRoom, roomLines } from './model-room.ts';
 import { sessionLog } from './session-log.ts';
 
@@ -17,11 +18,14 @@ export async function startPersistent(config: Config, output: Log): Promise<void
   try {
     const lease = await acquireLease(config, { lifetime: 'persistent', log, signal: interruption });
     await lease.persist(AbortSignal.timeout(AGREE_MS));
-    const room = roomLines(await modelRoom(config, lease.client));
+    const lines = [
+      ...(await liveReportLines(config, lease.client)),
+      ...roomLines(await modelRoom(config, lease.client)),
+    ];
     await lease.leave();
     const how = lease.started ? 'started' : 'already running';
     log(`${lease.name} ${how} at ${lease.client.url}; stop_daemon stops it`);
-    room.forEach(log);
+    lines.forEach(log);
   } finally {
     unwatchSignals();
   }

@@ -126,6 +126,11 @@ const describe = z
       'a file name such as {stem}_thumb.jpg, or false',
       'the picture that is written beside each clip, {stem} being the clip’s name without its extension; false writes none',
     ),
+    live_report: key(
+      z.boolean().default(false),
+      'true or false',
+      'show the report in the browser while clips are described, at the address of the daemon',
+    ),
     server: server.optional(),
     model_path: key(
       text.optional(),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
+import { isClipFailure } from '../errors.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
 import {
   areKept,
@@ -14,6 +15,7 @@ import {
   writeCredentials,
 } from '../protocol/credentials.ts';
 import { StateFilesTakenError } from '../protocol/errors.ts';
+import { checkLiveReport } from '../protocol/live-report.ts';
 import {
   type DescribeRequest,
   type Health,
@@ -38,6 +40,7 @@ import { DaemonStoppingError } from './errors.ts';
 import { type App, closeApp, createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
 import { Lifetime } from './lifetime.ts';
+import { LiveReport } from './live-report.ts';
 import { log } from './log.ts';
 
 /**
@@ -54,6 +57,7 @@ export class Daemon {
   readonly #identity: Identity;
   readonly #secret = drawSecret();
   readonly #app: App;
+  readonly #live: LiveReport;
   /** Aborted when the daemon must not go on loading. */
   readonly #ending = new AbortController();
   #finish: (died: string | undefined) => void = () => {};
@@ -89,7 +93,18 @@ export class Daemon {
         void this.end(reason);
       },
     });
-    backend.on('idle', () => this.lifetime.check());
+    this.#live = new LiveReport(config, {
+      phase: () => this.#phase,
+      isIdle: () => backend.isIdle,
+    });
+    if (config.describe.live_report) {
+      checkLiveReport(config);
+      this.#live.turnOn();
+    }
+    backend.on('idle', () => {
+      this.lifetime.check();
+      this.#live.tellProgress();
+    });
     backend.on('died', (reason) => {
       this.#died = reason;
       void this.end(reason);
@@ -99,9 +114,11 @@ export class Daemon {
       {
         health: (challenge) => this.#health(challenge),
         status: () => ({ ...this.#model(), ...backend.status() }),
+        showReport: () => this.#showReport(),
         describe: (request, signal) => this.#describe(request, signal),
       },
       this.lifetime,
+      this.#live,
       heartbeatMs,
     );
   }
@@ -154,6 +171,7 @@ export class Daemon {
       return;
     }
     this.#phase = 'ready';
+    this.#live.tellProgress();
     writeSignalFile(this.#files, this.#serving.process, {
       instance: this.#identity.instance,
       url: urlOf(this.#config.daemon_host, this.#serving.port),
@@ -175,9 +193,11 @@ export class Daemon {
       this.#app.leases.announceEnd(reason);
     }
     this.#ending.abort();
+    this.#live.tellProgress();
     if (!this.#backend.isIdle) {
       await once(this.#backend, 'idle');
     }
+    await this.#live.close(reason);
     await this.#backend.close();
     // The files go before the lock, so that no process finds the lock free and a file of this daemon.
     removeOwnStateFiles(this.#files, this.#serving?.process.pid);
@@ -249,11 +269,26 @@ export class Daemon {
     };
   }
 
-  #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
+  #showReport(): string {
+    checkLiveReport(this.#config);
+    this.#live.turnOn();
+    return `${urlOf(this.#config.daemon_host, this.#serving?.port ?? this.#config.daemon_port)}/`;
+  }
+
+  async #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     if (this.#phase === 'stopping') {
       throw new DaemonStoppingError();
     }
-    return this.#backend.describe(request, hangUp);
+    try {
+      const described = await this.#backend.describe(request, hangUp);
+      this.#live.clipDone();
+      return described;
+    } catch (error) {
+      if (isClipFailure(error)) {
+        this.#live.clipDone();
+      }
+      throw error;
+    }
   }
 }
 

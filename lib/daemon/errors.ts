@@ -22,3 +22,11 @@ export class DaemonStoppingError extends VlogDescribeError {
     super('The daemon is stopping and takes no more clips.');
   }
 }
+
+export class ReportBusyError extends VlogDescribeError {
+  static override readonly code = 'REPORT_BUSY';
+  static override readonly status = 503;
+  constructor(limit: number) {
+    super(`${limit} pages or requests wait for the live report already. Close some of its tabs.`);
+  }
+}

@@ -40,6 +40,17 @@ export class TokenMissingError extends VlogDescribeError {
   }
 }
 
+export class LiveReportError extends VlogDescribeError {
+  static override readonly code = 'LIVE_REPORT';
+  static override readonly status = 409;
+  constructor(reason: string) {
+    super(
+      `There is no live report: ${reason}. Set describe.live_report to false; ` +
+        '`gulp report` writes the report to the disk.',
+    );
+  }
+}
+
 export class DaemonCommandEndedError extends VlogDescribeError {
   static override readonly code = 'DAEMON_COMMAND_ENDED';
   constructor(how: string) {

@@ -144,6 +144,10 @@ export const DescribeRequest = z.object({
 });
 export type DescribeRequest = z.infer<typeof DescribeRequest>;
 
+/** Where the live report is to be opened. */
+export const LiveReportPlace = z.object({ url: z.url() });
+export type LiveReportPlace = z.infer<typeof LiveReportPlace>;
+
 /** Set on an answer that another client has asked for first. */
 export const SHARED_HEADER = 'clip-shared';
 

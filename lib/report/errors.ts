@@ -15,3 +15,11 @@ export class ReportNotWrittenError extends VlogDescribeError {
     this.fileName = file;
   }
 }
+
+export class ReportWorkerEndedError extends VlogDescribeError {
+  static override readonly code = 'REPORT_WORKER_ENDED';
+  static override readonly status = 503;
+  constructor(how: string) {
+    super(`The process of the live report has ended (${how}). Load the page again.`);
+  }
+}

@@ -16,6 +16,21 @@ import { isRecord } from './record-fields.ts';
  * @throws PreviewFolderMissingError
  */
 export async function* findReportClips(config: Config): AsyncGenerator<ReportClip> {
+  yield* presentClips(config);
+  for (const path of jsonWithoutClip(config)) {
+    const clip = goneClip(path, config);
+    if (clip !== undefined) {
+      yield clip;
+    }
+  }
+}
+
+/**
+ * Those whose file is there.
+ *
+ * @throws PreviewFolderMissingError
+ */
+export async function* presentClips(config: Config): AsyncGenerator<ReportClip> {
   const owners = new RecordOwners();
   for await (const each of previewClips(config).files()) {
     const clip: ClipFile = each;
@@ -23,12 +38,20 @@ export async function* findReportClips(config: Config): AsyncGenerator<ReportCli
     const failure = clip.clipFailure?.message;
     yield { path: clip.path, name: clipName(clip), ...(failure !== undefined && { failure }) };
   }
-  for (const path of jsonWithoutClip(config)) {
-    const record = recordIn(path);
-    if (record !== undefined) {
-      yield goneClip(path, record, config);
-    }
+}
+
+/** The clip that a JSON file is the record of: beside it, under its name. `undefined` when it is no record. */
+export function goneClip(path: string, config: Config): ReportClip | undefined {
+  const record = recordIn(path);
+  if (record === undefined) {
+    return undefined;
   }
+  const [extension = ''] = clipExtensions(config);
+  const clip = `${withoutExtension(path)}${extension}`;
+  const folders = previewFolders(config);
+  const [only] = folders.length === 1 ? folders : [];
+  const base = only === undefined ? process.cwd() : resolve(only.folder);
+  return { path: clip, name: join(relative(base, dirname(clip)), basename(clip)), record };
 }
 
 function recordIn(path: string): Mapping | undefined {
@@ -42,14 +65,4 @@ function recordIn(path: string): Mapping | undefined {
     // Not known to be a record at all.
     return undefined;
   }
-}
-
-/** Where it was: beside its record, under the record's name. */
-function goneClip(path: string, record: Mapping, config: Config): ReportClip {
-  const [extension = ''] = clipExtensions(config);
-  const clip = `${withoutExtension(path)}${extension}`;
-  const folders = previewFolders(config);
-  const [only] = folders.length === 1 ? folders : [];
-  const base = only === undefined ? process.cwd() : resolve(only.folder);
-  return { path: clip, name: join(relative(base, dirname(clip)), basename(clip)), record };
 }

@@ -76,14 +76,19 @@ export async function runDaemon(input: ConfigInput = {}): Promise<RunningDaemon>
       signal: new AbortController().signal,
     }),
   );
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await lease.release(() => {});
+    await workspace.finish();
+  };
   return {
     workspace,
     config,
     lease,
     url: lease.client.url,
-    stop: async () => {
-      await lease.release(() => {});
-      await workspace.finish();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

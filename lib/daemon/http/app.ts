@@ -7,6 +7,7 @@ import {
   challengeIn,
   DescribeRequest,
   type Health,
+  type LiveReportPlace,
   MAX_BODY_BYTES,
   SHARED_HEADER,
   type Status,
@@ -15,17 +16,26 @@ import {
 import { stateFilesOf } from '../../protocol/state-files.ts';
 import type { Described } from '../backend.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { LiveReport } from '../live-report.ts';
 import { errorHandler } from './answer-error.ts';
 import { BodyTypeError, RequestInvalidError } from './errors.ts';
 import { guardCallers } from './guard.ts';
 import { LeaseRoute } from './lease-route.ts';
 import { openApiDocument } from './openapi.ts';
+import { addReportRoutes } from './report-routes.ts';
 
 /** What the routes ask of the daemon. */
 export type Answers = {
   /** @param challenge to be answered with a proof of who this is */
   health(challenge: string | undefined): Health;
   status(): Status;
+  /**
+   * Shows the report live from now on.
+   *
+   * @returns where
+   * @throws LiveReportError
+   */
+  showReport(): string;
   /** @param signal aborted when the client hangs up */
   describe(request: DescribeRequest, signal: AbortSignal): Promise<Described>;
 };
@@ -42,11 +52,12 @@ const CLOSE_TIMEOUT_MS = 500;
 /** How often connections that have become idle are closed meanwhile, in ms. */
 const CLOSE_IDLE_MS = 10;
 
-/** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist` and `/openapi.json`. */
+/** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist`, `/openapi.json`, and the live report. */
 export function createApp(
   config: Config,
   answers: Answers,
   lifetime: Lifetime,
+  live: LiveReport,
   heartbeatMs?: number,
 ): App {
   const app = express();
@@ -87,6 +98,12 @@ export function createApp(
     lifetime.persist();
     response.json({ lifetime: lifetime.kind });
   });
+
+  app.post('/report', (_request, response) => {
+    response.json({ url: answers.showReport() } satisfies LiveReportPlace);
+  });
+
+  addReportRoutes(app, config, live);
 
   app.get('/openapi.json', (_request, response) => {
     response.json(openApiDocument());

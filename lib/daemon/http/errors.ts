@@ -40,3 +40,11 @@ export class RequestInvalidError extends VlogDescribeError {
   static override readonly scope = 'clip';
   static override readonly status = 422;
 }
+
+export class ReportPartMissingError extends VlogDescribeError {
+  static override readonly code = 'REPORT_PART_MISSING';
+  static override readonly status = 404;
+  constructor(part: string) {
+    super(`The report has no ${part}. Load its page again.`);
+  }
+}

@@ -6,6 +6,7 @@ import {
   Health,
   LeaseNews,
   LIFETIMES,
+  LiveReportPlace,
   Status,
 } from '../../protocol/messages.ts';
 import { VideoDescription } from '../../record/schema.ts';
@@ -19,10 +20,79 @@ const schemas = {
   VideoDescription,
   LeaseNews,
   Error: ErrorBody,
+  LiveReportPlace,
   Lifetime: z.object({ lifetime: z.enum(LIFETIMES) }),
 };
 
 type SchemaName = keyof typeof schemas;
+
+/** What there is of a live report. Until it is asked for, these routes do not exist. */
+const reportParts: readonly {
+  path: string;
+  id: string;
+  type: string;
+  summary: string;
+  failures: keyof typeof ROUTE_ERRORS;
+}[] = [
+  {
+    path: '/',
+    id: 'reportPage',
+    type: 'text/html',
+    summary:
+      'The page of the live report, when it was asked for; so are the others under /report/.',
+    failures: 'reportPage',
+  },
+  {
+    path: '/report/events',
+    id: 'reportEvents',
+    type: 'text/event-stream',
+    summary:
+      'Clips as they change, progress, and last why the daemon ends; those after ?after= or Last-Event-ID.',
+    failures: 'reportData',
+  },
+  {
+    path: '/report/data/clips.js',
+    id: 'reportClips',
+    type: 'text/javascript',
+    summary: 'What the page shows of all clips.',
+    failures: 'reportData',
+  },
+  {
+    path: '/report/data/words.js',
+    id: 'reportWords',
+    type: 'text/javascript',
+    summary: 'What clips are found by.',
+    failures: 'reportData',
+  },
+  {
+    path: '/report/data/details/{id}',
+    id: 'reportDetails',
+    type: 'text/javascript',
+    summary: 'What the page shows of one clip.',
+    failures: 'reportData',
+  },
+  {
+    path: '/report/pictures/{file}',
+    id: 'reportPicture',
+    type: 'image/jpeg',
+    summary: 'A thumbnail or strip.',
+    failures: 'reportPicture',
+  },
+  {
+    path: '/report/clips/{id}',
+    id: 'reportClip',
+    type: 'video/*',
+    summary: 'A clip; Range asks for a part.',
+    failures: 'reportClip',
+  },
+  {
+    path: '/report/{file}',
+    id: 'reportFile',
+    type: 'text/*',
+    summary: 'The page’s script and style.',
+    failures: 'reportFile',
+  },
+];
 
 /** The OpenAPI 3.1 document of the daemon, made of the schemas that it checks with. */
 export function openApiDocument(): Record<string, unknown> {
@@ -95,6 +165,29 @@ export function openApiDocument(): Record<string, unknown> {
           responses: { 200: json('It stays.', 'Lifetime'), ...errors('persist') },
         },
       },
+      '/report': {
+        post: {
+          operationId: 'showReport',
+          summary: 'Show the report in the browser, live, from now on; as describe.live_report.',
+          responses: { 200: json('Where.', 'LiveReportPlace'), ...errors('showReport') },
+        },
+      },
+      ...Object.fromEntries(
+        reportParts.map(({ path, id, type, summary, failures }) => [
+          path,
+          {
+            get: {
+              operationId: id,
+              summary,
+              ...parametersIn(path),
+              responses: {
+                200: { description: 'As it is now.', content: { [type]: {} } },
+                ...errors(failures),
+              },
+            },
+          },
+        ]),
+      ),
       '/openapi.json': {
         get: {
           operationId: 'openapi',
@@ -132,6 +225,14 @@ function json(description: string, name: SchemaName): object {
 
 function content(name: SchemaName, type = 'application/json'): object {
   return { content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } } };
+}
+
+function parametersIn(path: string): object {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  const schema = { type: 'string' };
+  return names.length === 0
+    ? {}
+    : { parameters: names.map((name) => ({ name, in: 'path', required: true, schema })) };
 }
 
 function errors(route: keyof typeof ROUTE_ERRORS): Record<number, object> {

@@ -7,14 +7,22 @@ import {
   NoVideoError,
 } from '../../media/errors.ts';
 import { PromptInvalidError } from '../../prompt/errors.ts';
+import { LiveReportError } from '../../protocol/errors.ts';
 import { ClipChangedError, ClipMissingError, ClipTimeoutError } from '../../record/errors.ts';
+import { AppMissingError, ReportWorkerEndedError } from '../../report/errors.ts';
 import { SubtitlesUnreadableError } from '../../subtitles/errors.ts';
-import { CommandDescribesError, DaemonStoppingError, QueueFullError } from '../errors.ts';
+import {
+  CommandDescribesError,
+  DaemonStoppingError,
+  QueueFullError,
+  ReportBusyError,
+} from '../errors.ts';
 import {
   BodyTooLargeError,
   BodyTypeError,
   CallerRefusedError,
   ClipNotAllowedError,
+  ReportPartMissingError,
   RequestInvalidError,
 } from './errors.ts';
 
@@ -28,6 +36,20 @@ export const ROUTE_ERRORS = {
   lease: ANY,
   openapi: ANY,
   persist: ANY,
+  showReport: [...ANY, LiveReportError],
+  reportPage: [...ANY, AppMissingError],
+  reportFile: [...ANY, AppMissingError, ReportPartMissingError],
+  reportPicture: [...ANY, ReportPartMissingError],
+  reportData: [...ANY, ReportPartMissingError, ReportBusyError, ReportWorkerEndedError],
+  reportClip: [
+    ...ANY,
+    ReportPartMissingError,
+    ReportBusyError,
+    ReportWorkerEndedError,
+    ClipNotAllowedError,
+    ClipMissingError,
+    ClipUnreadableError,
+  ],
   describe: [
     ...ANY,
     BodyTooLargeError,

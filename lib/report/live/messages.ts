@@ -1,0 +1,37 @@
+import type { Config } from '../../config/schema.ts';
+
+/** What the daemon asks of the process that knows the clips. The first order of all is `begin`. */
+export type LiveOrder =
+  | { kind: 'begin'; config: Config }
+  /** Looks at the folders, and tells what has changed after a version; without one, which version it is. */
+  | { kind: 'look'; after: string | undefined }
+  /** A data file of the page. */
+  | { kind: 'clips' | 'words' }
+  | { kind: 'details'; id: string }
+  /** Where a clip of the report is. */
+  | { kind: 'path'; id: string };
+
+/** `undefined` is what there is not. */
+export type LiveAnswer = {
+  news?: LiveNews;
+  file?: Uint8Array;
+  path?: string;
+};
+
+/** What has changed in the folders. */
+export type LiveNews = {
+  /** After the last change. */
+  version: string;
+  /**
+   * Each a `PageNews` as JSON, oldest first; `undefined` when they are too many to be told one by one, or
+   * the version they are to come after is that of an earlier process.
+   */
+  changes: { version: string; json: string }[] | undefined;
+  counts: {
+    described: number;
+    failed: number;
+    waiting: number;
+    /** Of those that wait, how many have all that they need. */
+    ready: number;
+  };
+};
