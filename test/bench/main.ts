@@ -13,6 +13,7 @@ import { machine } from './machine.ts';
 import { many } from './many.ts';
 import { camera, measure } from './measure.ts';
 import { overlap } from './overlap.ts';
+import { page } from './page.ts';
 import { replicas } from './replicas.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
@@ -26,6 +27,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   camera,
   stage3,
   replicas,
+  page,
   engines,
   'health-while-generating': healthWhileGenerating,
   hostile: async () => [...(await hostile()), ...(await hostileClips())],

@@ -8,11 +8,18 @@ const WORDS =
 const SHOTS = ['pov', 'insert', 'establishing'];
 const MOVEMENTS = ['still', 'panning', 'moving forward', 'random'];
 const TAGS = ['static', 'dynamic', 'closeup', 'medium', 'wide'];
+/** Said once in each report. */
+export const RARE_WORD = 'zanzibar';
 const LONGEST = 180;
 const PICTURES = 60;
 
 /** A report of as many clips as are asked for; the same ones for the same seed. */
-export function writeRandomReport(folder: string, clips: number, seed = 1): string {
+export function writeRandomReport(
+  folder: string,
+  clips: number,
+  seed = 1,
+  options: { live?: string } = {},
+): string {
   const random = randomNumbers(seed);
   const pictures = Array.from({ length: PICTURES }, (_, at) =>
     paintPictures(folder, `scene-${at}`, (at * 47) % 360, at % 9 === 4 ? 9 / 16 : 16 / 9),
@@ -50,7 +57,7 @@ export function writeRandomReport(folder: string, clips: number, seed = 1): stri
               picture: pick(pictures),
             }),
       },
-      words: [long, ...cues.map(({ text }) => text)].join('\n'),
+      words: [long, ...cues.map(({ text }) => text), at === 17 ? RARE_WORD : ''].join('\n'),
       ...(at < 50 && {
         details: {
           long,
@@ -66,7 +73,7 @@ export function writeRandomReport(folder: string, clips: number, seed = 1): stri
       }),
     };
   });
-  return writePageReport(folder, entries, { title: 'Summer' });
+  return writePageReport(folder, entries, { title: 'Summer', ...options });
 }
 
 function cutAt(seconds: number, random: () => number) {

@@ -38,7 +38,14 @@ function pictureOf({ picture, state }: PageClip): TemplateResult {
     return html`<span class="no-picture">${icon}</span>`;
   }
   return html`<span class="frame" .style=${`aspect-ratio: ${picture.width} / ${picture.height}`}>
-    <img src=${picture.thumbnail} alt="" decoding="async" draggable="false" />
+    <img
+      src=${picture.thumbnail}
+      alt=""
+      decoding="async"
+      draggable="false"
+      @error=${({ target }: Event) => (target as Element).classList.add('missing')}
+      @load=${({ target }: Event) => (target as Element).classList.remove('missing')}
+    />
     <span class="strip"></span>
   </span>`;
 }

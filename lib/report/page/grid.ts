@@ -6,6 +6,7 @@ import { cardContents } from './card.ts';
 import { changed, drawNow } from './drawing.ts';
 import { titleOf } from './format.ts';
 import { cardsBetween, type GridLayout, heightOf, layoutGrid, placeOf } from './grid-layout.ts';
+import { playWhenOpened } from './playback.ts';
 import { select, selectedIds } from './selection.ts';
 import { shown } from './shown.ts';
 import { changeView, hashOf, view } from './view.ts';
@@ -20,8 +21,12 @@ let current: string | undefined;
 /** A clip that is to stay where it is in the window, and where it was in the list. */
 let held: { id: string; y: number } | undefined;
 
-/** An open clip takes the scroll bar away; when it is closed, `focusCard()` measures. */
-const resized = new ResizeObserver(() => view().clip === undefined && measure());
+const resized = new ResizeObserver(() => {
+  // An open clip takes the scroll bar away for a while; when it is closed, `focusCard()` measures.
+  if (layout.cardWidth <= 0 || document.querySelector('.player[open]') === null) {
+    measure();
+  }
+});
 
 /** Cards of the clips in sight: a list of 5,000 has no more elements than one of 50. */
 export function gridView(): TemplateResult {
@@ -170,6 +175,7 @@ function onClick(event: MouseEvent, { id }: PageClip): void {
     return;
   }
   event.preventDefault();
+  playWhenOpened();
   changeView({ clip: id }, { push: true });
 }
 

@@ -9,6 +9,8 @@ const SLICE_MS = 8;
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}';
 const WORDS = new RegExp(`[${UNSPACED}]|(?:(?![${UNSPACED}])[\\p{L}\\p{N}])+`, 'gu');
 
+const ALONE = new RegExp(`[${UNSPACED}]`, 'u');
+
 type Document = { id: string; text: string };
 
 let index = newIndex();
@@ -17,20 +19,22 @@ let next: MiniSearch<Document> | undefined;
 /** Until there is an index, names are searched letter by letter. */
 let complete = false;
 let builds = 0;
+const names = new WeakMap<PageClip, string>();
 
 /**
- * The ids of the clips that have each of the words, or words that begin so, and of those that have all of it
- * somewhere in their file name; undefined when nothing is asked for.
+ * The ids of the clips that have each of the words, or words that begin so, and of those whose names have all of it
+ * somewhere; undefined when nothing is asked for.
  */
 export function findClips(query: string): ReadonlySet<string> | undefined {
-  const asked = query.trim();
-  if (asked === '') {
+  const literal = folded(query.trim());
+  if (literal === '') {
     return undefined;
   }
   const found = new Set<string>();
-  const literal = folded(asked);
-  if (complete) {
-    for (const { id } of index.search(asked)) {
+  // A single letter begins half of all words: looking all of them up takes long, and tells nothing.
+  const words = (literal.match(WORDS) ?? []).filter((word) => word.length > 1 || ALONE.test(word));
+  if (complete && words.length > 0) {
+    for (const { id } of index.search(words.join(' '))) {
       // Clips that are gone stay in the index.
       if (report.clips.has(id)) {
         found.add(id);
@@ -38,7 +42,7 @@ export function findClips(query: string): ReadonlySet<string> | undefined {
     }
   }
   for (const clip of report.clips.values()) {
-    if (folded(complete ? clip.name : namesOf(clip)).includes(literal)) {
+    if (foldedNames(clip).includes(literal)) {
       found.add(clip.id);
     }
   }
@@ -95,6 +99,12 @@ function namesOf({ name, short = '', tags = [], shotType = '', movement = '' }: 
   return [name, short, ...tags, shotType, movement].join(' ');
 }
 
+function foldedNames(clip: PageClip): string {
+  const known = names.get(clip) ?? folded(namesOf(clip));
+  names.set(clip, known);
+  return known;
+}
+
 function newIndex(): MiniSearch<Document> {
   return new MiniSearch<Document>({
     fields: ['text'],
@@ -102,7 +112,7 @@ function newIndex(): MiniSearch<Document> {
     processTerm: folded,
     searchOptions: {
       combineWith: 'AND',
-      prefix: true,
+      prefix: (term) => term.length > 1,
       // One wrong letter in words of five and more, two in words of ten.
       fuzzy: (term) => (term.length < 5 ? false : 0.2),
       maxFuzzy: 2,

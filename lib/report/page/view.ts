@@ -18,6 +18,8 @@ export type View = {
 const QUIET_MS = 400;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current = readView(location.hash);
+/** The hash that this page has set last: any other is the user's. */
+let written = location.hash.slice(1);
 
 export function view(): View {
   return current;
@@ -26,7 +28,10 @@ export function view(): View {
 /** Follows the URL as it is changed by hand, by a link or by the back button. */
 export function followUrl(): void {
   addEventListener('hashchange', () => {
-    if (location.hash.slice(1) !== hashOf(current) && timer === undefined) {
+    if (location.hash.slice(1) !== written) {
+      clearTimeout(timer);
+      timer = undefined;
+      written = location.hash.slice(1);
       current = readView(location.hash);
       changed();
     }
@@ -41,7 +46,8 @@ export function changeView(change: Partial<View>, { push = false } = {}): void {
   current = { ...current, ...change };
   changed();
   if (push) {
-    location.hash = hashOf(current);
+    written = hashOf(current);
+    location.hash = written;
   } else {
     clearTimeout(timer);
     timer = setTimeout(writeUrl, QUIET_MS);
@@ -87,8 +93,8 @@ function readView(hash: string): View {
 function writeUrl(): void {
   clearTimeout(timer);
   timer = undefined;
-  const hash = hashOf(current);
-  if (location.hash.slice(1) !== hash) {
-    location.replace(`#${hash}`);
+  written = hashOf(current);
+  if (location.hash.slice(1) !== written) {
+    location.replace(`#${written}`);
   }
 }

@@ -1,28 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeExampleReport } from '../../support/example-report.ts';
 import { writePageReport } from '../../support/page-report.ts';
 import { writeRandomReport } from '../../support/random-report.ts';
-import { ReportBrowser } from '../../support/report-browser.ts';
+import { browser, folder } from './setup.ts';
 
-const browser = new ReportBrowser();
-let folder: string;
 let report: string;
 
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vlog-describe-page-'));
-  report = writeExampleReport(join(folder, 'report'));
-  await browser.start();
+before(() => {
+  report = writeExampleReport(join(folder, 'list'));
 });
 
-after(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-describe('the report page, from the disk', () => {
+describe('the list of clips, from the disk', () => {
   it('shows every clip, how many there are and how long they are together, without the network', async () => {
     const { page, problems } = await browser.open(report);
     assert.equal(await page.locator('.card').count(), 8);

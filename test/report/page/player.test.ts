@@ -1,0 +1,171 @@
+import { strict as assert } from 'node:assert';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { relativeUrl } from '../../../lib/report/relative-url.ts';
+import { IN_SECONDS, writeExampleReport } from '../../support/example-report.ts';
+import { writePageReport } from '../../support/page-report.ts';
+import { inRepository } from '../../support/repository.ts';
+import { browser, folder } from './setup.ts';
+
+let report: string;
+
+before(() => {
+  report = writeExampleReport(join(folder, 'player'));
+});
+
+/** Where the open clip is, in s, once it has come to a time. */
+async function timeFrom(page: Page, from: number, to = Number.POSITIVE_INFINITY): Promise<number> {
+  const at = await page.waitForFunction(
+    ([from, to]) => {
+      const video = document.querySelector('video');
+      return video && !video.seeking && video.currentTime >= from && video.currentTime <= to
+        ? { time: video.currentTime }
+        : undefined;
+    },
+    [from, to] as const,
+  );
+  return (await at.jsonValue())?.time ?? Number.NaN;
+}
+
+const isPaused = (page: Page) =>
+  page.locator('video').evaluate((video: HTMLVideoElement) => video.paused);
+const openTitle = (page: Page) => page.locator('#player-title').textContent();
+
+describe('an open clip', () => {
+  it('plays the very file from its in-point', async () => {
+    const { page, problems } = await browser.open(report);
+    await page.locator('[data-id=old_town_walk] .open').click();
+    await timeFrom(page, IN_SECONDS + 0.2);
+    assert.equal(await isPaused(page), false);
+    assert.match(
+      await page.locator('video').evaluate((video: HTMLVideoElement) => video.currentSrc),
+      /examples\/clips\/old_town_walk\.mp4$/,
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it('has segments, shots and what else was found as lanes, and goes where they are clicked', async () => {
+    const { page } = await browser.open(report, '#clip=harbour_morning');
+    await timeFrom(page, IN_SECONDS);
+    assert.deepEqual(await page.locator('.lane-name').allTextContents(), [
+      'Segments',
+      'Shots',
+      'Black',
+      'Shake',
+      'Speech',
+    ]);
+    const axis = page.getByRole('slider', { name: 'Position' });
+    const box = await axis.boundingBox();
+    assert(box);
+    await page.mouse.click(box.x + box.width * 0.75, box.y + 10);
+    const time = await timeFrom(page, 4.4, 4.6);
+    assert.equal(
+      await axis.getAttribute('aria-valuetext'),
+      `0:${time.toFixed(1).padStart(4, '0')} of 0:06.0`,
+    );
+    assert.equal(
+      await page.locator('.hint').textContent(),
+      '0:04.5 · Segments · Shots: panning · Speech',
+    );
+    const head = await page.locator('.playhead').boundingBox();
+    assert(head && Math.abs(head.x + 1 - (box.x + box.width * 0.75)) < 2);
+    await axis.focus();
+    await page.keyboard.press('PageDown');
+    await timeFrom(page, 3.15, 3.25);
+    await page.keyboard.press('ArrowLeft');
+    await timeFrom(page, 2.15, 2.25);
+  });
+
+  it('plays from a line of the transcript that is clicked, and marks the line that is being said', async () => {
+    const { page } = await browser.open(report, '#clip=harbour_morning');
+    await timeFrom(page, IN_SECONDS);
+    const current = page.locator('.transcript [aria-current]');
+    assert.match((await current.textContent()) ?? '', /Good morning from the harbour/);
+    await page.getByRole('button', { name: /The first sailing boat/ }).click();
+    await timeFrom(page, 3.3);
+    assert.equal(await isPaused(page), false);
+    assert.match((await current.textContent()) ?? '', /The first sailing boat/);
+  });
+
+  it('tells what is known: description, facts, provenance and the path to copy', async () => {
+    const { page } = await browser.open(report, '#clip=old_town_walk');
+    const about = page.locator('.about');
+    await about.getByText('A bright clip of church flags summer festival').waitFor();
+    await about.getByText('Provenance').click();
+    const text = (await about.innerText()).replace(/\s+/g, ' ');
+    for (const fact of [
+      'Recorded 3 Jul 2026',
+      'Length 0:06.0',
+      'Rating 0.90',
+      'Shot type pov',
+      'engine measured',
+    ]) {
+      assert(text.includes(fact), fact);
+    }
+    assert(text.includes('videos/preview/old_town_walk.mp4'));
+  });
+
+  it('is worked by keys alone: chosen, selected, opened, left for its neighbours, closed, and focused again', async () => {
+    const { page, problems } = await browser.open(report);
+    const focused = async () =>
+      await page.evaluate(() => document.activeElement?.closest('.card')?.getAttribute('data-id'));
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'harbour_morning');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press(' ');
+    await page.getByText('1 clip selected').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.player').waitFor();
+    assert.equal(await openTitle(page), 'Beach morning finally coffee');
+    await timeFrom(page, IN_SECONDS + 0.1);
+    await page.keyboard.press(' ');
+    await page.waitForFunction(() => document.querySelector('video')?.paused);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() =>
+      document.querySelector('#player-title')?.textContent?.startsWith('Church'),
+    );
+    await timeFrom(page, IN_SECONDS);
+    await page.locator('video').focus();
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('PageUp');
+    await page.waitForFunction(() =>
+      document.querySelector('#player-title')?.textContent?.startsWith('Morning'),
+    );
+    assert(await page.getByRole('button', { name: 'Previous clip' }).isDisabled());
+    await page.keyboard.press('Escape');
+    await page.locator('.player').waitFor({ state: 'detached' });
+    assert.equal(await focused(), 'harbour_morning');
+    await page.keyboard.press('Tab');
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+      'Select Morning harbour sailing boat',
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it('plays files whatever their names hold', async () => {
+    const name = 'día #1, 100% «best» ?ü 🎬 &amp; "x" \'y\'.mp4';
+    const odd = join(folder, 'odd');
+    mkdirSync(odd, { recursive: true });
+    copyFileSync(inRepository('test/fixtures/small.mp4'), join(odd, name));
+    const { page, problems } = await browser.open(
+      writePageReport(join(folder, 'odd #2 %41?'), [
+        {
+          clip: {
+            id: 'odd',
+            name,
+            path: name,
+            state: 'described',
+            url: relativeUrl(join(folder, 'odd #2 %41?'), join(odd, name)),
+          },
+        },
+      ]),
+      '#clip=odd',
+    );
+    await page.waitForFunction(() => (document.querySelector('video')?.duration ?? 0) > 0);
+    assert.equal(await openTitle(page), name);
+    assert.deepEqual(problems, []);
+  });
+});
