@@ -3,7 +3,7 @@ import { changed, drawWith } from './drawing.ts';
 import { clearFilters, filterPanel } from './filter-panel.ts';
 import { gridView, keepPlace } from './grid.ts';
 import { followDaemon, progressView } from './live.ts';
-import { playerView } from './player.ts';
+import { keepFocus, playerView } from './player.ts';
 import { readReportData, report } from './report-data.ts';
 import { buildIndex } from './search-index.ts';
 import { selectionBar } from './selection-bar.ts';
@@ -43,6 +43,7 @@ watchSearchKey();
 drawWith(() => {
   render(page(), document.body);
   keepPlace();
+  keepFocus();
 });
 // The grid has no width before it is drawn.
 changed();

@@ -56,6 +56,13 @@ export function playerView(): TemplateResult | typeof nothing {
   </dialog>`;
 }
 
+/** After drawing: keys work though what was focused has gone with its clip. */
+export function keepFocus(): void {
+  if (document.activeElement === document.body) {
+    document.querySelector<HTMLElement>('.player[open] h2')?.focus({ preventScroll: true });
+  }
+}
+
 function clipView(clip: PageClip): TemplateResult {
   const details = detailsOf(clip);
   const known = typeof details === 'object' ? details : undefined;
