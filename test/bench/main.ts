@@ -9,6 +9,7 @@ import { type Figure, print } from './figures.ts';
 import { healthWhileGenerating } from './generating.ts';
 import { hostile } from './hostile.ts';
 import { hostileClips } from './hostile-clips.ts';
+import { liveReport } from './live-report.ts';
 import { machine } from './machine.ts';
 import { many } from './many.ts';
 import { camera, measure } from './measure.ts';
@@ -30,6 +31,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   page,
   engines,
   'health-while-generating': healthWhileGenerating,
+  'live-report': liveReport,
   hostile: async () => [...(await hostile()), ...(await hostileClips())],
   'hostile-clips': hostileClips,
   soak,
