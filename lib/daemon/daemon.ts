@@ -281,11 +281,11 @@ export class Daemon {
     }
     try {
       const described = await this.#backend.describe(request, hangUp);
-      this.#live.clipDone();
+      this.#live.clipDone(request.filename);
       return described;
     } catch (error) {
       if (isClipFailure(error)) {
-        this.#live.clipDone();
+        this.#live.clipDone(request.filename);
       }
       throw error;
     }

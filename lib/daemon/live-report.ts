@@ -46,6 +46,9 @@ export class LiveReport {
   #counts: LiveNews['counts'] | undefined;
   #told = '';
   #looking: Promise<void> | undefined;
+  /** Clips that were just described or have failed. */
+  readonly #done = new Set<string>();
+  #lookAtDone: NodeJS.Timeout | undefined;
   #nextLook: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
@@ -107,9 +110,12 @@ export class LiveReport {
   }
 
   /** A clip was described or has failed; its record, or the reason, is about to be written. */
-  clipDone(): void {
+  clipDone(path: string): void {
     this.#throughput.done();
-    this.#lookIn(SOON_MS);
+    if (this.#streams.count > 0 && !this.#closed) {
+      this.#done.add(path);
+      this.#lookAtDone ??= setTimeout(() => void this.#tellOfDone(), SOON_MS);
+    }
   }
 
   /** The daemon's phase has changed, or no clip is in flight any more. */
@@ -128,6 +134,7 @@ export class LiveReport {
   async close(reason: string): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#nextLook);
+    clearTimeout(this.#lookAtDone);
     if (this.#streams.count > 0) {
       await Promise.race([this.#lookForAll(), sleep(LAST_NEWS_MS)]);
       this.#streams.sendAll(eventOf({ kind: 'ended', reason }));
@@ -167,21 +174,33 @@ export class LiveReport {
     }
   }
 
+  async #tellOfDone(): Promise<void> {
+    this.#lookAtDone = undefined;
+    const clips = [...this.#done];
+    this.#done.clear();
+    await this.#tellNews(clips);
+  }
+
   async #lookForAll(): Promise<void> {
     const started = performance.now();
+    await this.#tellNews();
+    this.#lookIn(Math.max(LOOK_MS, (performance.now() - started) * LOOK_SHARE));
+  }
+
+  /** @param clips only these */
+  async #tellNews(clips?: string[]): Promise<void> {
     try {
-      const news = await this.#look(this.#version);
+      const news = await this.#look(this.#version, clips);
       this.#version = news.version;
       tell(news, (event) => this.#streams.sendAll(event));
       this.tellProgress();
     } catch (error) {
       log(`the live report: ${messageOf(error)}`);
     }
-    this.#lookIn(Math.max(LOOK_MS, (performance.now() - started) * LOOK_SHARE));
   }
 
-  async #look(after: string | undefined): Promise<LiveNews> {
-    const { news } = await this.ask({ kind: 'look', after });
+  async #look(after: string | undefined, clips?: string[]): Promise<LiveNews> {
+    const { news } = await this.ask({ kind: 'look', after, ...(clips && { clips }) });
     if (news === undefined) {
       throw new Error('no news');
     }

@@ -68,25 +68,37 @@ export function clipId(path: string): string {
 
 /** Reads what there is of a clip: its record, its subtitles, whether it is there. Never throws for what they hold. */
 export async function entryOf(clip: ReportClip, options: EntryOptions): Promise<ReportEntry> {
+  const { fields, ...card } = cardOf(clip, options);
+  const record = fields && reportRecord(fields);
+  const { cues, problem } = await cuesOf(clip.path, options.config);
+  return {
+    ...card,
+    words: wordsOf(record, cues),
+    details: detailsOf(fields, record, cues, problem),
+  };
+}
+
+/** The part of it for the grid: without subtitles, which take longest to read. */
+export function cardOf(
+  clip: ReportClip,
+  options: EntryOptions,
+): Pick<ReportEntry, 'clip' | 'source'> & { fields: Mapping | undefined } {
   const { path, name } = clip;
   const stats = statSync(path, { throwIfNoEntry: false });
   const { fields, problem } = recordOf(clip);
   const record = fields && reportRecord(fields);
-  const { cues, problem: subtitlesProblem } = await cuesOf(path, options.config);
   const failure = clip.failure ?? problem ?? options.failed.reasonOf(path, stats);
   const state = stateOf(record, failure, path, options.config);
-  const entry: PageClip = {
-    id: clipId(path),
-    name,
-    ...state,
-    ...(stats?.isFile() && { url: options.urlOf(path) }),
-    path: shownPath(path),
-    ...(record && gridFields(record)),
-  };
   return {
-    clip: entry,
-    words: wordsOf(record, cues),
-    details: detailsOf(fields, record, cues, subtitlesProblem),
+    fields,
+    clip: {
+      id: clipId(path),
+      name,
+      ...state,
+      ...(stats?.isFile() && { url: options.urlOf(path) }),
+      path: shownPath(path),
+      ...(record && gridFields(record)),
+    },
     source: stats?.isFile()
       ? {
           file: path,

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Config } from '../../config/schema.ts';
 import { appFiles } from '../../report/app-files.ts';
 import { reportHtml } from '../../report/html.ts';
-import type { LiveOrder } from '../../report/live/messages.ts';
+import type { FilePiece, LiveOrder } from '../../report/live/messages.ts';
 import { reportFolder } from '../../report/live/place.ts';
 import type { LiveReport } from '../live-report.ts';
 import { ReportPartMissingError } from './errors.ts';
@@ -68,7 +70,17 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
     if (file === undefined) {
       throw new ReportPartMissingError(what);
     }
-    response.set({ 'content-type': SCRIPT, 'cache-control': 'no-store' }).end(file);
+    response.set({
+      'content-type': SCRIPT,
+      'cache-control': 'no-store',
+      'content-length': String(file.size),
+    });
+    await pipeline(Readable.from(piecesOf(file, live)), response).catch((error: unknown) => {
+      // The browser has hung up, or sees that a part is missing.
+      if (!response.destroyed) {
+        throw error;
+      }
+    });
   };
 
   app.get('/', whenOn, (_request, response) => {
@@ -130,6 +142,20 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
     }
     response.set({ 'content-type': asset.type, 'cache-control': FOR_EVER }).end(asset.content);
   });
+}
+
+/** Fetched one after the other, as fast as the browser takes them. */
+async function* piecesOf(first: FilePiece, live: LiveReport): AsyncGenerator<Uint8Array> {
+  const { size, token } = first;
+  let from = 0;
+  for (let piece: FilePiece | undefined = first; piece !== undefined; ) {
+    yield piece.bytes;
+    from += piece.bytes.length;
+    piece = from < size ? (await live.ask({ kind: 'piece', token, from })).file : undefined;
+  }
+  if (from < size) {
+    throw new ReportPartMissingError('such file any more');
+  }
 }
 
 type LivePage = { html: string; assets: Map<string, { type: string; content: Buffer }> };

@@ -1,14 +1,14 @@
 import type { Config } from '../../config/schema.ts';
-import { messageOf } from '../../errors.ts';
 import { PreviewFolderMissingError } from '../../record/errors.ts';
 import { FailedClips, failedClipsFile } from '../../record/failed-clips.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf, withoutExtension } from '../../record/files.ts';
 import { jsonWithoutClip } from '../../record/json-without-clip.ts';
 import { dataFile } from '../data-file.ts';
-import { clipId, entryOf, type ReportClip, type ReportEntry } from '../entry.ts';
+import { clipId, type EntryOptions, type ReportClip } from '../entry.ts';
 import { goneClip, presentClips } from '../find-clips.ts';
-import type { PageClip, PageData, PagePicture } from '../page-data.ts';
+import type { PageClip, PageData, PageDetails, PagePicture } from '../page-data.ts';
 import { Changes } from './changes.ts';
+import { contentOf, gridContentOf } from './clip-content.ts';
 import { LivePictures } from './live-pictures.ts';
 import type { LiveNews } from './messages.ts';
 import { reportFolder } from './place.ts';
@@ -19,13 +19,17 @@ type Entry = {
   clip: ReportClip;
   stamp: string;
   page: PageClip;
-  words: string;
+  /** `undefined` until somebody asks for them. */
+  words: string | undefined;
   /** Whether it waits for nothing but its turn. */
   isReady: boolean;
 };
 
+/** Of a clip of which nothing is known. */
+const NO_DETAILS: PageDetails = { lanes: [], transcript: [], facts: [] };
+
 /** Called between two clips: says that this process is alive, and lets messages in. */
-type Checkpoint = () => Promise<void>;
+export type Checkpoint = () => Promise<void>;
 
 /** The clips of a live report, as they are on the disk; read again only when one of their files has changed. */
 export class LiveClips {
@@ -74,6 +78,18 @@ export class LiveClips {
     this.#pictures.goOn();
   }
 
+  /** The same, but only of clips that are known; a run has just told of them. */
+  async lookAt(paths: readonly string[]): Promise<void> {
+    this.#readFailed();
+    for (const path of paths) {
+      const id = clipId(path);
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) {
+        await this.#read(id, entry.clip);
+      }
+    }
+  }
+
   newsAfter(version: string | undefined): LiveNews {
     const counts = { described: 0, failed: 0, waiting: 0, ready: 0 };
     for (const { page, isReady } of this.#entries.values()) {
@@ -94,16 +110,24 @@ export class LiveClips {
     });
   }
 
-  wordsFile(): Uint8Array {
-    const words = [...this.#entries].map(([id, entry]) => [id, entry.words]);
+  async wordsFile(checkpoint: Checkpoint): Promise<Uint8Array> {
+    const words: [id: string, words: string][] = [];
+    for (const [id, entry] of this.#entries) {
+      entry.words ??= (await contentOf(entry.clip, this.#options())).words ?? '';
+      words.push([id, entry.words]);
+      await checkpoint();
+    }
     return bytesOf({ kind: 'words', words: Object.fromEntries(words) });
   }
 
-  /** `undefined` when there is no such clip, or nothing to tell of it. */
+  /** `undefined` when there is no such clip. */
   async detailsFile(id: string): Promise<Uint8Array | undefined> {
-    const clip = this.#entries.get(id)?.clip;
-    const details = clip && (await this.#entryOf(clip)).details;
-    return details && bytesOf({ kind: 'details', details: { [id]: details } });
+    const entry = this.#entries.get(id);
+    if (entry === undefined) {
+      return undefined;
+    }
+    const { details = NO_DETAILS } = await contentOf(entry.clip, this.#options());
+    return bytesOf({ kind: 'details', details: { [id]: details } });
   }
 
   pathOf(id: string): string | undefined {
@@ -149,20 +173,22 @@ export class LiveClips {
     if (this.#entries.get(id)?.stamp === stamp) {
       return;
     }
-    const { clip: page, words, details, source } = await this.#entryOf(clip);
+    // At the first look only what the grid shows, so that the page is there soon.
+    const { words, details, source, ...content } = this.#hasLooked
+      ? await contentOf(clip, this.#options())
+      : gridContentOf(clip, this.#options());
     const picture = source && this.#pictures.of(id, source, this.#hasLooked);
-    const shown = {
-      ...page,
-      ...(details !== undefined && { details: `report/data/details/${id}.js` }),
+    const hasSubtitles = subtitlesOf(clip.path, this.#config) !== undefined;
+    const page: PageClip = {
+      ...content.clip,
+      ...((content.hasRecord || hasSubtitles) && { details: `report/data/details/${id}.js` }),
       ...(picture !== undefined && { picture: served(picture) }),
     };
-    const { require_subtitles } = this.#config.describe;
     const isReady =
-      page.state === 'waiting' &&
-      (!require_subtitles || subtitlesOf(clip.path, this.#config) !== undefined);
-    this.#entries.set(id, { clip, stamp, page: shown, words, isReady });
+      page.state === 'waiting' && (hasSubtitles || !this.#config.describe.require_subtitles);
+    this.#entries.set(id, { clip, stamp, page, words, isReady });
     if (this.#hasLooked) {
-      this.#changes.add(id, { kind: 'clip', clip: shown, words, details });
+      this.#changes.add(id, { kind: 'clip', clip: page, words: words ?? '', details });
     }
   }
 
@@ -181,23 +207,12 @@ export class LiveClips {
     return `${stampOf(path, recordFileOf(path), ...subtitles)} ${why}`;
   }
 
-  /** A clip that cannot be looked at is shown with the reason, and costs no other. */
-  async #entryOf(clip: ReportClip): Promise<ReportEntry> {
-    try {
-      return await entryOf(clip, {
-        config: this.#config,
-        failed: this.#failed,
-        urlOf: (path) => `report/clips/${clipId(path)}`,
-      });
-    } catch (error) {
-      const { path, name } = clip;
-      return {
-        clip: { id: clipId(path), name, path, state: 'failed', reason: messageOf(error) },
-        words: '',
-        details: undefined,
-        source: undefined,
-      };
-    }
+  #options(): EntryOptions {
+    return {
+      config: this.#config,
+      failed: this.#failed,
+      urlOf: (path) => `report/clips/${clipId(path)}`,
+    };
   }
 }
 

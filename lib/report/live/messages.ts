@@ -3,20 +3,28 @@ import type { Config } from '../../config/schema.ts';
 /** What the daemon asks of the process that knows the clips. The first order of all is `begin`. */
 export type LiveOrder =
   | { kind: 'begin'; config: Config }
-  /** Looks at the folders, and tells what has changed after a version; without one, which version it is. */
-  | { kind: 'look'; after: string | undefined }
+  /**
+   * Looks at the folders, or only at some of their clips by their paths, and tells what has changed after a
+   * version; without one, which version it is.
+   */
+  | { kind: 'look'; after: string | undefined; clips?: string[] }
   /** A data file of the page. */
   | { kind: 'clips' | 'words' }
   | { kind: 'details'; id: string }
+  /** More of a file. */
+  | { kind: 'piece'; token: string; from: number }
   /** Where a clip of the report is. */
   | { kind: 'path'; id: string };
 
 /** `undefined` is what there is not. */
 export type LiveAnswer = {
   news?: LiveNews;
-  file?: Uint8Array;
+  file?: FilePiece;
   path?: string;
 };
+
+/** Large files are fetched piece by piece, so that none takes long on its way. */
+export type FilePiece = { bytes: Uint8Array; size: number; token: string };
 
 /** What has changed in the folders. */
 export type LiveNews = {

@@ -4,12 +4,14 @@
  */
 import { constants, setPriority } from 'node:os';
 import { serve } from '../../process/worker.ts';
-import { LiveClips } from './live-clips.ts';
-import type { LiveAnswer, LiveOrder } from './messages.ts';
+import { FilePieces } from './file-pieces.ts';
+import { type Checkpoint, LiveClips } from './live-clips.ts';
+import type { FilePiece, LiveAnswer, LiveOrder } from './messages.ts';
 
 // So are the media workers that it starts. Clips are described first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
+const pieces = new FilePieces();
 let clips: LiveClips | undefined;
 
 serve<LiveOrder, LiveAnswer>(async (order, { checkpoint }): Promise<LiveAnswer> => {
@@ -20,23 +22,44 @@ serve<LiveOrder, LiveAnswer>(async (order, { checkpoint }): Promise<LiveAnswer> 
   if (clips === undefined) {
     throw new Error('The first order is to begin.');
   }
-  if (!clips.hasLooked || order.kind === 'look' || order.kind === 'clips') {
+  if (!clips.hasLooked) {
     await clips.look(checkpoint);
   }
   switch (order.kind) {
     case 'look':
+      if (order.clips === undefined) {
+        await clips.look(checkpoint);
+      } else {
+        await clips.lookAt(order.clips);
+      }
       return { news: clips.newsAfter(order.after) };
-    case 'clips':
-      return { file: clips.clipsFile() };
-    case 'words':
-      return { file: clips.wordsFile() };
-    case 'details': {
-      const file = await clips.detailsFile(order.id);
-      return file === undefined ? {} : { file };
-    }
     case 'path': {
       const path = clips.pathOf(order.id);
       return path === undefined ? {} : { path };
     }
+    default: {
+      const file = await filePiece(clips, order, checkpoint);
+      return file === undefined ? {} : { file };
+    }
   }
 });
+
+async function filePiece(
+  clips: LiveClips,
+  order: Extract<LiveOrder, { kind: 'clips' | 'words' | 'details' | 'piece' }>,
+  checkpoint: Checkpoint,
+): Promise<FilePiece | undefined> {
+  switch (order.kind) {
+    case 'clips':
+      await clips.look(checkpoint);
+      return pieces.first(clips.clipsFile());
+    case 'words':
+      return pieces.first(await clips.wordsFile(checkpoint));
+    case 'details': {
+      const file = await clips.detailsFile(order.id);
+      return file && pieces.first(file);
+    }
+    case 'piece':
+      return pieces.next(order.token, order.from);
+  }
+}
