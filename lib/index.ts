@@ -9,6 +9,7 @@ export { type ErrorJson, type ErrorScope, isClipFailure, VlogDescribeError } fro
 export { describe } from './plugins/describe.ts';
 export type { FileStream } from './plugins/file-stream.ts';
 export { type PendingOptions, pending } from './plugins/pending.ts';
+export { type ReportOptions, report } from './plugins/report.ts';
 export { startDaemon } from './plugins/start-daemon.ts';
 export { stopDaemon } from './plugins/stop-daemon.ts';
 export { type TimelineOptions, timeline } from './plugins/timeline.ts';

@@ -23,9 +23,15 @@ export type Task = {
   flags: Record<string, string>;
 };
 
-/** Named as the rules of the seed's workflow; `timeline` comes after them. */
+/** Named as the rules of the seed's workflow; `timeline` and `report` come after them. */
 export type Tasks = Record<
-  'stage3' | 'timeline' | 'watch_report' | 'start_daemon' | 'stop_daemon' | 'daemon_status',
+  | 'stage3'
+  | 'timeline'
+  | 'report'
+  | 'watch_report'
+  | 'start_daemon'
+  | 'stop_daemon'
+  | 'daemon_status',
   Task
 >;
 
@@ -56,7 +62,7 @@ const GULP_FLAGS = [
 
 /**
  * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3, timeline,
- * start_daemon, stop_daemon, daemon_status } = tasks()`.
+ * report, start_daemon, stop_daemon, daemon_status } = tasks()`.
  *
  * @param configFile used when the command line names none
  */
@@ -75,6 +81,11 @@ export function tasks(configFile?: string): Tasks {
       const { config } = flagsFrom(configFile);
       const { timelineFiles } = await import('./plugins/timeline-files.ts');
       await pipeline(timelineFiles(config), timeline(config));
+    }),
+    report: task('report', 'Write a page to look through the clips', async () => {
+      const { config } = flagsFrom(configFile);
+      const { reportTask } = await import('./plugins/report-task.ts');
+      await reportTask(config);
     }),
     watch_report: task('watch_report', 'Show the report in the browser, live', async () => {
       const { config } = flagsFrom(configFile);

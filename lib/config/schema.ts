@@ -197,6 +197,16 @@ const timeline = z
   })
   .meta({ expected: 'a mapping', description: 'the timeline for an editor' });
 
+const report = z
+  .strictObject({
+    file: key(
+      text.regex(/\.html?$/i).default('report/index.html'),
+      'the path of a file that ends in .html',
+      'where the report is written; its pictures and data stand beside it',
+    ),
+  })
+  .meta({ expected: 'a mapping', description: 'the page to look through the clips' });
+
 /** A name as RFC 1123 has it, or an address. */
 const host = text.refine(
   (written) =>
@@ -275,15 +285,17 @@ export const configSchema = z.object({
   ),
   describe: describe.prefault({}),
   timeline: timeline.prefault({}),
+  report: report.prefault({}),
 });
 
 /** The whole configuration, checked and with its defaults; see docs/configuration.md. */
 export type Config = z.infer<typeof configSchema>;
 
 /** What a plugin takes: any part of the configuration; the rest are defaults. */
-export type ConfigInput = Partial<Omit<Config, 'describe' | 'timeline'>> & {
+export type ConfigInput = Partial<Omit<Config, 'describe' | 'timeline' | 'report'>> & {
   describe?: Partial<Config['describe']> | undefined;
   timeline?: Partial<Config['timeline']> | undefined;
+  report?: Partial<Config['report']> | undefined;
 };
 
 /** Stands for a model that is left out beside `describe.server`: the only one that the server lists. */

@@ -1,6 +1,5 @@
-import { nodeEntry } from '../process/entry.ts';
+import type { NodeEntry } from '../process/entry.ts';
 import { WorkerHost } from '../process/worker-host.ts';
-import type { ClipReading, ClipRequest } from './clip-analysis.ts';
 import { MediaPoolClosedError, MediaWorkerCrashedError, MediaWorkerSilentError } from './errors.ts';
 
 /** In ms. A worker that has not stopped this long after it was cancelled is killed. */
@@ -12,14 +11,17 @@ const CANCEL_LIMIT_MS = 500;
  */
 const RETIRE_RSS_BYTES = 220e6;
 
-/** One worker process that reads clips, seen from the process that owns it. */
-export class MediaWorker {
-  readonly #host: WorkerHost<ClipRequest, ClipReading>;
+/** What a media worker is told to do with a clip; `file` is its absolute path. */
+export type ClipOrder = { file: string };
+
+/** One worker process that takes clips, seen from the process that owns it. */
+export class MediaWorker<Order extends ClipOrder, Result> {
+  readonly #host: WorkerHost<Order, Result>;
   #ending = false;
 
-  constructor(silenceLimitMs: number) {
+  constructor(entry: NodeEntry, silenceLimitMs: number) {
     this.#host = new WorkerHost({
-      entry: nodeEntry(import.meta.url, './worker'),
+      entry,
       prints: false,
       cancelLimitMs: CANCEL_LIMIT_MS,
       silenceLimitMs,
@@ -37,22 +39,22 @@ export class MediaWorker {
   }
 
   /**
-   * Settles when the worker has read the clip, or has ended.
+   * Settles when the worker is done with the clip, or has ended.
    *
-   * @throws what readClip() throws, MediaWorkerCrashedError, MediaWorkerSilentError,
-   *   MediaPoolClosedError, the signal's reason
+   * @throws what the worker throws, MediaWorkerCrashedError, MediaWorkerSilentError, MediaPoolClosedError, the signal's
+   *   reason
    */
-  read(request: ClipRequest, signal: AbortSignal): Promise<ClipReading> {
-    const { file } = request;
+  ask(order: Order, signal: AbortSignal): Promise<Result> {
+    const { file } = order;
     const failures = {
       ended: (how: string) =>
         this.#ending ? new MediaPoolClosedError(file) : new MediaWorkerCrashedError(file, how),
       silent: (seconds: number) => new MediaWorkerSilentError(file, seconds),
     };
-    return this.#host.ask(request, failures, signal);
+    return this.#host.ask(order, failures, signal);
   }
 
-  /** Kills the worker, and with it the clip it is reading. */
+  /** Kills the worker, and with it the clip it is on. */
   async end(): Promise<void> {
     this.#ending = true;
     await this.#host.kill();

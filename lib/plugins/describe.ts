@@ -5,6 +5,7 @@ import type { Config, ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { FailedClipsLog } from '../record/failed-clips.ts';
 import {
   type ClipFile,
   clipName,
@@ -38,7 +39,11 @@ export function describe(input?: ConfigInput): FileStream {
   const owners = new RecordOwners();
   const tally = new Tally();
   const progress = new Progress(tally);
-  const silence = sayWhenInterrupted(() => tally.interruptedLine());
+  const failedClips = new FailedClipsLog(config, warn);
+  const silence = sayWhenInterrupted(() => {
+    failedClips.write();
+    return tally.interruptedLine();
+  });
   /** Those of `startDaemon()`. */
   const seen = new Set<DaemonHold>();
   let own: Promise<DaemonHold> | undefined;
@@ -69,6 +74,7 @@ export function describe(input?: ConfigInput): FileStream {
   const releaseOwn = async (): Promise<void> => {
     silence();
     progress.stop();
+    failedClips.write();
     const [taken] = await Promise.allSettled([own]);
     // A hold that failed was reported by the clip that asked for it.
     if (taken.status === 'fulfilled' && taken.value !== undefined) {
@@ -117,6 +123,7 @@ export function describe(input?: ConfigInput): FileStream {
           config,
         );
         const recordFile = writeRecord(clip, record, warn);
+        failedClips.described(file);
         if (expectsThumbnail(config) && record.thumbnail_file === undefined) {
           const { log: logFile } = stateFilesOf(config);
           warn(`${name}: its thumbnail was not written; ${logFile} says why.`);
@@ -135,7 +142,8 @@ export function describe(input?: ConfigInput): FileStream {
         if (!isClipFailure(error)) {
           throw error;
         }
-        tally.failures.push(clip.path);
+        tally.failures.set(clip.path, error.message);
+        failedClips.failed(clip.path, error);
         warn(clipFailureLine(clip, error));
         return undefined;
       } finally {

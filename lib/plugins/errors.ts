@@ -4,12 +4,15 @@ export class ClipsFailedError extends VlogDescribeError {
   static override readonly code = 'CLIPS_FAILED';
   /** The first clip that failed. */
   override readonly fileName: string | undefined;
-  constructor(failed: readonly string[], total: number) {
+  /** Paths of the clips that failed, each with why. */
+  readonly failures: ReadonlyMap<string, string>;
+  constructor(failures: ReadonlyMap<string, string>, total: number) {
     super(
-      `${failed.length} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
+      `${failures.size} of ${total} ${total === 1 ? 'clip' : 'clips'} could not be described; ` +
         'the lines above say why.',
     );
-    this.fileName = failed[0];
+    this.failures = failures;
+    [this.fileName] = failures.keys();
   }
 }
 

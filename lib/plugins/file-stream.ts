@@ -27,7 +27,7 @@ export type FileStreamOptions = {
   /** Runs after the last file has gone out. */
   onEnd?(): Promise<void>;
   /** Runs when the stream is destroyed because it, or another stream of its pipeline, failed. */
-  onFailure?(): Promise<void>;
+  onFailure?(error: Error): Promise<void>;
 };
 
 /** At most so many results per job wait for a slower one before them. */
@@ -125,7 +125,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
       return;
     }
     throwIfUnheard(stream, error);
-    const tidied = options.onFailure?.() ?? Promise.resolve();
+    const tidied = options.onFailure?.(error) ?? Promise.resolve();
     // The first failure is the one to report.
     tidied.then(
       () => callback(error),

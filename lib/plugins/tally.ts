@@ -17,8 +17,8 @@ export class Tally {
   /** Clips that `describe()` has accepted. */
   taken = 0;
   described = 0;
-  /** Paths of the clips that failed. */
-  readonly failures: string[] = [];
+  /** Paths of the clips that failed, each with why. */
+  readonly failures = new Map<string, string>();
   /** Clips that the model was shown fewer frames of than were sampled. */
   withFewerFrames = 0;
   /** Described meanwhile by another run. */
@@ -52,7 +52,7 @@ export class Tally {
   }
 
   get failed(): number {
-    return this.failures.length;
+    return this.failures.size;
   }
 
   /** Clips that are described or failed. */

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import type Vinyl from 'vinyl';
-import { previewFolders } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
 import { FactsReader } from '../media/facts-reader.ts';
 import { clipName, counted, listed, recordFileOf, subtitlesOf } from '../record/files.ts';
-import { readRecord } from '../record/read.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import { readSubtitles } from '../subtitles/read.ts';
 import type { DescribedClip } from '../timeline/arrange.ts';
 import { factsOfRecord, isKnown, type MediaFacts } from '../timeline/media-facts.ts';
 import { parseTimelineRecord, type TimelineRecord } from '../timeline/timeline-record.ts';
 import { Originals } from './originals.ts';
+import { clipOf, recordIn } from './record-vinyl.ts';
 
 /** Clips whose files are looked at, at the same time; most of it is waiting for the disk. */
 const CONCURRENCY = 16;
@@ -52,12 +51,13 @@ export class TimelineClips {
   /** Takes a record, or a clip that has one beside it. */
   take(file: Vinyl): void {
     try {
-      const record = recordOf(file);
-      if (record === undefined) {
+      const found = recordIn(file);
+      if (found === undefined) {
         this.#withoutRecord.push(clipName(file));
         return;
       }
-      const clip = this.#clipOf(file, record);
+      const record = parseTimelineRecord(found.value);
+      const clip = clipOf(file, record.filename, this.#config);
       this.#found.set(clip, { name: clipName(file), clip, record });
     } catch (error) {
       if (!isClipFailure(error)) {
@@ -119,17 +119,6 @@ export class TimelineClips {
 
   close(): Promise<void> {
     return this.#facts.close();
-  }
-
-  /** Beside its record; of a record that was copied elsewhere, where the previews are. */
-  #clipOf(file: Vinyl, record: TimelineRecord): string {
-    if (!isRecordFile(file)) {
-      return resolve(file.path);
-    }
-    const name = basename(record.filename);
-    const beside = resolve(dirname(file.path), name);
-    const places = previewFolders(this.#config).map(({ folder }) => resolve(folder, name));
-    return [beside, ...places].find((path) => existsSync(path)) ?? beside;
   }
 
   /** The file that each clip has on the timeline: its original where there is one. */
@@ -198,28 +187,6 @@ export class TimelineClips {
       return [];
     }
   }
-}
-
-/** The record that a file is, or that stands beside it; `undefined` when there is none. */
-function recordOf(file: Vinyl): TimelineRecord | undefined {
-  if (isRecordFile(file) && file.isBuffer()) {
-    return parseTimelineRecord(jsonOf(file.contents.toString()));
-  }
-  const found = readRecord(isRecordFile(file) ? file.path : recordFileOf(file.path));
-  return found === undefined ? undefined : parseTimelineRecord(found.fields);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The check says that it is no record.
-    return undefined;
-  }
-}
-
-function isRecordFile({ path }: Vinyl): boolean {
-  return extname(path).toLowerCase() === '.json';
 }
 
 function stemOf(path: string): string {

@@ -2,7 +2,8 @@ import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
-import { hasCode, messageOf, type VlogDescribeError } from '../errors.ts';
+import { messageOf, type VlogDescribeError } from '../errors.ts';
+import type { Log } from '../util/log.ts';
 import { readText } from '../util/read-text.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 
@@ -11,6 +12,9 @@ const MOST_CLIPS = 10_000;
 
 /** In characters, of a message. */
 const LONGEST_MESSAGE = 500;
+
+/** In ms: not each clip of thousands that fail has the file written. */
+const WRITE_MS = 1000;
 
 /** In bytes, of the file: as many clips with long paths and messages. */
 const LARGEST_FILE = 20 * 1024 * 1024;
@@ -52,38 +56,55 @@ export class FailedClips {
 }
 
 /**
- * Keeps which clips of a run failed and which did not. Each time it is saved, the file is read anew and only what this run has
- * found is changed: other runs, of other machines too, keep theirs in it at the same time.
+ * Keeps which clips of a run failed. Each time it is written, the file is read anew and only what this run has found is changed:
+ * other runs, of other machines too, keep theirs in it at the same time.
  */
 export class FailedClipsLog {
   readonly #file: string;
+  readonly #warn: Log;
+  /** Clips that have failed in this run or before. */
+  #known: Set<string> | undefined;
+  /** Since it was written last; `undefined` of a clip that is described after all. */
   readonly #found = new Map<string, FailedClip | undefined>();
+  #writing: NodeJS.Timeout | undefined;
 
-  constructor(config: Config) {
+  constructor(config: Config, warn: Log) {
     this.#file = failedClipsFile(config);
+    this.#warn = warn;
   }
 
   failed(clip: string, { code, message }: VlogDescribeError): void {
     const stats = statSync(clip, { throwIfNoEntry: false });
     // A clip that is not there has nothing to show; one that comes back has not been tried.
     if (stats !== undefined) {
-      this.#found.set(keyOf(this.#file, clip), {
+      const key = keyOf(this.#file, clip);
+      this.#knownClips().add(key);
+      this.#found.set(key, {
         code,
         message: message.slice(0, LONGEST_MESSAGE),
         size_bytes: stats.size,
         modified_ms: stats.mtimeMs,
       });
+      this.#writing ??= setTimeout(() => this.write(), WRITE_MS).unref();
     }
   }
 
   described(clip: string): void {
-    this.#found.set(keyOf(this.#file, clip), undefined);
+    const key = keyOf(this.#file, clip);
+    if (this.#knownClips().delete(key)) {
+      this.#found.set(key, undefined);
+      this.#writing ??= setTimeout(() => this.write(), WRITE_MS).unref();
+    }
   }
 
   /** Writes what was found since the last time. Clips that are gone leave the file. */
-  save(warn: (line: string) => void): void {
-    const before = read(this.#file);
-    const clips: Clips = new Map(before);
+  write(): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    if (this.#found.size === 0) {
+      return;
+    }
+    const clips = read(this.#file);
     for (const [key, failed] of this.#found) {
       clips.delete(key);
       if (failed !== undefined) {
@@ -91,9 +112,6 @@ export class FailedClipsLog {
       }
     }
     this.#found.clear();
-    if (clips.size === 0 && before.size === 0) {
-      return;
-    }
     const folder = dirname(this.#file);
     const there = [...clips].filter(
       ([key]) => statSync(resolve(folder, key), { throwIfNoEntry: false }) !== undefined,
@@ -102,10 +120,15 @@ export class FailedClipsLog {
       mkdirSync(folder, { recursive: true });
       writeAtomically(this.#file, textOf(there.slice(-MOST_CLIPS)));
     } catch (error) {
-      warn(
-        `Cannot write ${this.#file}: ${messageOf(error)}. A report will not tell why clips failed.`,
+      this.#warn(
+        `Cannot write ${this.#file}, so no report tells why clips failed: ${messageOf(error)}`,
       );
     }
+  }
+
+  #knownClips(): Set<string> {
+    this.#known ??= new Set(read(this.#file).keys());
+    return this.#known;
   }
 }
 
@@ -120,11 +143,8 @@ function read(file: string): Clips {
       .object({ clips: z.record(z.string(), FailedClip) })
       .parse(JSON.parse(readText(file, LARGEST_FILE)));
     return new Map(Object.entries(clips));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'EACCES') || error instanceof Error) {
-      return new Map();
-    }
-    throw error;
+  } catch {
+    return new Map();
   }
 }
 

@@ -4,8 +4,8 @@ import { basename, extname } from 'node:path';
 /** A file that was found. Names as they are on the disk: not each is UTF-8. */
 export type FoundFile = { folder: Buffer; name: Buffer };
 
-/** What a folder of films holds, as far as its extension tells. */
-const VIDEO_EXTENSIONS = new Set(
+/** What a folder of films holds, as far as its extension tells; in lower case, with their dots. */
+export const VIDEO_EXTENSIONS = new Set(
   ['mp4', 'mov', 'm4v', 'mkv', 'webm', 'avi', 'mts', 'm2ts', 'mpg', 'mpeg', '3gp', 'wmv'].map(
     (extension) => `.${extension}`,
   ),

@@ -5,8 +5,12 @@ import type { PageData } from './page-data.ts';
  * name such as `__proto__` is only a name.
  */
 export function dataFile(data: PageData): string {
-  const json = JSON.stringify(data).replace(/[\\'\u2028\u2029]/g, escaped);
-  return `(self.reportData ??= []).push(JSON.parse('${json}'));\n`;
+  return dataFileOf(JSON.stringify(data));
+}
+
+/** @param json of {@link PageData} */
+export function dataFileOf(json: string): string {
+  return `(self.reportData ??= []).push(JSON.parse('${json.replace(/[\\'\u2028\u2029]/g, escaped)}'));\n`;
 }
 
 /** For a string in single quotes, since JSON is full of double ones. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { isClipFailure, messageOf } from '../errors.ts';
+import { capitalized, isClipFailure, messageOf } from '../errors.ts';
 import type { FailedClips } from '../record/failed-clips.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf } from '../record/files.ts';
 import { readRecord } from '../record/read.ts';
 import type { Cue } from '../subtitles/cue.ts';
-import { readSubtitles } from '../subtitles/read.ts';
+import { readSubtitlesSync } from '../subtitles/read.ts';
 import type { Mapping } from '../util/mapping.ts';
 import { factsOf } from './facts.ts';
 import { lanesOf, mappingIn } from './lanes.ts';
@@ -67,10 +67,10 @@ export function clipId(path: string): string {
 }
 
 /** Reads what there is of a clip: its record, its subtitles, whether it is there. Never throws for what they hold. */
-export async function entryOf(clip: ReportClip, options: EntryOptions): Promise<ReportEntry> {
+export function entryOf(clip: ReportClip, options: EntryOptions): ReportEntry {
   const { fields, ...card } = cardOf(clip, options);
   const record = fields && reportRecord(fields);
-  const { cues, problem } = await cuesOf(clip.path, options.config);
+  const { cues, problem } = cuesOf(clip.path, options.config);
   return {
     ...card,
     words: wordsOf(record, cues),
@@ -133,7 +133,7 @@ function stateOf(
   config: Config,
 ): Pick<PageClip, 'state' | 'reason'> {
   if (failure !== undefined) {
-    return { state: 'failed', reason: failure };
+    return { state: 'failed', reason: withoutFolder(failure, path) };
   }
   if (record !== undefined) {
     return { state: 'described' };
@@ -147,15 +147,15 @@ function stateOf(
   return { state: 'waiting', reason };
 }
 
-async function cuesOf(clip: string, config: Config): Promise<{ cues: Cue[]; problem?: string }> {
+function cuesOf(clip: string, config: Config): { cues: Cue[]; problem?: string } {
   const file = subtitlesOf(clip, config);
   try {
-    return { cues: file === undefined ? [] : await readSubtitles(file) };
+    return { cues: file === undefined ? [] : readSubtitlesSync(file) };
   } catch (error) {
     if (!isClipFailure(error)) {
       throw error;
     }
-    return { cues: [], problem: messageOf(error) };
+    return { cues: [], problem: withoutFolder(messageOf(error), clip) };
   }
 }
 
@@ -206,13 +206,15 @@ function detailsOf(
   };
 }
 
+/** What is wrong with a clip, without its path, which the page shows anyway, and its folder, which may be private. */
+export function withoutFolder(message: string, path: string): string {
+  const start = `${path}: `;
+  const text = message.startsWith(start) ? capitalized(message.slice(start.length)) : message;
+  return text.replaceAll(path, basename(path)).replaceAll(`${dirname(path)}${sep}`, '');
+}
+
 /** As a user would type it: relative where that is shorter. */
 function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below.startsWith('..') ? path : below;
-}
-
-/** A path that the user gave, as the report knows it. */
-export function reportClip(path: string, name: string): ReportClip {
-  return { path: resolve(path), name };
 }

@@ -1,5 +1,4 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { clipExtensions, previewFolders } from '../config/preview.ts';
+import { clipExtensions } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
 import { type ClipFile, clipName, RecordOwners, withoutExtension } from '../record/files.ts';
@@ -7,6 +6,7 @@ import { jsonWithoutClip } from '../record/json-without-clip.ts';
 import { previewClips } from '../record/preview-clips.ts';
 import { readRecord } from '../record/read.ts';
 import type { Mapping } from '../util/mapping.ts';
+import { shownName } from './clip-name.ts';
 import type { ReportClip } from './entry.ts';
 import { isRecord } from './record-fields.ts';
 
@@ -48,10 +48,7 @@ export function goneClip(path: string, config: Config): ReportClip | undefined {
   }
   const [extension = ''] = clipExtensions(config);
   const clip = `${withoutExtension(path)}${extension}`;
-  const folders = previewFolders(config);
-  const [only] = folders.length === 1 ? folders : [];
-  const base = only === undefined ? process.cwd() : resolve(only.folder);
-  return { path: clip, name: join(relative(base, dirname(clip)), basename(clip)), record };
+  return { path: clip, name: shownName(clip, config), record };
 }
 
 function recordIn(path: string): Mapping | undefined {

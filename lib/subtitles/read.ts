@@ -13,6 +13,14 @@ const MAX_SUBTITLE_BYTES = 5_000_000;
  * @throws SubtitlesUnreadableError
  */
 export async function readSubtitles(file: string): Promise<Cue[]> {
+  return readSubtitlesSync(file);
+}
+
+/**
+ * The same in one go.
+ * @throws SubtitlesUnreadableError
+ */
+export function readSubtitlesSync(file: string): Cue[] {
   try {
     return parseCues(decodeText(read(file)));
   } catch (error) {

@@ -27,8 +27,13 @@ export function pictureSize(displayed: Size, maxPixels: number): Size {
 }
 
 /** The size of thumbnails: their longest side is 640 px, or less, since they are never enlarged. */
-export function thumbnailSize({ width, height }: Size): Size {
-  const scale = Math.min(1, LONGEST_THUMBNAIL_SIDE / Math.max(width, height));
+export function thumbnailSize(displayed: Size): Size {
+  return fitted(displayed, LONGEST_THUMBNAIL_SIDE);
+}
+
+/** The size of a picture whose longer side has so many px, or less, since it is never enlarged. */
+export function fitted({ width, height }: Size, longestSide: number): Size {
+  const scale = Math.min(1, longestSide / Math.max(width, height));
   const scaled = (side: number) => Math.max(1, Math.round(side * scale));
   return { width: scaled(width), height: scaled(height) };
 }

@@ -16,45 +16,65 @@ const QP2LAMBDA = 118;
 
 type Picture = NonNullable<SampledFrame['picture']>;
 
-/** Makes the pictures that a model is shown. */
-export class JpegMaker {
-  readonly #size: Size;
-  readonly #scaler: Scaler;
+/** Encodes pictures of one size as JPEG. */
+export class JpegEncoder {
   readonly #encoder = new CodecContext();
   readonly #packet = new Packet();
+  readonly #lambda: number;
   #made = 0n;
 
-  constructor(size: Size, recording: Recording) {
-    this.#size = size;
-    this.#scaler = pictureScaler(size, recording);
+  /** @param quality on FFmpeg's scale */
+  constructor({ width, height }: Size, quality = QUALITY) {
+    this.#lambda = quality * QP2LAMBDA;
     const codec = Codec.findEncoder(AV_CODEC_ID_MJPEG);
     this.#encoder.allocContext3(codec);
-    this.#encoder.width = size.width;
-    this.#encoder.height = size.height;
+    this.#encoder.width = width;
+    this.#encoder.height = height;
     this.#encoder.pixelFormat = AV_PIX_FMT_YUVJ420P;
     this.#encoder.colorRange = AVCOL_RANGE_JPEG;
     this.#encoder.timeBase = new Rational(1, 1);
     this.#encoder.threadCount = 1;
     this.#encoder.setFlags(AV_CODEC_FLAG_QSCALE);
-    this.#encoder.globalQuality = QUALITY * QP2LAMBDA;
+    this.#encoder.globalQuality = this.#lambda;
     FFmpegError.throwIfError(this.#encoder.open2Sync(codec), 'open the JPEG encoder');
     this.#packet.alloc();
   }
 
-  make(frame: Frame): Picture {
-    const scaled = this.#scaler.scale(frame);
-    scaled.pts = this.#made++;
-    scaled.quality = QUALITY * QP2LAMBDA;
-    FFmpegError.throwIfError(this.#encoder.sendFrameSync(scaled), 'encode a picture');
+  /** @param picture in the encoder's size, full-range 4:2:0 */
+  encode(picture: Frame): Uint8Array {
+    picture.pts = this.#made++;
+    picture.quality = this.#lambda;
+    FFmpegError.throwIfError(this.#encoder.sendFrameSync(picture), 'encode a picture');
     FFmpegError.throwIfError(this.#encoder.receivePacketSync(this.#packet), 'encode a picture');
     const jpeg = Uint8Array.from(this.#packet.data ?? []);
     this.#packet.unref();
-    return { ...this.#size, jpeg };
+    return jpeg;
+  }
+
+  free(): void {
+    this.#packet.free();
+    this.#encoder.freeContext();
+  }
+}
+
+/** Makes JPEG pictures of decoded frames, such as a model is shown. */
+export class JpegMaker {
+  readonly #size: Size;
+  readonly #scaler: Scaler;
+  readonly #encoder: JpegEncoder;
+
+  constructor(size: Size, recording: Recording, quality = QUALITY) {
+    this.#size = size;
+    this.#scaler = pictureScaler(size, recording);
+    this.#encoder = new JpegEncoder(size, quality);
+  }
+
+  make(frame: Frame): Picture {
+    return { ...this.#size, jpeg: this.#encoder.encode(this.#scaler.scale(frame)) };
   }
 
   free(): void {
     this.#scaler.free();
-    this.#packet.free();
-    this.#encoder.freeContext();
+    this.#encoder.free();
   }
 }
