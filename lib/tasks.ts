@@ -166,7 +166,7 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
       await daemon.release();
     }
   }
-  if (counts.waiting > 0 && counts.waiting === clips.count) {
+  if (counts.waiting > 0 && counts.waiting === counts.own) {
     log(nextStep(config, waiting));
   }
 }

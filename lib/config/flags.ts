@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { FlagUnknownError, FlagValueError } from './errors.ts';
+import { EXPECTED_SHARD, parseShard } from './shard.ts';
 
 /** A flag: the value it takes, as its help names it; whether it is repeatable. */
 export type Flag = { takes?: string; multiple?: boolean; help: string };
@@ -14,6 +15,7 @@ export const CONFIG_FLAGS = {
     multiple: true,
     help: 'key=value over the file; repeatable, dots for nesting: --config describe.fps=2.',
   },
+  shard: { takes: 'n/total', help: 'Only that part of the clips: --shard 2/8.' },
   verbose: { help: 'Show stacks of errors.' },
 } satisfies Flags;
 
@@ -26,8 +28,9 @@ type OptionToken = {
   inlineValue?: boolean | undefined;
 };
 
-/** Up to so many letters wrong, an unknown flag is taken for a typo. */
+/** Up to so many letters wrong, an unknown flag is taken for a typo; of a short one, fewer. */
 const MOST_TYPOS = 2;
+const SHORT = 5;
 
 /**
  * Reads the flags of a command line; a flag without a value has `['']`.
@@ -72,7 +75,8 @@ export function readFlags(
 function refuseUnknown(rawName: string, known: string[], foreign?: readonly string[]): void {
   const name = rawName.replace(/^-+/, '');
   const nearest = closest(name, known);
-  const isTypo = name.length > MOST_TYPOS && distance(name, nearest) <= MOST_TYPOS;
+  const most = nearest.length > SHORT ? MOST_TYPOS : 1;
+  const isTypo = name.length > MOST_TYPOS && distance(name, nearest) <= most;
   if (foreign === undefined || (isTypo && !foreign.includes(name))) {
     throw new FlagUnknownError(rawName, `--${nearest}`);
   }
@@ -92,10 +96,19 @@ function readValue({ rawName, value, inlineValue }: OptionToken, { takes }: Flag
   return value;
 }
 
-/** The configuration that the flags ask for. */
+/**
+ * The configuration that the flags ask for.
+ *
+ * @throws FlagValueError
+ */
 export function configOf(
   { values }: CommandLine,
   defaultFile?: string,
 ): [file: string | undefined, overrides: string[]] {
-  return [values.configfile?.[0] ?? defaultFile, values.config ?? []];
+  const [shard] = values.shard ?? [];
+  if (shard !== undefined && parseShard(shard) === undefined) {
+    throw new FlagValueError('--shard', `expects ${EXPECTED_SHARD}, got ${shard}`);
+  }
+  const overrides = [...(values.config ?? []), ...(shard === undefined ? [] : [`shard=${shard}`])];
+  return [values.configfile?.[0] ?? defaultFile, overrides];
 }

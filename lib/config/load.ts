@@ -4,6 +4,7 @@ import { printable } from '../util/printable.ts';
 import { explainIssue, unknownKey } from './explain.ts';
 import { applyOverride, overriddenKey, readConfigFile } from './file.ts';
 import { type Config, type ConfigInput, configSchema, ONLY_MODEL } from './schema.ts';
+import { parseShard } from './shard.ts';
 
 /** Where the configuration is looked for when no file is named. */
 const DEFAULT_CONFIG_FILE = 'config.yaml';
@@ -55,7 +56,7 @@ function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config 
   if (!result.success) {
     throw explainIssue(configSchema, input, result.error, sourceOf);
   }
-  return withModel(withPort(result.data, input), input);
+  return withModel(withShard(withPort(result.data, input), input), input);
 }
 
 /** A model server that is named without a model is to be asked for the one that it has. */
@@ -71,6 +72,8 @@ function withModel(config: Config, { describe: input }: Mapping): Config {
 /** The port of a daemon whose files have their usual names. */
 const USUAL_PORT = 5555;
 
+const STATE_FILES = ['daemon_pid_file', 'daemon_signal_file', 'daemon_log_file'] as const;
+
 /**
  * Daemons of one folder on several ports have files of their own, unless they are named:
  * `status/daemon.pid` on the usual port, `status/daemon-5556.pid` on another.
@@ -80,11 +83,37 @@ function withPort(config: Config, input: Mapping): Config {
   if (daemon_port === USUAL_PORT || daemon_port === 0) {
     return config;
   }
+  const unnamed = STATE_FILES.filter((key) => (input[key] ?? undefined) === undefined);
+  return withMark(config, unnamed, String(daemon_port));
+}
+
+/**
+ * The daemons of shards have files of their own, since machines may share the folder: also when they are
+ * named, by a file that all shards read. On one machine each has a port of its own as well, unless
+ * that is named: then they share the daemon on it.
+ */
+function withShard(config: Config, { daemon_port }: Mapping): Config {
+  const shard = parseShard(config.shard ?? '');
+  if (shard === undefined) {
+    return config;
+  }
+  const { current, total } = shard;
+  const isNamed = (daemon_port ?? undefined) !== undefined;
+  const marked = withMark(config, STATE_FILES, `${current}of${total}`);
+  return isNamed ? marked : { ...marked, daemon_port: USUAL_PORT + current };
+}
+
+/** Puts a mark into names of files, before the extension; one that is there already stays. */
+function withMark(
+  config: Config,
+  keys: readonly (typeof STATE_FILES)[number][],
+  mark: string,
+): Config {
   const files = { ...config };
-  for (const key of ['daemon_pid_file', 'daemon_signal_file', 'daemon_log_file'] as const) {
-    if (input[key] === undefined || input[key] === null) {
-      files[key] = config[key].replace(/\.\w+$/, `-${daemon_port}$&`);
-    }
+  for (const key of keys) {
+    const [extension = ''] = /\.[^./\\]*$/.exec(config[key]) ?? [];
+    const name = config[key].slice(0, config[key].length - extension.length);
+    files[key] = name.endsWith(`-${mark}`) ? config[key] : `${name}-${mark}${extension}`;
   }
   return files;
 }
@@ -93,8 +122,9 @@ function isKnown(name: string): boolean {
   return Object.hasOwn(configSchema.shape, name);
 }
 
-/** So many letters apart, an unknown key is taken for a typo of a known one. */
+/** So many letters apart, an unknown key is taken for a typo of a known one; of a short one, fewer. */
 const MOST_TYPOS = 2;
+const SHORT = 5;
 
 const warned = new Set<string>();
 
@@ -102,7 +132,8 @@ const warned = new Set<string>();
 function warnOfTypo(name: string, source: string): void {
   const nearest = closest(name, Object.keys(configSchema.shape));
   const warning = `The key ${name} in ${source} is ignored. Did you mean ${nearest}?`;
-  if (distance(name, nearest) <= MOST_TYPOS && !warned.has(warning)) {
+  const most = nearest.length > SHORT ? MOST_TYPOS : 1;
+  if (distance(name, nearest) <= most && !warned.has(warning)) {
     warned.add(warning);
     process.emitWarning(printable(warning), { code: 'CONFIG_KEY_TYPO' });
   }

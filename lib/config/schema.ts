@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isGgufModel } from '../model-files/model-name.ts';
+import { EXPECTED_SHARD, parseShard } from './shard.ts';
 
 /** A key's schema together with what its message says was expected and what the key is for. */
 function key<Schema extends z.ZodType>(schema: Schema, expected: string, purpose: string): Schema {
@@ -232,6 +233,14 @@ export const configSchema = z.object({
     text.regex(/^[^/\\]+$/).default('_cleaned.srt'),
     'the end of a file name, such as _cleaned.srt',
     'what replaces the extension of a clip in the name of its subtitles',
+  ),
+  shard: key(
+    z
+      .string()
+      .refine((part) => parseShard(part) !== undefined)
+      .optional(),
+    EXPECTED_SHARD,
+    'the part of the clips that this run describes, as --shard says it; the others are those of other machines',
   ),
   daemon_host: key(
     host.default('127.0.0.1'),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { LoadProgress } from '../engines/engine.ts';
 import { isClipFailure } from '../errors.ts';
+import { thisMachine } from '../process/machine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
 import {
   areKept,
@@ -224,6 +225,7 @@ export class Daemon {
     return {
       secret: this.#secret,
       instance,
+      machine: thisMachine(),
       pid,
       ...(start_time !== undefined && { start_time }),
       ...(kept !== undefined &&

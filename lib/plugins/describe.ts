@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput } from '../config/schema.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
+import { placeOf } from '../protocol/place.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { Claims } from '../record/claims.ts';
 import { FailedClipsLog } from '../record/failed-clips.ts';
 import {
   type ClipFile,
@@ -16,6 +19,7 @@ import {
 import { readRecord } from '../record/read.ts';
 import { reasonFor } from '../record/up-to-date.ts';
 import { writeRecord } from '../record/write.ts';
+import { refreshFolderOf } from '../util/refresh-folder.ts';
 import { countsOf, daemonOf } from './attachments.ts';
 import { clipFailureLine } from './clip-failure.ts';
 import { ClipsFailedError } from './errors.ts';
@@ -24,6 +28,9 @@ import { log, warn } from './log.ts';
 import { Progress } from './progress.ts';
 import { holdForStream, markDone, releaseStreamHold, sayWhenInterrupted } from './stream-holds.ts';
 import { Tally } from './tally.ts';
+
+/** Pause between two looks at a clip that another run describes, in ms. */
+const LOOK_MS = 500;
 
 /**
  * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
@@ -40,14 +47,19 @@ export function describe(input?: ConfigInput): FileStream {
   const tally = new Tally();
   const progress = new Progress(tally);
   const failedClips = new FailedClipsLog(config, warn);
+  const claims = new Claims(placeOf(config));
+  const ended = new AbortController();
   const silence = sayWhenInterrupted(() => {
     failedClips.write();
+    ended.abort();
+    claims.close();
     return tally.interruptedLine();
   });
   /** Those of `startDaemon()`. */
   const seen = new Set<DaemonHold>();
   let own: Promise<DaemonHold> | undefined;
   let clipsAtATime: number | undefined;
+  let hasSaidThatOneWaits = false;
   /** Whether the closing summary tells how many clips there were. */
   let isSummed = false;
 
@@ -71,8 +83,25 @@ export function describe(input?: ConfigInput): FileStream {
     const [hold = await own] = seen;
     return hold?.whyFewerFrames();
   };
+  /** Whether another run has described it: one on another machine may have been faster. */
+  const isDone = async (file: string): Promise<boolean> => {
+    refreshFolderOf(file);
+    return (
+      readRecord(recordFileOf(file)) !== undefined &&
+      (await reasonFor(file, subtitlesOf(file, config), recipe)) === undefined
+    );
+  };
+  /** Settles when no other run describes it any more. */
+  const untilFree = async (file: string): Promise<void> => {
+    const { signal } = ended;
+    while (!signal.aborted && !claims.take(file) && !(await isDone(file))) {
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+  };
   const releaseOwn = async (): Promise<void> => {
     silence();
+    ended.abort();
+    claims.close();
     progress.stop();
     failedClips.write();
     const [taken] = await Promise.allSettled([own]);
@@ -94,8 +123,9 @@ export function describe(input?: ConfigInput): FileStream {
         tally.counts.add(counts);
       }
     },
-    onFile: async (clip: ClipFile, proceed) => {
+    onFile: async (clip: ClipFile, proceed, aside) => {
       const name = clipName(clip);
+      const file = resolve(clip.path);
       tally.current.add(name);
       try {
         if (clip.clipFailure !== undefined) {
@@ -107,13 +137,18 @@ export function describe(input?: ConfigInput): FileStream {
           await progress.start();
           proceed();
         }
-        const file = resolve(clip.path);
-        const subtitles = subtitlesOf(file, config);
         const { pendingReason } = clip;
         const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
-        // Another run over this folder may have been faster.
-        const isThere = readRecord(recordFileOf(file)) !== undefined;
-        if (isThere && mayShare && (await reasonFor(file, subtitles, recipe)) === undefined) {
+        if (mayShare && !claims.take(file)) {
+          tally.current.delete(name);
+          if (!hasSaidThatOneWaits) {
+            hasSaidThatOneWaits = true;
+            log(`${name}: another run describes it; this one goes on with others meanwhile`);
+          }
+          await aside(() => untilFree(file));
+          tally.current.add(name);
+        }
+        if (mayShare && (await isDone(file))) {
           tally.elsewhere++;
           return undefined;
         }
@@ -147,6 +182,7 @@ export function describe(input?: ConfigInput): FileStream {
         warn(clipFailureLine(clip, error));
         return undefined;
       } finally {
+        claims.release(file);
         tally.current.delete(name);
       }
     },

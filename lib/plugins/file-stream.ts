@@ -6,6 +6,8 @@ import { interruption } from '../process/interrupt.ts';
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
 export type FileStream = Transform;
 
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
 export type FileStreamOptions = {
   /** How many files are processed at the same time; called for each file. Default 1. */
   concurrency?: () => number;
@@ -22,8 +24,9 @@ export type FileStreamOptions = {
    * Returns what goes out for a file; `undefined` drops it. Results keep the order of the files.
    *
    * @param proceed to be called when `concurrency` has grown
+   * @param aside waits for something, while others are processed in the place of this file
    */
-  onFile(file: Vinyl, proceed: () => void): Promise<Vinyl | undefined>;
+  onFile(file: Vinyl, proceed: () => void, aside: Aside): Promise<Vinyl | undefined>;
   /** Runs after the last file has gone out. */
   onEnd?(): Promise<void>;
   /** Runs when the stream is destroyed because it, or another stream of its pipeline, failed. */
@@ -95,7 +98,16 @@ export function fileStream(options: FileStreamOptions): FileStream {
   function work(file: Vinyl): void {
     running++;
     unsent++;
-    const job = options.onFile(file, proceed);
+    const aside: Aside = async (wait) => {
+      running--;
+      proceed();
+      try {
+        await wait();
+      } finally {
+        running++;
+      }
+    };
+    const job = options.onFile(file, proceed, aside);
     const leave = (): void => {
       running--;
       proceed();

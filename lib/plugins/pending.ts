@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import type Vinyl from 'vinyl';
+import { ConfigValueError } from '../config/errors.ts';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput } from '../config/schema.ts';
+import { EXPECTED_SHARD, parseShard, type Shard, shardText } from '../config/shard.ts';
 import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
 import {
@@ -17,12 +19,15 @@ import { type PendingReason, reasonFor } from '../record/up-to-date.ts';
 import { attachCounts } from './attachments.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { log } from './log.ts';
+import { shardOf } from './shard-of.ts';
 import type { PendingCounts } from './tally.ts';
 
 /** Which clips {@link pending} lets through. */
 export type PendingOptions = {
   /** Lets every clip through, up to date or not. */
   force?: boolean;
+  /** Lets only that part of the clips through: `2/8` is the second of eight. Default: `shard` of the configuration. */
+  shard?: string;
   /** Writes nothing; without it a record learns the new time of a clip that was only copied or touched. */
   dryRun?: boolean;
 };
@@ -31,7 +36,7 @@ export type PendingOptions = {
 const CONCURRENCY = 16;
 
 /**
- * Drops clips whose record is up to date, and those without subtitles (unless
+ * Drops clips of other shards, clips whose record is up to date, and those without subtitles (unless
  * `describe.require_subtitles` is false), and logs how many. A clip that passes has the reason in
  * `file.pendingReason`; one that cannot be described has the failure in `file.clipFailure`, which
  * `describe()` reports.
@@ -40,14 +45,29 @@ export function pending(input?: ConfigInput, options: PendingOptions = {}): File
   return pendingStream(resolveConfig(input), options).stream;
 }
 
+/** @throws ConfigValueError */
+function shardAmong({ shard: option }: PendingOptions, config: Config): Shard | undefined {
+  const text = option ?? config.shard;
+  if (text === undefined) {
+    return undefined;
+  }
+  const shard = parseShard(String(text));
+  if (shard === undefined) {
+    throw new ConfigValueError('shard', JSON.stringify(text), EXPECTED_SHARD, 'the options');
+  }
+  return shard;
+}
+
 /** `pending()` for a task that says how to go on when nothing can be described. */
 export function pendingStream(
   config: Config,
   options: PendingOptions,
 ): { stream: FileStream; counts: Readonly<PendingCounts>; waiting: readonly Vinyl[] } {
   const recipe = recipeOf(config);
+  const shard = shardAmong(options, config);
   const owners = new RecordOwners();
-  const counts: PendingCounts = { upToDate: 0, waiting: 0, pending: 0 };
+  let others = 0;
+  const counts: PendingCounts = { own: 0, upToDate: 0, waiting: 0, pending: 0 };
   const waiting: Vinyl[] = [];
   const reasons = new Map<PendingReason, number>();
 
@@ -62,6 +82,11 @@ export function pendingStream(
     concurrency: () => CONCURRENCY,
     onTaken: (clip) => owners.check(clip),
     onFile: async (clip: ClipFile) => {
+      if (shard !== undefined && shardOf(clip, shard.total, config) !== shard.current) {
+        others++;
+        return undefined;
+      }
+      counts.own++;
       attachCounts(clip, counts);
       if (clip.clipFailure !== undefined) {
         return clip;
@@ -91,6 +116,9 @@ export function pendingStream(
       }
     },
     onEnd: async () => {
+      if (shard !== undefined) {
+        log(`Shard ${shardText(shard)}: ${counts.own} of ${counted(counts.own + others)}`);
+      }
       if (counts.upToDate > 0) {
         log(`${counted(counts.upToDate)} up to date`);
       }

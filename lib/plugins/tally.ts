@@ -3,6 +3,8 @@ import { counted } from '../record/files.ts';
 
 /** What a `pending()` has counted so far. */
 export type PendingCounts = {
+  /** Clips of this shard: without shards, all. */
+  own: number;
   upToDate: number;
   /** Clips without their subtitles. */
   waiting: number;

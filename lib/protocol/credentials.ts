@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { thisMachine } from '../process/machine.ts';
 import { isAlive, isOwn, type ProcessRef } from '../process/process-ref.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { isPrivate, isPrivateFolder, makePrivateFolder, privateFolders } from './private-folder.ts';
@@ -27,6 +28,8 @@ export const Credentials = z.object({
   /** Drawn at each start; never sent. */
   secret: z.string().regex(/^[0-9a-f]{64}$/),
   instance: z.uuid(),
+  /** On which its PIDs count, as `thisMachine` has it; absent in those of an older version. */
+  machine: z.string().optional(),
   pid,
   start_time: startTime,
   /** The process of a `daemon_command`, which the daemon keeps. */
@@ -115,14 +118,19 @@ export function removeCredentials(credentials: Pick<Credentials, 'instance'>): v
   }
 }
 
-/** The credentials of all of this user's daemons, of ended ones too if they were killed. */
+/**
+ * The credentials of all of this user's daemons on this machine, of ended ones too if they were killed.
+ * A home that several machines share has those of the others as well, whose processes cannot be seen here.
+ */
 export function allCredentials(): Credentials[] {
+  const here = thisMachine();
   return privateFolders()
     .filter(isPrivateFolder)
     .flatMap((folder) =>
       readdirSync(folder)
         .filter((name) => name.endsWith('.json'))
-        .flatMap((name) => readPrivate(join(folder, name)) ?? []),
+        .flatMap((name) => readPrivate(join(folder, name)) ?? [])
+        .filter(({ machine = here }) => machine === here),
     );
 }
 

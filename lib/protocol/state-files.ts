@@ -34,8 +34,8 @@ export type Signal = z.infer<typeof Signal>;
 
 export function stateFilesOf(config: Config): StateFiles {
   const log = resolve(config.daemon_log_file);
-  // `daemon-5556.log` has a port, and so have those beside it.
-  const stem = /^daemon-\d+(?=\.log$)/.exec(basename(log))?.[0] ?? 'daemon';
+  // `daemon-5556.log` has a port, `daemon-2of8.log` a shard, and so have those beside it.
+  const stem = /^daemon(?:-\d+(?:of\d+)?)+(?=\.log$)/.exec(basename(log))?.[0] ?? 'daemon';
   return {
     pid: resolve(config.daemon_pid_file),
     start: `${resolve(config.daemon_pid_file)}.start`,

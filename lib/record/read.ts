@@ -13,18 +13,24 @@ export type FoundRecord = {
   fields: Mapping | undefined;
 };
 
+/** Over NFS a file that another machine replaces while it is read is stale (ESTALE), and found when it is opened again. */
+const MOST_TRIES = 3;
+
 /**
  * The record in a file; `undefined` when there is no file.
  *
  * @throws RecordUnreadableError
  */
-export function readRecord(file: string): FoundRecord | undefined {
+export function readRecord(file: string, tries = MOST_TRIES): FoundRecord | undefined {
   try {
     const text = readText(file, LARGEST_RECORD);
     return { text, fields: objectIn(text) };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
       return undefined;
+    }
+    if (hasCode(error, 'ESTALE') && tries > 1) {
+      return readRecord(file, tries - 1);
     }
     throw new RecordUnreadableError(file, messageOf(error), { cause: error });
   }

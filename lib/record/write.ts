@@ -31,7 +31,9 @@ export function writeRecord(clip: Vinyl, record: VideoDescription, warn: Log): R
     }
     writeAtomically(path, contents);
     const file = clip.clone({ contents: false });
-    return Object.assign(file, { path, contents, stat: statSync(path), data });
+    // A network folder may show it a moment later.
+    const stat = statSync(path, { throwIfNoEntry: false }) ?? null;
+    return Object.assign(file, { path, contents, stat, data });
   } catch (error) {
     throw new RecordNotWrittenError(path, error as NodeJS.ErrnoException);
   }

@@ -50,11 +50,14 @@ async function takeOver(http: Server, path: string, taken: unknown): Promise<voi
   }
 }
 
-/** Removes the other sockets there whose processes were killed. */
+/** Removes the other sockets of this machine there whose processes were killed. */
 async function removeStale(own: string): Promise<void> {
   const folder = dirname(own);
+  // As `controlSocketOf` has it.
+  const machine = /^\w+-/.exec(basename(own))?.[0] ?? '';
   const others = readdirSync(folder)
     .filter((name) => name.endsWith('.sock') && name !== basename(own))
+    .filter((name) => name.startsWith(machine))
     .map((name) => join(folder, name));
   for (const path of others) {
     await alone(path, async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode, messageOf } from '../../errors.ts';
+import { thisMachine } from '../../process/machine.ts';
 import { isAlive, processRef } from '../../process/process-ref.ts';
 import { entriesOf } from './cache.ts';
 import { ModelCacheError } from './errors.ts';
@@ -113,17 +113,6 @@ function nameOf(pid: number): string {
 /** A start time as it may stand in a file's name. */
 function written(startTime: string | undefined): string {
   return (startTime ?? '').replace(/[^\w]/g, '-');
-}
-
-/** The machine, and where containers number processes of their own, the container. */
-function thisMachine(): string {
-  let namespace = '';
-  try {
-    namespace = readlinkSync('/proc/self/ns/pid');
-  } catch {
-    // No Linux: one numbering a machine.
-  }
-  return `${hostname()}${namespace}`.replace(/[^\w.-]/g, '-');
 }
 
 function removeIfPossible(file: string): void {

@@ -1,0 +1,16 @@
+import { readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Where a PID names one process: the machine, and where containers number processes of their own, the
+ * container. Folders of users may be shared by several machines, and a PID says nothing on another.
+ */
+export function thisMachine(): string {
+  let namespace = '';
+  try {
+    namespace = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // No Linux: one numbering a machine.
+  }
+  return `${hostname()}${namespace}`.replace(/[^\w.-]/g, '-');
+}

@@ -1,0 +1,222 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { hasCode } from '../errors.ts';
+import { thisMachine } from '../process/machine.ts';
+import { isAlive, processRef } from '../process/process-ref.ts';
+import { recordFileOf } from './files.ts';
+
+/** Where the claims on the clips of a folder are. */
+const FOLDER = '.describing';
+
+/** A claim is renewed this often, and void when another machine has seen no renewal for so long, in ms. */
+const RENEW_MS = 5000;
+const VOID_MS = 60_000;
+
+const Claim = z.object({
+  id: z.string(),
+  machine: z.string(),
+  pid: z.int().positive(),
+  start_time: z.string().optional(),
+  /** Where the daemon is that describes the clip, as `placeOf` has it. */
+  daemon: z.string(),
+});
+type Claim = z.infer<typeof Claim>;
+
+/** A claim of another run, as it was found. */
+type Found = { text: string; renewedMs: number };
+
+/**
+ * Which clips a run is describing, told to runs on other machines that share the folder: each clip has a file that
+ * exists meanwhile. Making it is one step on network folders too. Claims only save work: were two to describe the
+ * same clip, the later record would replace the first, whole.
+ */
+export class Claims {
+  readonly #own: Omit<Claim, 'id'>;
+  readonly #voidMs: number;
+  readonly #held = new Map<string, string>();
+  readonly #folders = new Set<string>();
+  /** Those of others, and since when they have not been renewed, in ms of `performance.now()`. */
+  readonly #seen = new Map<string, Found & { since: number }>();
+  #renewing: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /**
+   * @param daemon as `placeOf` has it: runs that share a daemon share its work too
+   * @param voidMs for tests, which cannot wait for a minute
+   */
+  constructor(daemon: string, voidMs = VOID_MS) {
+    this.#voidMs = voidMs;
+    const { pid, startTime } = processRef(process.pid);
+    this.#own = {
+      machine: thisMachine(),
+      pid,
+      ...(startTime !== undefined && { start_time: startTime }),
+      daemon,
+    };
+  }
+
+  /** Whether this run may describe the clip; `false` when another is at it. */
+  take(clip: string): boolean {
+    const file = claimFileOf(clip);
+    if (this.#isClosed || this.#create(file)) {
+      return true;
+    }
+    const found = read(file);
+    if (found === undefined) {
+      // Given back meanwhile.
+      return this.#create(file);
+    }
+    const claim = parse(found.text);
+    if (claim?.machine === this.#own.machine && claim.daemon === this.#own.daemon) {
+      return true;
+    }
+    if (!this.#isVoid(file, found, claim)) {
+      return false;
+    }
+    // One that cannot be removed tells nothing any more.
+    return !removeIfPossible(file) || this.#create(file);
+  }
+
+  /** To be called when the clip is described or has failed. */
+  release(clip: string): void {
+    const file = claimFileOf(clip);
+    const id = this.#held.get(file);
+    this.#held.delete(file);
+    this.#seen.delete(file);
+    if (id !== undefined && parse(read(file)?.text ?? '')?.id === id) {
+      removeIfPossible(file);
+    }
+  }
+
+  /** Gives all claims back. */
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#renewing);
+    for (const file of this.#held.keys()) {
+      removeIfPossible(file);
+    }
+    this.#held.clear();
+    for (const folder of this.#folders) {
+      try {
+        rmdirSync(folder);
+      } catch {
+        // Another run's claims are in it, or it has removed it.
+      }
+    }
+  }
+
+  /** `false` when there is one. Where none can be made, there is nobody to tell. */
+  #create(file: string): boolean {
+    const id = randomUUID();
+    const text = JSON.stringify({ ...this.#own, id } satisfies Claim);
+    for (const isFirst of [true, false]) {
+      if (!this.#makeFolder(dirname(file), isFirst)) {
+        return true;
+      }
+      try {
+        writeFileSync(file, text, { flag: 'wx' });
+      } catch (error) {
+        if (hasCode(error, 'ENOENT') && isFirst) {
+          // Another run has just removed the empty folder.
+          continue;
+        }
+        return !hasCode(error, 'EEXIST');
+      }
+      this.#held.set(file, id);
+      this.#renewing ??= setInterval(() => this.#renew(), RENEW_MS).unref();
+      return true;
+    }
+    return true;
+  }
+
+  #makeFolder(folder: string, mayBeThere: boolean): boolean {
+    if (mayBeThere && this.#folders.has(folder)) {
+      return true;
+    }
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#folders.add(folder);
+      return true;
+    } catch {
+      // A read-only folder, or a file of that name.
+      return false;
+    }
+  }
+
+  #isVoid(file: string, found: Found, claim: Claim | undefined): boolean {
+    if (claim?.machine === this.#own.machine) {
+      return !isAlive({ pid: claim.pid, startTime: claim.start_time });
+    }
+    // By this clock alone: those of two machines differ.
+    const now = performance.now();
+    const seen = this.#seen.get(file);
+    if (seen?.text !== found.text || seen.renewedMs !== found.renewedMs) {
+      this.#seen.set(file, { ...found, since: now });
+      return false;
+    }
+    return now - seen.since > this.#voidMs;
+  }
+
+  #renew(): void {
+    const now = new Date();
+    for (const file of this.#held.keys()) {
+      try {
+        utimesSync(file, now, now);
+      } catch {
+        // Removed by another machine to which this one looked dead.
+      }
+    }
+  }
+}
+
+/** Its name is short, however long the clip's is. */
+function claimFileOf(clip: string): string {
+  const name = basename(recordFileOf(clip)).normalize('NFC');
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  return join(dirname(clip), FOLDER, hash);
+}
+
+/** `undefined` when there is none. */
+function read(file: string): Found | undefined {
+  let text = '';
+  try {
+    // Opened first, so that a client of NFS asks for its time anew.
+    text = readFileSync(file, 'utf8');
+  } catch {
+    // Perhaps another user's: whether it is renewed shows all the same.
+  }
+  try {
+    return { text, renewedMs: statSync(file).mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` also while it is being written. */
+function parse(text: string): Claim | undefined {
+  try {
+    return Claim.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function removeIfPossible(file: string): boolean {
+  try {
+    rmSync(file, { force: true });
+    return true;
+  } catch {
+    // Another user's; it becomes void.
+    return false;
+  }
+}

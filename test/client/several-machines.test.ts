@@ -1,0 +1,85 @@
+import { strict as assert } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { freePort } from '../support/ports.ts';
+import { inRepository } from '../support/repository.ts';
+import { type GulpRun, isListening, Workspace, waitFor } from '../support/workspace.ts';
+
+const CLIPS = 12;
+
+/**
+ * Runs with a daemon each stand for machines that share a folder: what one of them knows of the others it
+ * knows from the folder.
+ */
+describe('runs on several machines over one folder', () => {
+  let workspace: Workspace;
+  const stems = Array.from({ length: CLIPS }, (_, at) => `clip ${at}`);
+
+  /** A stand-in for a daemon whose model takes some time for a clip. */
+  const machine = (name: string, port: number, ...args: string[]): GulpRun => {
+    const daemon = inRepository('test/support/seed-daemon.cjs');
+    const place = ['--host', '{host}', '--port', '{port}', '--model', '{model}'];
+    const command = [process.execPath, daemon, ...place, '--describe-ms', '120'];
+    const settings = {
+      daemon_port: port,
+      daemon_command: command,
+      daemon_pid_file: `status/${name}.pid`,
+      daemon_signal_file: `status/${name}.signal`,
+      daemon_log_file: `logs/${name}.log`,
+    };
+    const config = Object.entries(settings).flatMap(([key, value]) => [
+      '--config',
+      `${key}=${JSON.stringify(value)}`,
+    ]);
+    return workspace.gulp('stage3', ...config, ...args);
+  };
+  /** The clips that a machine's daemon was asked for. */
+  const asked = (name: string): string[] =>
+    [...readFileSync(workspace.path(`logs/${name}.log`), 'utf8').matchAll(/clip \d+(?=\.mp4)/g)]
+      .map(([stem]) => stem)
+      .toSorted();
+
+  beforeEach(async () => {
+    workspace = await Workspace.make({ describe: { require_subtitles: false } });
+    for (const stem of stems) {
+      workspace.addClip(stem, { subtitles: false });
+    }
+  });
+  afterEach(async () => {
+    await workspace.quiet();
+    workspace.tidy();
+  });
+
+  it('describe each clip once, and each ends when all are described', async () => {
+    const runs = [machine('a', await freePort()), machine('b', await freePort())];
+    for (const { exitCode, output } of await Promise.all(runs.map(({ ended }) => ended))) {
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /described by another run/);
+    }
+    const all = [...asked('a'), ...asked('b')];
+    assert.deepEqual(all.toSorted(), stems.toSorted());
+    assert(asked('a').length > 0 && asked('b').length > 0);
+    assert.equal(workspace.clips('.json').length, CLIPS);
+    assert.deepEqual(
+      readdirSync(workspace.path('clips')).filter((name) => name.startsWith('.')),
+      [],
+    );
+  });
+
+  it('finish what one has left that was killed, and lose no shard’s clip', async () => {
+    const port = await freePort();
+    const killed = machine('a', port, '--shard', '1/2');
+    await waitFor(() => workspace.clips('.json').length > 0, 'a first record');
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const left = readdirSync(workspace.path('clips/.describing')).length;
+    assert(left > 0, 'it was killed in the middle');
+    const rest = [machine('b', await freePort(), '--shard', '1/2')];
+    rest.push(machine('c', await freePort(), '--shard', '2/2'));
+    for (const { exitCode, output } of await Promise.all(rest.map(({ ended }) => ended))) {
+      assert.equal(exitCode, 0, output);
+      assert.match(output, /Shard [12]\/2: \d+ of 12 clips/);
+    }
+    assert.equal(workspace.clips('.json').length, CLIPS);
+    await waitFor(async () => !(await isListening(port)), 'the daemon of the killed one to end');
+  });
+});

@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { thisMachine } from '../../lib/process/machine.ts';
+import { Claims } from '../../lib/record/claims.ts';
+
+const VOID_MS = 60;
+
+describe('a claim on a clip', () => {
+  let folder: string;
+  let clip: string;
+  const runs: Claims[] = [];
+  const run = (daemon: string): Claims => {
+    const claims = new Claims(daemon, VOID_MS);
+    runs.push(claims);
+    return claims;
+  };
+  /** The one claim there, as another process would have written it. */
+  const replace = (claim: object | string): string => {
+    const [name = ''] = readdirSync(join(folder, '.describing'));
+    const file = join(folder, '.describing', name);
+    writeFileSync(file, typeof claim === 'string' ? claim : JSON.stringify(claim));
+    return file;
+  };
+  const other = { id: 'other', machine: 'elsewhere', pid: 1, daemon: 'theirs' };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vlog-claims-'));
+    clip = join(folder, 'a.mp4');
+  });
+  afterEach(() => {
+    for (const claims of runs.splice(0)) {
+      claims.close();
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps other runs from it until it is given back', () => {
+    const [one, two] = [run('one'), run('two')];
+    assert.equal(one.take(clip), true);
+    assert.equal(two.take(clip), false);
+    assert.equal(two.take(join(folder, 'b.mp4')), true);
+    two.release(clip);
+    assert.equal(two.take(clip), false, 'who does not have it gave it back');
+    one.release(clip);
+    assert.equal(two.take(clip), true);
+  });
+
+  it('keeps none from it that share the daemon, which shares its work', () => {
+    const [one, two] = [run('one'), run('one')];
+    assert.equal(one.take(clip), true);
+    assert.equal(two.take(clip), true);
+  });
+
+  it('of a run that was killed is void at once', () => {
+    run('one').take(clip);
+    const pid = Number(execFileSync(process.execPath, ['--print', 'process.pid']));
+    replace({ ...other, machine: thisMachine(), pid });
+    assert.equal(run('two').take(clip), true);
+  });
+
+  it('of another machine is void when it is no longer renewed, whatever its clock says', async () => {
+    for (const left of [other, '', 'half of {"a cl']) {
+      run('one').take(clip);
+      const file = replace(left);
+      const future = new Date(Date.now() + 3_600_000);
+      utimesSync(file, future, future);
+      const two = run('two');
+      assert.equal(two.take(clip), false);
+      await sleep(VOID_MS / 2);
+      const later = new Date(future.valueOf() + 2000);
+      utimesSync(file, later, later);
+      assert.equal(two.take(clip), false);
+      await sleep(VOID_MS / 2 + 10);
+      assert.equal(two.take(clip), false, 'it was renewed');
+      await sleep(VOID_MS + 10);
+      assert.equal(two.take(clip), true);
+      two.close();
+    }
+  });
+
+  it('leaves nothing behind, and takes no other’s away', () => {
+    const one = run('one');
+    one.take(clip);
+    one.close();
+    assert.deepEqual(readdirSync(folder), []);
+    assert.equal(one.take(clip), true);
+    assert.deepEqual(readdirSync(folder), [], 'a closed one claims nothing');
+
+    const two = run('two');
+    two.take(clip);
+    const file = replace(other);
+    two.release(clip);
+    assert.equal(existsSync(file), true);
+  });
+
+  it('is nobody’s where none can be made: each run describes the clip', () => {
+    writeFileSync(join(folder, '.describing'), '');
+    assert.equal(run('one').take(clip), true);
+    assert.equal(run('two').take(clip), true);
+    assert.equal(run('one').take(join(folder, 'no folder', 'b.mp4')), true);
+  });
+
+  it('finds its folder again that another run has removed', () => {
+    const [one, two] = [run('one'), run('two')];
+    one.take(clip);
+    one.release(clip);
+    rmSync(join(folder, '.describing'), { recursive: true });
+    assert.equal(one.take(clip), true);
+    assert.equal(two.take(clip), false);
+  });
+});
