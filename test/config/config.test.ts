@@ -57,6 +57,28 @@ describe('the configuration', () => {
     });
   });
 
+  it('gives each shard a port and files of its own, also where the files are named', () => {
+    const { daemon_port, ...config } = resolveConfig({ shard: '2/8', daemon_pid_file: 'run/pid' });
+    assert.equal(daemon_port, 5557);
+    assert.equal(config.daemon_pid_file, 'run/pid-2of8');
+    assert.equal(config.daemon_signal_file, 'status/daemon_running-2of8.signal');
+    const { startLog, stopLog } = stateFilesOf({ daemon_port, ...config });
+    assert.deepEqual(
+      [startLog, stopLog].map((path) => basename(path)),
+      ['daemon-2of8_start.log', 'daemon-2of8_stop.log'],
+    );
+    // A plugin that is given a whole configuration resolves it again.
+    assert.deepEqual(resolveConfig({ daemon_port, ...config }), { daemon_port, ...config });
+  });
+
+  it('lets the shards of a machine share the daemon on a port that is named', () => {
+    const config = resolveConfig({ shard: '2/8', daemon_port: 6000 });
+    assert.equal(config.daemon_port, 6000);
+    assert.equal(config.daemon_pid_file, 'status/daemon-6000-2of8.pid');
+    assert.equal(basename(stateFilesOf(config).startLog), 'daemon-6000-2of8_start.log');
+    assert.equal(resolveConfig({ shard: '2/8', daemon_port: 0 }).daemon_port, 0);
+  });
+
   it('gives the files of a daemon on another port names with that port, unless they are named', () => {
     const { daemon_pid_file, daemon_signal_file, daemon_log_file } = resolveConfig({
       daemon_port: 5556,

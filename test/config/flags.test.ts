@@ -21,11 +21,21 @@ describe('flags', () => {
     [['--configfile', '--force'], '--configfile needs a value: --configfile PATH.'],
     [['--config='], '--config needs a value: --config key=value.'],
     [['--force=no'], '--force takes no value, got no.'],
+    [['--shards', '2/8'], 'Unknown flag --shards. Did you mean --shard?'],
+    [['--shard'], '--shard needs a value: --shard n/total.'],
   ] as const) {
     it(`${args.join(' ')} is refused: ${message}`, () => {
       assert.throws(() => readFlags(['stage3', ...args], FLAGS, GULPS), { message });
     });
   }
+
+  it('--shard 9/8 is refused: there is no ninth of eight parts', () => {
+    assert.deepEqual(configOf(readFlags(['--shard', '2/8'], FLAGS)), [undefined, ['shard=2/8']]);
+    assert.throws(() => configOf(readFlags(['--shard', '9/8'], FLAGS)), {
+      code: 'FLAG_VALUE',
+      message: '--shard expects a part such as 2/8, the second of eight, got 9/8.',
+    });
+  });
 
   it('of others pass unless they look like a typo of one of ours', () => {
     for (const args of [['--production'], ['-c'], ['--no'], ['--gulpfile', 'g.js'], ['--colour']]) {
