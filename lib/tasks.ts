@@ -23,7 +23,7 @@ export type Task = {
   flags: Record<string, string>;
 };
 
-/** Named as the rules of the seed's workflow; `timeline` and `report` come after them. */
+/** Named as the rules of the seed's workflow; `timeline`, `report` and `watch_report` come after them. */
 export type Tasks = Record<
   | 'stage3'
   | 'timeline'
@@ -62,7 +62,7 @@ const GULP_FLAGS = [
 
 /**
  * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3, timeline,
- * report, start_daemon, stop_daemon, daemon_status } = tasks()`.
+ * report, watch_report, start_daemon, stop_daemon, daemon_status } = tasks()`.
  *
  * @param configFile used when the command line names none
  */

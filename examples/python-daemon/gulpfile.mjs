@@ -1,4 +1,4 @@
 import { tasks } from 'gulp-vlog-describe';
 
-export const { stage3, timeline, start_daemon, stop_daemon, daemon_status } = tasks();
+export const { stage3, timeline, report, start_daemon, stop_daemon, daemon_status } = tasks();
 export default stage3;

@@ -1,7 +1,8 @@
 import gulp from 'gulp';
 import { holdDaemon, loadConfig, tasks } from 'gulp-vlog-describe';
 
-export const { stage3, timeline, start_daemon, stop_daemon, daemon_status } = tasks();
+export const { stage3, timeline, report, watch_report, start_daemon, stop_daemon, daemon_status } =
+  tasks();
 
 /** Describes clips as they arrive, until Ctrl-C. */
 export async function watch() {

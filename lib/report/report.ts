@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
 import { usefulWorkers } from '../media/pool.ts';
@@ -9,6 +9,7 @@ import { appFiles } from './app-files.ts';
 import { dataFile, dataFileOf } from './data-file.ts';
 import { entryOf, type PictureSource, type ReportClip, withoutFolder } from './entry.ts';
 import { reportHtml } from './html.ts';
+import { reportTitle } from './live/place.ts';
 import type { PageClip } from './page-data.ts';
 import { ReportPictures } from './pictures.ts';
 import { relativeUrl } from './relative-url.ts';
@@ -99,7 +100,7 @@ export class Report {
       sorted.filter((entry) => entry.words !== '').map((entry) => [entry.clip.id, entry.words]),
     );
     const wordsFile = this.#files.write('data/words.*.js', dataFile({ kind: 'words', words }));
-    const title = basename(process.cwd()) || 'Clips';
+    const title = reportTitle();
     const data = { kind: 'clips', clips, title, words: wordsFile } as const;
     this.#files.finish(
       reportHtml({

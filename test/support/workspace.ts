@@ -31,7 +31,8 @@ const SMALL_CLIP = inRepository('test/fixtures/small.mp4');
 /** The gulpfile of someone who uses the ready-made tasks. */
 const TASKS_GULPFILE = `
 import { tasks } from 'LIBRARY';
-export const { stage3, timeline, watch_report, start_daemon, stop_daemon, daemon_status } = tasks();
+export const { stage3, timeline, report, watch_report, start_daemon, stop_daemon, daemon_status } =
+  tasks();
 export default stage3;
 `;
 

@@ -18,7 +18,8 @@ import { aboutDownload } from './words.ts';
 const GULPFILE = 'gulpfile.mjs';
 const GULPFILE_CODE = `import { tasks } from '${TOOL.name}';
 
-export const { stage3, timeline, start_daemon, stop_daemon, daemon_status } = tasks();
+export const { stage3, timeline, report, watch_report, start_daemon, stop_daemon, daemon_status } =
+  tasks();
 export default stage3;
 `;
 const CONFIG_FILE = 'config.yaml';

@@ -8,7 +8,7 @@ import type { Config } from '../../config/schema.ts';
 import { appFiles } from '../../report/app-files.ts';
 import { reportHtml } from '../../report/html.ts';
 import type { FilePiece, LiveOrder } from '../../report/live/messages.ts';
-import { reportFolder } from '../../report/live/place.ts';
+import { reportFolder, reportTitle } from '../../report/live/place.ts';
 import type { LiveReport } from '../live-report.ts';
 import { ReportPartMissingError } from './errors.ts';
 import { AllowedFolders } from './guard.ts';
@@ -116,7 +116,7 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
     if (!/^[\w-]+\.jpg$/.test(file)) {
       throw new ReportPartMissingError('such picture');
     }
-    return sendFile(response, join(reportFolder(), 'pictures', file), {
+    return sendFile(response, join(reportFolder(config), 'pictures', file), {
       'content-type': 'image/jpeg',
       'cache-control': FOR_EVER,
     });
@@ -166,7 +166,7 @@ function livePage(): LivePage {
   const names = { script: `app.${hashOf(script)}.js`, style: `app.${hashOf(style)}.css` };
   return {
     html: reportHtml({
-      title: 'Clips',
+      title: reportTitle(),
       script: `report/${names.script}`,
       style: `report/${names.style}`,
       clips: 'report/data/clips.js',

@@ -26,9 +26,9 @@ export function gridContentOf(clip: ReportClip, options: EntryOptions): ClipCont
 }
 
 /** All that there is to show of a clip. */
-export async function contentOf(clip: ReportClip, options: EntryOptions): Promise<ClipContent> {
+export function contentOf(clip: ReportClip, options: EntryOptions): ClipContent {
   try {
-    const entry = await entryOf(clip, options);
+    const entry = entryOf(clip, options);
     return { ...entry, hasRecord: entry.details !== undefined };
   } catch (error) {
     return unreadable(clip, error);

@@ -11,7 +11,7 @@ import { Changes } from './changes.ts';
 import { contentOf, gridContentOf } from './clip-content.ts';
 import { LivePictures } from './live-pictures.ts';
 import type { LiveNews } from './messages.ts';
-import { reportFolder } from './place.ts';
+import { reportFolder, reportTitle } from './place.ts';
 import { stampOf, statsOf } from './stamp.ts';
 
 /** A clip, as it was when its files had the stamp. */
@@ -47,7 +47,7 @@ export class LiveClips {
   constructor(config: Config) {
     this.#config = config;
     this.#failed = new FailedClips(config);
-    this.#pictures = new LivePictures(reportFolder(), (id) => this.#readAgain(id));
+    this.#pictures = new LivePictures(reportFolder(config), (id) => this.#readAgain(id));
   }
 
   /** Finds what has changed. A folder that is not there has no clips, or keeps those that it had. */
@@ -58,7 +58,7 @@ export class LiveClips {
       for await (const clip of this.#find()) {
         const id = clipId(clip.path);
         seen.add(id);
-        await this.#read(id, clip);
+        this.#read(id, clip);
         await checkpoint();
       }
     } catch (error) {
@@ -79,13 +79,13 @@ export class LiveClips {
   }
 
   /** The same, but only of clips that are known; a run has just told of them. */
-  async lookAt(paths: readonly string[]): Promise<void> {
+  lookAt(paths: readonly string[]): void {
     this.#readFailed();
     for (const path of paths) {
       const id = clipId(path);
       const entry = this.#entries.get(id);
       if (entry !== undefined) {
-        await this.#read(id, entry.clip);
+        this.#read(id, entry.clip);
       }
     }
   }
@@ -104,7 +104,7 @@ export class LiveClips {
       kind: 'clips',
       clips: [...this.#entries.values()].map(({ page }) => page),
       made: new Date().toISOString(),
-      title: 'Clips',
+      title: reportTitle(),
       words: 'report/data/words.js',
       version: this.#changes.version,
     });
@@ -113,7 +113,7 @@ export class LiveClips {
   async wordsFile(checkpoint: Checkpoint): Promise<Uint8Array> {
     const words: [id: string, words: string][] = [];
     for (const [id, entry] of this.#entries) {
-      entry.words ??= (await contentOf(entry.clip, this.#options())).words ?? '';
+      entry.words ??= contentOf(entry.clip, this.#options()).words ?? '';
       words.push([id, entry.words]);
       await checkpoint();
     }
@@ -121,12 +121,12 @@ export class LiveClips {
   }
 
   /** `undefined` when there is no such clip. */
-  async detailsFile(id: string): Promise<Uint8Array | undefined> {
+  detailsFile(id: string): Uint8Array | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) {
       return undefined;
     }
-    const { details = NO_DETAILS } = await contentOf(entry.clip, this.#options());
+    const { details = NO_DETAILS } = contentOf(entry.clip, this.#options());
     return bytesOf({ kind: 'details', details: { [id]: details } });
   }
 
@@ -168,16 +168,16 @@ export class LiveClips {
   }
 
   /** Reads a clip if it is new or one of its files has changed. */
-  async #read(id: string, clip: ReportClip): Promise<void> {
+  #read(id: string, clip: ReportClip): void {
     const stamp = this.#stampOf(clip);
     if (this.#entries.get(id)?.stamp === stamp) {
       return;
     }
     // At the first look only what the grid shows, so that the page is there soon.
     const { words, details, source, ...content } = this.#hasLooked
-      ? await contentOf(clip, this.#options())
+      ? contentOf(clip, this.#options())
       : gridContentOf(clip, this.#options());
-    const picture = source && this.#pictures.of(id, source, this.#hasLooked);
+    const picture = this.#pictures.of(id, source, this.#hasLooked);
     const hasSubtitles = subtitlesOf(clip.path, this.#config) !== undefined;
     const page: PageClip = {
       ...content.clip,
@@ -193,11 +193,11 @@ export class LiveClips {
   }
 
   /** Its pictures are made. */
-  async #readAgain(id: string): Promise<void> {
+  #readAgain(id: string): void {
     const entry = this.#entries.get(id);
     if (entry !== undefined) {
       entry.stamp = '';
-      await this.#read(id, entry.clip);
+      this.#read(id, entry.clip);
     }
   }
 

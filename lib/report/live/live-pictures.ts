@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { isClipFailure, messageOf } from '../../errors.ts';
 import { usefulWorkers } from '../../media/pool.ts';
 import type { PictureSource } from '../entry.ts';
 import type { PagePicture } from '../page-data.ts';
@@ -15,11 +15,12 @@ const SAVED_AFTER = 20;
 
 /** Makes the pictures of a live report one after the other, for as long as somebody watches. */
 export class LivePictures {
-  readonly #pictures: ReportPictures;
-  readonly #onMade: (id: string) => Promise<void>;
-  readonly #wanted: { id: string; source: PictureSource }[] = [];
-  /** What was tried of each clip. */
-  readonly #tried = new Map<string, string>();
+  /** `undefined` when their folder cannot be used: clips are shown without. */
+  #pictures: ReportPictures | undefined;
+  readonly #onMade: (id: string) => void;
+  /** Of clips that were just described. */
+  readonly #wantedFirst = new Map<string, PictureSource>();
+  readonly #wanted = new Map<string, PictureSource>();
   #working = 0;
   #made = 0;
   #lookedAt = 0;
@@ -28,34 +29,31 @@ export class LivePictures {
    * @param folder of the report
    * @param onMade called with the clip whose pictures are there now
    */
-  constructor(folder: string, onMade: (id: string) => Promise<void>) {
-    this.#pictures = new ReportPictures(folder);
+  constructor(folder: string, onMade: (id: string) => void) {
     this.#onMade = onMade;
+    this.#orGiveUp(() => {
+      this.#pictures = new ReportPictures(folder);
+    });
   }
 
   /**
    * Those that are there, relative to the report's folder; others will be made.
    *
-   * @param isNew it is somebody's turn who waits for it
+   * @param isNew the clip has changed before the eyes of who watches
    */
-  of(id: string, source: PictureSource, isNew: boolean): PagePicture | undefined {
-    const found = this.#pictures.found(id, source);
-    const what = JSON.stringify(source);
-    if (found === undefined && this.#tried.get(id) !== what) {
-      this.#tried.set(id, what);
-      if (isNew) {
-        this.#wanted.unshift({ id, source });
-      } else {
-        this.#wanted.push({ id, source });
-      }
+  of(id: string, source: PictureSource | undefined, isNew: boolean): PagePicture | undefined {
+    if (source !== undefined && this.#pictures?.isMissing(id, source)) {
+      this.#wanted.delete(id);
+      (isNew ? this.#wantedFirst : this.#wanted).set(id, source);
     }
-    return found;
+    return this.#pictures?.found(id, source);
   }
 
   /** To be called when somebody looks. */
   goOn(): void {
     this.#lookedAt = performance.now();
-    while (this.#working < AT_A_TIME && this.#wanted.length > 0) {
+    const wanted = this.#wantedFirst.size + this.#wanted.size;
+    while (this.#working < Math.min(AT_A_TIME, wanted)) {
       this.#working++;
       void this.#work();
     }
@@ -63,30 +61,50 @@ export class LivePictures {
 
   async #work(): Promise<void> {
     while (performance.now() - this.#lookedAt < PAUSE_MS) {
-      const next = this.#wanted.shift();
+      const [next = this.#wanted.entries().next().value] = this.#wantedFirst;
       if (next === undefined) {
         break;
       }
-      const made = await this.#make(next.id, next.source);
-      if (made !== undefined) {
-        await this.#onMade(next.id);
-        if (++this.#made % SAVED_AFTER === 0) {
-          this.#pictures.save();
-        }
-      }
+      const [id, source] = next;
+      this.#wantedFirst.delete(id);
+      this.#wanted.delete(id);
+      await this.#make(id, source);
     }
-    if (--this.#working === 0) {
-      this.#pictures.save();
+    this.#working--;
+    this.#save();
+  }
+
+  async #make(id: string, source: PictureSource): Promise<void> {
+    try {
+      await this.#pictures?.make(id, source, new AbortController().signal);
+      this.#onMade(id);
+      if (++this.#made % SAVED_AFTER === 0) {
+        this.#save();
+      }
+    } catch (error) {
+      // A clip that has none is shown without; a folder that cannot be written has room for none.
+      if (!isClipFailure(error)) {
+        this.#giveUp(error);
+      }
     }
   }
 
-  async #make(id: string, source: PictureSource): Promise<PagePicture | undefined> {
+  #save(): void {
+    this.#orGiveUp(() => this.#pictures?.save());
+  }
+
+  #orGiveUp(work: () => void): void {
     try {
-      return await this.#pictures.make(id, source, new AbortController().signal);
+      work();
     } catch (error) {
-      // The folder cannot be written, say. Clips are shown without pictures.
-      console.error(`The pictures of ${source.file} cannot be made: ${messageOf(error)}`);
-      return undefined;
+      this.#giveUp(error);
     }
+  }
+
+  #giveUp(error: unknown): void {
+    console.error(`The live report goes on without pictures: ${messageOf(error)}`);
+    this.#pictures = undefined;
+    this.#wantedFirst.clear();
+    this.#wanted.clear();
   }
 }

@@ -30,7 +30,7 @@ serve<LiveOrder, LiveAnswer>(async (order, { checkpoint }): Promise<LiveAnswer> 
       if (order.clips === undefined) {
         await clips.look(checkpoint);
       } else {
-        await clips.lookAt(order.clips);
+        clips.lookAt(order.clips);
       }
       return { news: clips.newsAfter(order.after) };
     case 'path': {
@@ -56,7 +56,7 @@ async function filePiece(
     case 'words':
       return pieces.first(await clips.wordsFile(checkpoint));
     case 'details': {
-      const file = await clips.detailsFile(order.id);
+      const file = clips.detailsFile(order.id);
       return file && pieces.first(file);
     }
     case 'piece':
