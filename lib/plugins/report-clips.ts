@@ -47,19 +47,29 @@ export class ReportClips {
     }
   }
 
+  /** Whether the page that is there was made of the very same; then there is nothing to do. */
+  isMadeOf(stamp: string): boolean {
+    return this.#report.isMadeOf(stamp);
+  }
+
   /** Writes the page with the pictures that are there, in one go. */
-  write(): void {
-    this.#report.write();
+  write(stamp?: string): void {
+    this.#report.write(stamp);
   }
 
   /** Writes the page with all pictures, and says where it is. */
-  async finish(): Promise<void> {
+  async finish(stamp?: string): Promise<void> {
     if (this.#notRecords.length > 0) {
       log(
         `${counted(this.#notRecords.length, 'file')} left out, not records: ${listed(this.#notRecords)}`,
       );
     }
-    await this.#report.addPictures(interruption);
+    await this.#report.addPictures(interruption, stamp);
+    this.say();
+  }
+
+  /** Says where the page is, and what is in it. */
+  say(): void {
     log(this.#report.summary());
   }
 

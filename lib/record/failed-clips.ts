@@ -1,10 +1,11 @@
-import { mkdirSync, type Stats, statSync } from 'node:fs';
+import { mkdirSync, type Stats } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { messageOf, type VlogDescribeError } from '../errors.ts';
 import type { Log } from '../util/log.ts';
 import { readText } from '../util/read-text.ts';
+import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 
 /** Beyond so many, the oldest are dropped. */
@@ -74,7 +75,7 @@ export class FailedClipsLog {
   }
 
   failed(clip: string, { code, message }: VlogDescribeError): void {
-    const stats = statSync(clip, { throwIfNoEntry: false });
+    const stats = statsOf(clip);
     // A clip that is not there has nothing to show; one that comes back has not been tried.
     if (stats !== undefined) {
       const key = keyOf(this.#file, clip);
@@ -113,9 +114,7 @@ export class FailedClipsLog {
     }
     this.#found.clear();
     const folder = dirname(this.#file);
-    const there = [...clips].filter(
-      ([key]) => statSync(resolve(folder, key), { throwIfNoEntry: false }) !== undefined,
-    );
+    const there = [...clips].filter(([key]) => statsOf(resolve(folder, key)) !== undefined);
     try {
       mkdirSync(folder, { recursive: true });
       writeAtomically(this.#file, textOf(there.slice(-MOST_CLIPS)));

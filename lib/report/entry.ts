@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { capitalized, isClipFailure, messageOf } from '../errors.ts';
@@ -9,6 +8,7 @@ import { readRecord } from '../record/read.ts';
 import type { Cue } from '../subtitles/cue.ts';
 import { readSubtitlesSync } from '../subtitles/read.ts';
 import type { Mapping } from '../util/mapping.ts';
+import { statsOf } from '../util/stats-of.ts';
 import { factsOf } from './facts.ts';
 import { lanesOf, mappingIn } from './lanes.ts';
 import type { PageClip, PageDetails } from './page-data.ts';
@@ -84,7 +84,7 @@ export function cardOf(
   options: EntryOptions,
 ): Pick<ReportEntry, 'clip' | 'source'> & { fields: Mapping | undefined } {
   const { path, name } = clip;
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   const { fields, problem } = recordOf(clip);
   const record = fields && reportRecord(fields);
   const failure = clip.failure ?? problem ?? options.failed.reasonOf(path, stats);

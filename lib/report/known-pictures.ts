@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../util/read-text.ts';
+import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import type { PictureSource } from './entry.ts';
 import type { PagePicture } from './page-data.ts';
@@ -140,7 +140,7 @@ function isSame(known: KnownPicture, source: PictureSource): boolean {
 }
 
 function isThere(folder: string, { clip }: KnownPicture): boolean {
-  return statSync(resolve(folder, clip), { throwIfNoEntry: false }) !== undefined;
+  return statsOf(resolve(folder, clip)) !== undefined;
 }
 
 /** A file that is missing, damaged or of another version holds nothing: all pictures are made again. */

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../util/read-text.ts';
+import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { ReportNotWrittenError } from './errors.ts';
 import { GENERATOR } from './html.ts';
@@ -10,13 +19,23 @@ import { GENERATOR } from './html.ts';
 /** In bytes: more than stands before the mark in a page of ours. */
 const HEAD = 2048;
 
-/** In bytes, of the list of files: 100,000 clips have 2048 files of details. */
-const LARGEST_LIST = 1024 * 1024;
+/** In bytes, of the list of files: of 100,000 clips. */
+const LARGEST_LIST = 16 * 1024 * 1024;
 
 /** Names of files as this module gives them; no other file is ever removed. */
 const OURS = /^(?:app\.[0-9a-f]{16}\.(?:js|css)|data\/[a-z]+(?:-\d+)?\.[0-9a-f]{16}\.js)$/;
 
-const Lists = z.object({ files: z.array(z.string()), before: z.array(z.string()) });
+/** What a page was made of, and what of, so that it is not made again of the same. */
+const Made = z.object({ stamp: z.string(), summary: z.string(), pictures: z.array(z.string()) });
+export type Made = z.infer<typeof Made>;
+
+const Lists = z.object({
+  files: z.array(z.string()),
+  before: z.array(z.string()),
+  /** Of the page itself. */
+  hash: z.string().optional(),
+  made: Made.optional(),
+});
 type Lists = z.infer<typeof Lists>;
 
 /**
@@ -50,8 +69,7 @@ export class ReportFiles {
     hashed: string | Uint8Array = contents,
   ): string {
     const bytes = Buffer.from(contents);
-    const hash = createHash('sha256').update(hashed).digest('hex').slice(0, 16);
-    const full = name.replace('*', hash);
+    const full = name.replace('*', hashOf(hashed));
     const path = join(this.#folder, full);
     this.#try(() => {
       if (!isThere(path, bytes.length)) {
@@ -63,8 +81,25 @@ export class ReportFiles {
     return full;
   }
 
+  /** What the page that is there was made of; `undefined` when a part of it is missing. */
+  made(): Made | undefined {
+    const { files, hash, made } = this.#lists(this.#list);
+    const folders = new Map<string, Set<string>>();
+    const isThere = (name: string): boolean => {
+      const folder = join(this.#folder, dirname(name));
+      const names = folders.get(folder) ?? namesIn(folder);
+      folders.set(folder, names);
+      return names.has(basename(name));
+    };
+    return made !== undefined &&
+      hash === hashOfFile(this.#file) &&
+      [...files, ...made.pictures].every(isThere)
+      ? made
+      : undefined;
+  }
+
   /** Replaces the page, then removes the files that neither it nor the one before needs. */
-  finish(html: string): void {
+  finish(html: string, made: Made | undefined): void {
     this.#try(() => {
       mkdirSync(this.#folder, { recursive: true });
       this.#check();
@@ -73,7 +108,12 @@ export class ReportFiles {
       const isSame =
         files.length === current.length && files.every((name) => this.#written.has(name));
       writeAtomically(this.#file, html);
-      const kept: Lists = { files: current, before: isSame ? before : files };
+      const kept: Lists = {
+        files: current,
+        before: isSame ? before : files,
+        hash: hashOf(html),
+        made,
+      };
       writeAtomically(join(this.#folder, this.#list), `${JSON.stringify(kept)}\n`);
       if (!isSame) {
         this.#remove(before.filter((name) => ![...kept.files, ...kept.before].includes(name)));
@@ -110,7 +150,7 @@ export class ReportFiles {
   /** @throws ReportNotWrittenError when the place of the page is taken */
   #check(): void {
     this.#try(() => {
-      const stats = statSync(this.#file, { throwIfNoEntry: false });
+      const stats = statsOf(this.#file);
       if (stats !== undefined && !(stats.isFile() && isReport(this.#file))) {
         throw new Error('there is something else, which is not a report of this package');
       }
@@ -128,9 +168,26 @@ export class ReportFiles {
   }
 }
 
+function hashOf(contents: string | Uint8Array): string {
+  return createHash('sha256').update(contents).digest('hex').slice(0, 16);
+}
+
+/** Only to be called of a file that is a report. */
+function hashOfFile(file: string): string | undefined {
+  return statsOf(file) === undefined ? undefined : hashOf(readFileSync(file));
+}
+
+function namesIn(folder: string): Set<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return new Set();
+  }
+}
+
 /** A power failure may have left half of it. */
 function isThere(path: string, bytes: number): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.size === bytes;
+  return statsOf(path)?.size === bytes;
 }
 
 function isReport(file: string): boolean {

@@ -39,6 +39,8 @@ export class Report {
   readonly #files: ReportFiles;
   readonly #pictures: ReportPictures;
   readonly #failed: FailedClips;
+  /** What there is in the page that was found. */
+  #summary: string | undefined;
   /** By their paths. */
   readonly #entries = new Map<string, Entry>();
 
@@ -56,8 +58,21 @@ export class Report {
     this.#failed = new FailedClips(config);
   }
 
+  /** Whether the page that is there was made of the very same, by {@link reportStamp}, and is whole. */
+  isMadeOf(stamp: string): boolean {
+    const made = this.#files.made();
+    this.#summary = made?.summary;
+    return made?.stamp === stamp;
+  }
+
   /** `report/index.html: 12 clips, 1 failed, 2 waiting; pictures made of 3`. */
   summary(): string {
+    const { made } = this.#pictures;
+    const pictures = made === 0 ? 'no pictures made' : `pictures made of ${counted(made)}`;
+    return `${this.#shownFile}: ${this.#summary ?? this.#counts()}; ${pictures}`;
+  }
+
+  #counts(): string {
     const states = [...this.#entries.values()].map(({ clip }) => clip.state);
     const parts = [counted(states.length)];
     for (const state of ['failed', 'waiting']) {
@@ -66,9 +81,7 @@ export class Report {
         parts.push(`${count} ${state}`);
       }
     }
-    const { made } = this.#pictures;
-    const pictures = made === 0 ? 'no pictures made' : `pictures made of ${counted(made)}`;
-    return `${this.#shownFile}: ${parts.join(', ')}; ${pictures}`;
+    return parts.join(', ');
   }
 
   /** Takes a clip; one that was taken before is replaced. */
@@ -82,8 +95,13 @@ export class Report {
     this.#entries.set(clip.path, { ...entry, details: details && JSON.stringify(details) });
   }
 
-  /** Writes the page with the pictures that are there. In one go: the process may be about to end. */
-  write(): void {
+  /**
+   * Writes the page with the pictures that are there. In one go: the process may be about to end.
+   *
+   * @param stamp of what it is made of; not known of records that are not read from the disk
+   */
+  write(stamp?: string): void {
+    this.#summary = undefined;
     const { script, style } = appFiles();
     const sorted = [...this.#entries.values()].toSorted(byName);
     const details = this.#writeDetails(sorted);
@@ -114,6 +132,9 @@ export class Report {
           JSON.stringify(data),
         ),
       }),
+      stamp === undefined || this.#missing().length > 0
+        ? undefined
+        : { stamp, summary: this.#counts(), pictures: clips.flatMap(picturesOf) },
     );
     this.#pictures.save();
   }
@@ -124,10 +145,8 @@ export class Report {
    *
    * @throws ReportNotWrittenError, the signal's reason
    */
-  async addPictures(signal: AbortSignal): Promise<void> {
-    const missing = [...this.#entries.values()].flatMap(({ clip, source }) =>
-      source !== undefined && this.#pictures.isMissing(clip.id, source) ? [{ clip, source }] : [],
-    );
+  async addPictures(signal: AbortSignal, stamp?: string): Promise<void> {
+    const missing = this.#missing();
     if (missing.length === 0) {
       return;
     }
@@ -147,14 +166,18 @@ export class Report {
     } finally {
       this.#pictures.save();
     }
-    if (this.#pictures.made > 0) {
-      this.write();
-    }
+    this.write(stamp);
   }
 
   /** Ends the media workers. */
   close(): Promise<void> {
     return this.#pictures.close();
+  }
+
+  #missing(): { clip: PageClip; source: PictureSource }[] {
+    return [...this.#entries.values()].flatMap(({ clip, source }) =>
+      source !== undefined && this.#pictures.isMissing(clip.id, source) ? [{ clip, source }] : [],
+    );
   }
 
   async #makePictures(
@@ -193,6 +216,12 @@ export class Report {
     }
     return places;
   }
+}
+
+function picturesOf({ picture }: PageClip): string[] {
+  return picture === undefined
+    ? []
+    : [picture.thumbnail, ...(picture.strip ? [picture.strip.url] : [])];
 }
 
 const names = new Intl.Collator('en', { numeric: true });

@@ -16,6 +16,7 @@ import { camera, measure } from './measure.ts';
 import { overlap } from './overlap.ts';
 import { page } from './page.ts';
 import { replicas } from './replicas.ts';
+import { report } from './report.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
@@ -28,6 +29,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   camera,
   stage3,
   replicas,
+  report,
   page,
   engines,
   'health-while-generating': healthWhileGenerating,

@@ -3,16 +3,17 @@ import { PreviewFolderMissingError } from '../../record/errors.ts';
 import { FailedClips, failedClipsFile } from '../../record/failed-clips.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf, withoutExtension } from '../../record/files.ts';
 import { jsonWithoutClip } from '../../record/json-without-clip.ts';
+import { statsOf } from '../../util/stats-of.ts';
 import { dataFile } from '../data-file.ts';
 import { clipId, type EntryOptions, type ReportClip } from '../entry.ts';
 import { goneClip, presentClips } from '../find-clips.ts';
 import type { PageClip, PageData, PageDetails, PagePicture } from '../page-data.ts';
+import { stampOf } from '../stamp.ts';
 import { Changes } from './changes.ts';
 import { contentOf, gridContentOf } from './clip-content.ts';
 import { LivePictures } from './live-pictures.ts';
 import type { LiveNews } from './messages.ts';
 import { reportFolder, reportTitle } from './place.ts';
-import { stampOf, statsOf } from './stamp.ts';
 
 /** A clip, as it was when its files had the stamp. */
 type Entry = {
