@@ -1,9 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { execaNode } from 'execa';
 import type { Config } from '../config/schema.ts';
-import { isExpected, VlogDescribeError } from '../errors.ts';
+import { isExpected, messageOf, VlogDescribeError } from '../errors.ts';
 import { nodeEntry } from '../process/entry.ts';
 import { type ProcessRef, processRef } from '../process/process-ref.ts';
 import { DaemonCommandEndedError, StateFileError } from '../protocol/errors.ts';
@@ -50,12 +50,13 @@ export async function launch(
   const logFile = stateFilesOf(config).log;
   const log = await openLog(logFile);
   const { size } = await log.stat();
-  const subprocess = spawn(log);
+  const daemon = startDaemonProcess(log);
+  const ending = howItEnds(daemon);
   await log.close();
 
   let told: VlogDescribeError | undefined;
   const listening = new Promise<{ port: number }>((resolve) => {
-    subprocess.on('message', (news: StartNews) => {
+    daemon.on('message', (news: StartNews) => {
       if ('port' in news) {
         resolve(news);
       } else {
@@ -63,41 +64,31 @@ export async function launch(
       }
     });
   });
-  // Its last message may arrive after its exit, but never after the end of the channel.
-  const channelClosed = new Promise((resolve) => subprocess.once('disconnect', resolve));
-  const ending = subprocess.then(async (result) => {
-    if (subprocess.pid !== undefined) {
-      await channelClosed;
-    }
-    return result;
-  });
   const ended = async (): Promise<VlogDescribeError> => {
-    const { exitCode, signal, originalMessage } = await ending;
+    const { how } = await ending;
     return isExpected(told) && !(told instanceof DaemonCommandEndedError)
       ? told
-      : new DaemonStartError(
-          told?.message ?? howItEnded(exitCode, signal, originalMessage),
-          logFile,
-          await lastLines(logFile, size),
-        );
+      : new DaemonStartError(told?.message ?? how, logFile, await lastLines(logFile, size));
   };
   const order: StartOrder = {
     config,
     lifetime,
     ...(heartbeatMs !== undefined && { heartbeatMs }),
   };
-  // A process that has ended takes no order; how it ended tells why.
-  subprocess.sendMessage(order).catch(() => {});
+  // Nothing hears of a failure: a process that has ended takes no order, and how it ended tells why.
+  daemon.send(order, () => {});
 
   const first = await Promise.race([listening, ending]);
-  if ('port' in first && subprocess.pid !== undefined) {
+  if ('port' in first && daemon.pid !== undefined) {
     return {
-      process: processRef(subprocess.pid),
+      process: processRef(daemon.pid),
       port: first.port,
       ended,
       detach: () => {
-        subprocess.disconnect?.();
-        subprocess.unref();
+        if (daemon.connected) {
+          daemon.disconnect();
+        }
+        daemon.unref();
       },
     };
   }
@@ -107,21 +98,39 @@ export async function launch(
   throw await ended();
 }
 
-function spawn(log: FileHandle) {
-  const entry = nodeEntry(import.meta.url, '../daemon/main');
-  const output = log.createWriteStream({ autoClose: false });
-  return execaNode(entry.file, {
-    nodeOptions: entry.execArgv,
-    stdin: 'ignore',
-    stdout: output,
-    stderr: output,
-    buffer: false,
-    ipc: true,
-    reject: false,
+function startDaemonProcess(log: FileHandle): ChildProcess {
+  const { file, execArgv } = nodeEntry(import.meta.url, '../daemon/main');
+  return fork(file, {
+    execArgv,
+    serialization: 'advanced',
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
     // It may outlive this process, and must not receive this terminal's Ctrl-C.
     detached: true,
-    cleanup: false,
   });
+}
+
+type Ending = { how: string; exitCode?: number | null };
+
+async function howItEnds(daemon: ChildProcess): Promise<Ending> {
+  // Its last message may arrive after its exit, but never after the end of the channel.
+  const channelClosed = new Promise((resolve) => daemon.once('disconnect', resolve));
+  const ending = await new Promise<Ending>((resolve) => {
+    daemon.once('exit', (exitCode, signal) =>
+      resolve({
+        exitCode,
+        how: signal === null ? `it ended with exit code ${exitCode}` : `it was ended by ${signal}`,
+      }),
+    );
+    daemon.on('error', (error) => {
+      if (daemon.pid === undefined) {
+        resolve({ how: messageOf(error) });
+      }
+    });
+  });
+  if (daemon.pid !== undefined) {
+    await channelClosed;
+  }
+  return ending;
 }
 
 async function openLog(logFile: string): Promise<FileHandle> {
@@ -173,13 +182,4 @@ function folded(lines: readonly string[]): string[] {
     }
   }
   return runs.map(({ line, times }) => (times > 1 ? `${line} (${times} times)` : line));
-}
-
-function howItEnded(exitCode?: number, signal?: string, message?: string): string {
-  if (signal !== undefined) {
-    return `it was ended by ${signal}`;
-  }
-  return exitCode === undefined
-    ? (message ?? 'it could not be run')
-    : `it ended with exit code ${exitCode}`;
 }

@@ -40,8 +40,9 @@ export class Installed {
     files: [],
   };
 
+  /** Packs what `npm run build` has made. */
   async pack(): Promise<void> {
-    const flags = ['--json', '--silent', '--pack-destination', this.folder];
+    const flags = ['--json', '--silent', '--ignore-scripts', '--pack-destination', this.folder];
     const { stdout } = await execa('npm', ['pack', ...flags], { cwd: REPOSITORY });
     [this.packed] = JSON.parse(stdout);
   }

@@ -16,7 +16,14 @@ const MANAGERS = [
     name: 'npm',
     version: '10.8.2',
     program: 'bin/npm-cli.js',
-    install: ['install', '--engine-strict', '--ignore-scripts', '--no-audit', '--no-fund'],
+    install: [
+      'install',
+      '--engine-strict',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+    ],
   },
   {
     name: 'yarn',

@@ -221,12 +221,17 @@ describe('the package, packed and installed into an empty folder', () => {
       }
       const node = await installed.node(String(major));
       const gulp = join(installed.folder, 'node_modules/gulp/bin/gulp.js');
-      for (const name of ['one-liner', 'commonjs', 'composing-plugins']) {
+      // The kinds of gulpfile differ in how they are loaded: that one of them describes is enough.
+      for (const name of ['one-liner', 'commonjs']) {
         const project = await example(name, `${name}-${major}`);
-        const { exitCode, all } = await project.run(node, [gulp, 'stage3']);
+        const { exitCode, all } = await project.run(node, [gulp, 'stage3', '--dry-run']);
         assert.equal(exitCode, 0, all);
-        VideoDescription.parse(project.record(CLIP));
+        assert.match(all, new RegExp(`Would describe ${CLIP}\\.mp4`));
       }
+      const project = await example('composing-plugins', `composing-plugins-${major}`);
+      const { exitCode, all } = await project.run(node, [gulp, 'stage3']);
+      assert.equal(exitCode, 0, all);
+      VideoDescription.parse(project.record(CLIP));
     });
   }
 });
