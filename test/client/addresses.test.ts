@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemon } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('where the daemon listens', () => {
@@ -13,7 +13,7 @@ describe('where the daemon listens', () => {
     it(`${host} works as daemon_host, for stage3 and by hand`, async () => {
       workspace = await Workspace.make({ daemon_host: host });
       workspace.addClip('harbour_morning');
-      await workspace.gulp('start_daemon').ended;
+      await startDaemon(workspace);
       const { exitCode, output } = await workspace.gulp('stage3').ended;
       assert.equal(exitCode, 0, output);
       assert.match(output, /joined/);
@@ -44,7 +44,7 @@ describe('where the daemon listens', () => {
     it(`port 0 takes any free one, which the signal file tells, for ${what}`, async () => {
       workspace = await Workspace.make({ daemon_port: 0, ...config });
       workspace.addClip('harbour_morning');
-      await workspace.gulp('start_daemon').ended;
+      await startDaemon(workspace);
       const { url } = JSON.parse(
         readFileSync(workspace.path('status/daemon_running.signal'), 'utf8'),
       );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { processesIn } from '../support/processes.ts';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 describe('daemon_command: a daemon that knows no lease', () => {
@@ -37,14 +37,14 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('has its own PID in the PID file, and the signal file when it is ready', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     assert(processesIn(workspace.folder).includes(workspace.pid));
     // Its access log is that of other programs: our own requests of /health would fill it.
     await fetch(`http://127.0.0.1:${workspace.port}/other`);
     await waitFor(() => workspace.log().includes('GET /other'), 'its access log');
     assert.doesNotMatch(workspace.log(), /GET \/health/);
     assert.equal(existsSync(workspace.path('status/daemon_running.signal')), true);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     assert.equal(await isListening(workspace.port), false);
   });
 
@@ -132,7 +132,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
 
   it('is stopped by stop_daemon though its keeper was killed', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand('--survive-parent') });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const keeper = processesIn(workspace.folder).find((pid) => pid !== workspace.pid);
     assert(keeper !== undefined);
     process.kill(keeper, 'SIGKILL');

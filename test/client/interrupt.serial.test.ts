@@ -15,7 +15,7 @@ describe('Ctrl-C', () => {
   const describing = async (): Promise<GulpRun> => {
     workspace = await Workspace.make();
     for (let clip = 0; clip < 30; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addExample('harbour_morning', `clip ${clip}`);
     }
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDescription } from '../../lib/record/schema.ts';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { Workspace, waitFor } from '../support/workspace.ts';
 
 /** What a daemon may take to be gone after its run was killed, in ms. */
@@ -13,7 +13,7 @@ describe('when gulp is killed with SIGKILL', () => {
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addExample('harbour_morning', `clip ${clip}`);
     }
   };
 
@@ -81,13 +81,13 @@ describe('when gulp is killed with SIGKILL', () => {
   it('a daemon from start_daemon stays', async () => {
     workspace = await Workspace.make();
     manyClips(6);
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const run = workspace.gulp('stage3');
     await run.printed(/joined at/);
     run.process.kill('SIGKILL');
     await waitFor(async () => (await workspace.health()).leases === 0, 'its lease to be gone');
     assert.equal((await workspace.health()).phase, 'ready');
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     await workspace.quiet();
   });
 });

@@ -2,7 +2,12 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { processesIn } from '../support/processes.ts';
-import { seedCommand, startDaemonWith } from '../support/running-daemon.ts';
+import {
+  seedCommand,
+  startDaemon,
+  startDaemonWith,
+  stopDaemon,
+} from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('a daemon that dies in the middle of a run', () => {
@@ -11,7 +16,7 @@ describe('a daemon that dies in the middle of a run', () => {
 
   const manyClips = (count: number): void => {
     for (let clip = 0; clip < count; clip++) {
-      workspace.addExample('old_town_walk', `clip ${clip}`);
+      workspace.addExample('harbour_morning', `clip ${clip}`);
     }
   };
   const described = (output: string): string[] =>
@@ -73,14 +78,14 @@ describe('a daemon that dies in the middle of a run', () => {
     assert.equal(exitCode, 0, output);
     assert.doesNotMatch(output, /has died/);
     assert.equal(new Set(described(output)).size, 10);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     await workspace.quiet();
   }).timeout(120_000);
 
   it('is started again by a run that finds it hanging', async () => {
     workspace = await Workspace.make();
     manyClips(2);
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const hung = workspace.pid;
     process.kill(hung, 'SIGSTOP');
     const { exitCode, output } = await workspace.gulp('stage3').ended;

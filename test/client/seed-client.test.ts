@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { ModelServer } from '../support/model-server.ts';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('the seed’s own programs beside ours', () => {
@@ -15,7 +15,7 @@ describe('the seed’s own programs beside ours', () => {
         describe: { model: model.model, server: { base_url: model.url } },
       });
       const filename = workspace.addClip('clip');
-      await workspace.gulp('start_daemon').ended;
+      await startDaemon(workspace);
       const answer = await fetch(`http://127.0.0.1:${workspace.port}/describe`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -31,7 +31,7 @@ describe('the seed’s own programs beside ours', () => {
       writeFileSync(workspace.path('clips', 'clip.json'), await answer.text());
       const { output } = await workspace.gulp('stage3').ended;
       assert.match(output, /1 clip up to date/);
-      await workspace.gulp('stop_daemon').ended;
+      await stopDaemon(workspace);
     } finally {
       await model.kill();
     }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execa } from 'execa';
+import { startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace } from '../support/workspace.ts';
 
 describe('the seed’s habits from a shell', () => {
@@ -7,10 +8,10 @@ describe('the seed’s habits from a shell', () => {
   before(async () => {
     workspace = await Workspace.make();
     workspace.addClip('harbour_morning');
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
   });
   after(async () => {
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     await workspace.finish();
   });
   const sh = (command: string) =>

@@ -1,22 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { seedCommand } from '../support/running-daemon.ts';
-import { Workspace, waitFor } from '../support/workspace.ts';
+import { seedCommand, startDaemon } from '../support/running-daemon.ts';
+import { type Outcome, Workspace, waitFor } from '../support/workspace.ts';
 
 describe('daemon_status', () => {
   let workspace: Workspace;
-  afterEach(async () => {
-    await workspace.gulp('stop_daemon').ended;
-    await workspace.finish();
-  });
+  afterEach(() => workspace.tidy());
 
   const status = async (exitCode: number, line: RegExp): Promise<void> => {
     const answer = await workspace.gulp('daemon_status').ended;
     assert.match(answer.output, line);
     assert.equal(answer.exitCode, exitCode, answer.output);
-  };
-  const started = async (): Promise<void> => {
-    assert.equal((await workspace.gulp('start_daemon').ended).exitCode, 0);
   };
 
   it('not running: 3', async () => {
@@ -26,20 +20,20 @@ describe('daemon_status', () => {
 
   it('ready: 0', async () => {
     workspace = await Workspace.make();
-    await started();
+    await startDaemon(workspace);
     await status(0, /is ready with measured, 0 described; 0 runs use it/);
   });
 
   it('ready, for a daemon_command: 0', async () => {
     workspace = await Workspace.make({ daemon_command: seedCommand() });
-    await started();
+    await startDaemon(workspace);
     await status(0, new RegExp(`PID ${workspace.pid}\\) .* is ready with measured`));
   });
 
   it('busy: 0', async () => {
     workspace = await Workspace.make();
     const clips = Array.from({ length: 40 }, (_, clip) => workspace.addClip(`clip ${clip}`));
-    await started();
+    await startDaemon(workspace);
     const hangUp = new AbortController();
     const answers = clips.map((filename) =>
       fetch(`http://127.0.0.1:${workspace.port}/describe`, {
@@ -70,13 +64,15 @@ describe('daemon_status', () => {
       daemon_command: seedCommand('--ignore-sigterm'),
       daemon_stop_timeout: 60,
     });
-    await started();
+    await startDaemon(workspace);
     const stop = workspace.gulp('stop_daemon').ended;
-    await waitFor(
-      async () => (await fetchPhase(workspace)) === 'stopping',
-      'the daemon to be stopping',
-    );
-    await status(4, /is stopping/);
+    // A keeper has no port to ask.
+    let answer: Outcome | undefined;
+    await waitFor(async () => {
+      answer = await workspace.gulp('daemon_status').ended;
+      return /is stopping/.test(answer.output);
+    }, 'the daemon to be stopping');
+    assert.equal(answer?.exitCode, 4);
     process.kill(workspace.pid, 'SIGKILL');
     await stop;
   });
@@ -95,14 +91,8 @@ describe('daemon_status', () => {
 
   it('a daemon that hangs: 4', async () => {
     workspace = await Workspace.make({ daemon_stop_timeout: 1 });
-    await started();
+    await startDaemon(workspace);
     process.kill(workspace.pid, 'SIGSTOP');
     await status(4, /runs and does not answer/);
   });
 });
-
-/** The phase that gulp's own status shows; a keeper has no port to ask. */
-async function fetchPhase(workspace: Workspace): Promise<string> {
-  const { output } = await workspace.gulp('daemon_status').ended;
-  return output.includes('is stopping') ? 'stopping' : '';
-}

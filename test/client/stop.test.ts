@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, rmSync } from 'node:fs';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, startDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace } from '../support/workspace.ts';
 
 describe('stop_daemon', () => {
@@ -17,7 +17,7 @@ describe('stop_daemon', () => {
   it('lets the clip in flight be finished, and returns when port and files are gone', async () => {
     workspace = await Workspace.make();
     const clip = workspace.addClip('old_town_walk');
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const answer = fetch(`http://127.0.0.1:${workspace.port}/describe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -35,7 +35,7 @@ describe('stop_daemon', () => {
 
   it('ends a daemon that hangs, by SIGKILL after daemon_stop_timeout', async () => {
     workspace = await Workspace.make({ daemon_stop_timeout: 1 });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     process.kill(workspace.pid, 'SIGSTOP');
     const { exitCode, output } = await workspace.gulp('stop_daemon').ended;
     assert.equal(exitCode, 0, output);
@@ -48,7 +48,7 @@ describe('stop_daemon', () => {
       daemon_stop_timeout: 1,
       daemon_command: seedCommand('--ignore-sigterm'),
     });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const { exitCode, output } = await workspace.gulp('stop_daemon').ended;
     assert.equal(exitCode, 0, output);
     await isGone();
@@ -56,7 +56,7 @@ describe('stop_daemon', () => {
 
   it('works after somebody has removed the PID and signal files', async () => {
     workspace = await Workspace.make();
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     rmSync(workspace.path('status'), { recursive: true });
     const { exitCode, output } = await workspace.gulp('stop_daemon').ended;
     assert.equal(exitCode, 0);
@@ -66,7 +66,7 @@ describe('stop_daemon', () => {
 
   it('removes the files of a daemon that was killed', async () => {
     workspace = await Workspace.make();
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     process.kill(workspace.pid, 'SIGKILL');
     await workspace.quiet();
     assert.equal(existsSync(workspace.path('status/daemon.pid')), true);

@@ -3,7 +3,7 @@ import type { ConfigInput } from '../../lib/config/schema.ts';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { type Arrived, arrived, everySeconds, ofPixels, writePan } from '../support/arrived.ts';
 import { ModelServer } from '../support/model-server.ts';
-import { seedCommand } from '../support/running-daemon.ts';
+import { seedCommand, stopDaemon } from '../support/running-daemon.ts';
 import { type Outcome, Workspace } from '../support/workspace.ts';
 
 const KEY = 'secret-key-of-a-test';
@@ -141,7 +141,7 @@ describe('the keys of config.yaml, at the model’s end of the wire', () => {
       assert.match(output, /joined/);
     });
     after(async () => {
-      await workspace.gulp('stop_daemon').ended;
+      await stopDaemon(workspace);
       await workspace.finish();
     });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { VideoDescription } from '../../lib/record/schema.ts';
 import { LlamaServer } from '../support/llama-server.ts';
 import { error } from '../support/model-server.ts';
+import { stopDaemon } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('a run with a model server whose context is small', () => {
@@ -54,6 +55,6 @@ describe('a run with a model server whose context is small', () => {
     assert.equal(exitCode, 1);
     assert.match(output, /1 clip to describe: 1 new/);
     assert.match(output, /^\[[\d:]+\] disliked\.mp4: The model server at .* refused the request/m);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
   });
 });

@@ -43,7 +43,7 @@ export async function makeLongClip(file: string, seconds = 1): Promise<string> {
   await makeClip(file, { width: 640, height: 360, pictures: Array(300).fill(picture) });
   // MPEG-TS files may be written one after the other.
   const once = readFileSync(file);
-  writeFileSync(file, Buffer.concat(Array.from({ length: 80 * seconds }, () => once)));
+  writeFileSync(file, Buffer.concat(Array.from({ length: 25 * seconds }, () => once)));
   return file;
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { IS_COMPILED, inRepository } from './repository.ts';
 
 let folder: string | undefined;
@@ -18,7 +19,10 @@ export function compiled(module: string): string {
         cwd: inRepository(),
       });
     }
-    folder = inRepository(IS_COMPILED ? 'build/lib' : 'dist');
+    // The copies of build/ in which the suites with packages of their own run have a lib/ each.
+    folder = IS_COMPILED
+      ? fileURLToPath(new URL('../../lib', import.meta.url))
+      : inRepository('dist');
   }
   return `${folder}/${module}.js`;
 }

@@ -1,6 +1,7 @@
 import { acquireLease } from '../../lib/client/acquire.ts';
 import { launch } from '../../lib/client/launch.ts';
 import type { Lease } from '../../lib/client/lease.ts';
+import { stopDaemonNow } from '../../lib/client/stop.ts';
 import { loadConfig, resolveConfig } from '../../lib/config/load.ts';
 import type { Config, ConfigInput } from '../../lib/config/schema.ts';
 import { inRepository } from './repository.ts';
@@ -46,6 +47,24 @@ export function configIn(workspace: Workspace, input: ConfigInput = {}): Config 
     daemon_log_file: workspace.path('logs/daemon.log'),
     ...input,
   });
+}
+
+/** Does what the task start_daemon does, without the second of processor time that gulp takes. */
+export async function startDaemon(workspace: Workspace): Promise<void> {
+  await inside(workspace, async () => {
+    const lease = await acquireLease(loadConfig(), {
+      lifetime: 'persistent',
+      log: () => {},
+      signal: new AbortController().signal,
+    });
+    await lease.persist(AbortSignal.timeout(5000));
+    await lease.leave();
+  });
+}
+
+/** Does what the task stop_daemon does. */
+export async function stopDaemon(workspace: Workspace): Promise<void> {
+  await inside(workspace, () => stopDaemonNow(loadConfig(), () => {}));
 }
 
 /** Starts the daemon of a workspace's config.yaml, which stays as after start_daemon, with other heartbeats. */

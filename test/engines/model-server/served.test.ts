@@ -9,6 +9,7 @@ import { Health } from '../../../lib/protocol/messages.ts';
 import { VideoDescription } from '../../../lib/record/schema.ts';
 import { freePort } from '../../support/ports.ts';
 import { commandOf, processesIn } from '../../support/processes.ts';
+import { startDaemon, stopDaemon } from '../../support/running-daemon.ts';
 import { STAND_IN, standIn } from '../../support/stand-in.ts';
 import { isListening, Workspace, waitFor } from '../../support/workspace.ts';
 
@@ -64,15 +65,15 @@ describe('describe.server.command: a model server that the daemon starts', () =>
       return phase === 'loading' && progress.includes('Fetching files') && (percent ?? 0) > 0;
     }, 'the percentage of its progress bar');
     assert.equal((await start.ended).exitCode, 0);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
   });
 
   it('listens where describe.server.base_url says', async () => {
     const port = await freePort();
     await make(standIn(), { base_url: `http://127.0.0.1:${port}/v1` });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     assert.equal(await isListening(port), true);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     assert.equal(await isListening(port), false);
   });
 
@@ -86,7 +87,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
 
   it('is started again when it listens and its model hangs', async () => {
     await make(standIn('--hang-at', '2'), { timeout: 8 });
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     // With a decoder that has started, most of the next clip's time is left for the model.
     await workspace.gulp('stage3').ended;
     workspace.addClip('clip 1');
@@ -99,7 +100,7 @@ describe('describe.server.command: a model server that the daemon starts', () =>
       workspace.log(),
       /no answer; the model server .* is ended\n(.*\n)*.*starting it again/,
     );
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
   });
 
   it('that keeps dying is not restarted for ever', async () => {
@@ -128,11 +129,11 @@ describe('describe.server.command: a model server that the daemon starts', () =>
 
   it('is gone when the daemon is killed, though it ignores SIGTERM', async () => {
     await make(standIn('--ignore-sigterm'));
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     assert.equal(servers(workspace).length, 1);
     process.kill(workspace.pid, 'SIGKILL');
     await workspace.quiet(6000);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
   });
 
   it('is gone when stop_daemon is run while it loads', async () => {
