@@ -8,8 +8,8 @@ export function titleOf(clip: PageClip): string {
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : clip.name;
 }
 
-/** `0:14`, `1:02:03`; with tenths where a moment counts. */
-export function clock(seconds: number, { tenths = false } = {}): string {
+/** `0:14`, `1:02:03`; with tenths where a moment counts, and where there is less than a second. */
+export function clock(seconds: number, { tenths = seconds > 0 && seconds < 1 } = {}): string {
   const units = tenths ? Math.floor(seconds * 10) / 10 : Math.round(seconds);
   const hours = Math.floor(units / 3600);
   const minutes = Math.floor(units / 60) % 60;

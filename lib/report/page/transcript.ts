@@ -22,7 +22,7 @@ export function transcriptView(lines: PageDetails['transcript']): TemplateResult
             @click=${() => seek(start, { andPlay: true })}
             ${at === playback.line ? ref(keepInSight) : nothing}
           >
-            <time>${clock(start)}</time> <span dir="auto">${text}</span>
+            <time>${clock(start, { tenths: false })}</time> <span dir="auto">${text}</span>
           </button>
         </li>`,
       )}
