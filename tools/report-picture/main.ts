@@ -40,14 +40,12 @@ async function main(): Promise<void> {
     const report = await writeReport(join(temporary, 'Saturday by the sea'));
     await browser.start();
     await take(browser, report, {
-      hash: '',
       width: 1040,
       height: 466,
       scheme: 'light',
       file: 'docs/report.png',
     });
     await take(browser, report, {
-      hash: '',
       width: 1180,
       height: 640,
       scheme: 'dark',
@@ -96,7 +94,6 @@ const PAUSE_LATER = `new Promise((paused) => {
 const LOAD_PICTURES = 'Promise.all([...document.images].map((image) => image.decode()))';
 
 type Picture = {
-  hash: string;
   width: number;
   height: number;
   scheme: 'light' | 'dark';
@@ -107,9 +104,9 @@ type Picture = {
 async function take(
   browser: ReportBrowser,
   report: string,
-  { hash, width, height, scheme, file, open = false }: Picture,
+  { width, height, scheme, file, open = false }: Picture,
 ): Promise<void> {
-  const { page } = await browser.open(report, hash, {
+  const { page } = await browser.open(report, '', {
     viewport: { width, height },
     colorScheme: scheme,
   });
