@@ -14,6 +14,9 @@ export type ReportPage = {
 /** Marks a page as one of ours, which may be replaced. */
 export const GENERATOR = `<meta name="generator" content="${TOOL.name}`;
 
+/** A film frame. In the page itself, since browsers ask a server for an icon that no page names. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#2456c8"/><path d="M12 9.5v13l11-6.5z" fill="#fff"/></svg>`;
+
 /**
  * The page. What it may load is said here: scripts, styles, pictures and clips from its own place, and nothing from the network.
  * From the disk, where a browser may not count a file's place as its own, files; on the web those cannot be loaded anyway.
@@ -24,7 +27,7 @@ export function reportHtml({ title, script, style, clips, live }: ReportPage): s
     "default-src 'none'",
     `script-src ${own}`,
     `style-src ${own}`,
-    `img-src ${own}`,
+    `img-src ${own} data:`,
     `media-src ${own}`,
     `connect-src ${live === undefined ? "'none'" : "'self'"}`,
     "base-uri 'none'",
@@ -40,6 +43,7 @@ ${GENERATOR} ${TOOL.version}">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${escaped(title)}</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(ICON)}">
 <link rel="stylesheet" href="${escaped(style)}">
 <script src="${escaped(clips)}" defer></script>
 <script src="${escaped(script)}" defer></script>

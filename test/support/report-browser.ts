@@ -23,6 +23,11 @@ export class ReportBrowser {
     await this.#browser?.close();
   }
 
+  /** Closes all that was opened: clips that play on would cost the next test its time. */
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser?.contexts().map((context) => context.close()) ?? []);
+  }
+
   /** @param report a file, or the URL of a live one; what follows `#` in it */
   async open(report: string, hash = '', options: BrowserContextOptions = {}): Promise<OpenReport> {
     if (this.#browser === undefined) {

@@ -145,6 +145,9 @@ function takeClip({ clip, words, details }: Extract<PageNews, { kind: 'clip' }>)
     report.details.set(clip.id, details);
   }
   holdPlace();
-  putClip(clip);
-  indexClip(clip);
+  // Its picture is made anew; until then the one of before will do.
+  const picture = clip.picture ?? report.clips.get(clip.id)?.picture;
+  const shown = picture === undefined ? clip : { ...clip, picture };
+  putClip(shown);
+  indexClip(shown);
 }

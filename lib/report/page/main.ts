@@ -23,7 +23,9 @@ function page(): TemplateResult {
 
 function emptyView(): TemplateResult | typeof nothing {
   if (report.clips.size === 0) {
-    return html`<p class="empty">There are no clips here yet.</p>`;
+    return html`<p class="empty">
+      ${report.isLoaded ? 'There are no clips here yet.' : 'The data of this report could not be loaded: its folder must be copied whole.'}
+    </p>`;
   }
   if (shown().clips.length > 0) {
     return nothing;

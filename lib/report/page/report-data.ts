@@ -13,6 +13,8 @@ declare global {
 export const report = {
   title: '',
   made: '',
+  /** Whether the clips' data file has been read, though it may hold none. */
+  isLoaded: false,
   /** Of a live report: what its events come after. */
   newest: '',
   clips: new Map<string, PageClip>(),
@@ -77,6 +79,7 @@ function takeClips({
   title,
   version = '',
 }: Extract<PageData, { kind: 'clips' }>): void {
+  report.isLoaded = true;
   report.title = title;
   report.made = made;
   report.newest = version;

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeExampleReport } from '../../support/example-report.ts';
 import { writePageReport } from '../../support/page-report.ts';
@@ -211,11 +212,15 @@ describe('the list of clips, from the disk', () => {
     ]);
   });
 
-  it('says so when there are no clips', async () => {
+  it('says so when there are no clips, or not even their data', async () => {
     const { page, problems } = await browser.open(writePageReport(join(folder, 'empty'), []));
     await page.getByText('There are no clips here yet.').waitFor();
     assert.equal(await page.locator('.count').textContent(), '0 clips');
     assert.deepEqual(problems, []);
+    const torn = writePageReport(join(folder, 'torn'), []);
+    rmSync(join(folder, 'torn/data'), { recursive: true });
+    const { page: other } = await browser.open(torn);
+    await other.getByText('its folder must be copied whole').waitFor();
   });
 
   it('has 5,000 clips in no more elements than it shows, down to the last', async () => {

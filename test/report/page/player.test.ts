@@ -99,7 +99,7 @@ describe('an open clip', () => {
       'Length 0:06.0',
       'Rating 0.90',
       'Shot type pov',
-      'engine measured',
+      'Engine measured',
     ]) {
       assert(text.includes(fact), fact);
     }

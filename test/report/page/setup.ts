@@ -11,6 +11,10 @@ before(async () => {
   await browser.start();
 });
 
+afterEach(async () => {
+  await browser.closePages();
+});
+
 after(async () => {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
