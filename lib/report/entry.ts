@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { capitalized, isClipFailure, messageOf } from '../errors.ts';
 import type { FailedClips } from '../record/failed-clips.ts';
@@ -55,6 +55,8 @@ export type PictureSource = {
   modifiedMs: number;
   /** When the frame for the thumbnail is shown, in s; `undefined` when no record says. */
   thumbnailSeconds: number | undefined;
+  /** Absolute path of the picture that was written with the record; it may be gone. */
+  thumbnailFile?: string | undefined;
 };
 
 /** In characters: an hour of speech. What is said later is not searched. */
@@ -105,6 +107,7 @@ export function cardOf(
           sizeBytes: stats.size,
           modifiedMs: stats.mtimeMs,
           thumbnailSeconds: record?.thumbnailSeconds,
+          thumbnailFile: record?.thumbnailFile && join(dirname(path), record.thumbnailFile),
         }
       : undefined,
   };

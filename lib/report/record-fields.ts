@@ -34,6 +34,8 @@ export type ReportRecord = {
   inSeconds: number | undefined;
   /** When the frame to show is shown, in s. */
   thumbnailSeconds: number | undefined;
+  /** Name of the picture beside the clip. */
+  thumbnailFile: string | undefined;
   segments: PageRange[];
 };
 
@@ -64,6 +66,7 @@ export function reportRecord(fields: Mapping): ReportRecord {
     recorded: dateIn(fields.video_timestamp),
     inSeconds: timestampIn(fields.in_timestamp) ?? segments[0]?.start,
     thumbnailSeconds: timestampIn(fields.thumbnail_timestamp) ?? thumbnailByIndex(fields, seconds),
+    thumbnailFile: pictureNameIn(fields.thumbnail_file),
     segments,
   };
 }
@@ -75,6 +78,11 @@ function thumbnailByIndex(fields: Mapping, seconds = 0): number | undefined {
   const fps = isMapping(parameters) ? parameters.fps : 1;
   const rate = Number(fps) / (seconds > 300 ? 4 : seconds > 120 ? 2 : 1);
   return Number.isInteger(index) && rate > 0 ? secondsIn(Number(index) / rate) : undefined;
+}
+
+/** A name, and no path. */
+function pictureNameIn(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[^/\\\0]{1,255}\.jpe?g$/i.test(value) ? value : undefined;
 }
 
 export function textIn(value: unknown, longest = LONGEST_TEXT): string | undefined {

@@ -32,6 +32,7 @@ const reportParts: readonly {
   id: string;
   type: string;
   summary: string;
+  status?: number;
   failures: keyof typeof ROUTE_ERRORS;
 }[] = [
   {
@@ -79,11 +80,26 @@ const reportParts: readonly {
     failures: 'reportPicture',
   },
   {
+    path: '/report/thumbnails/{id}',
+    id: 'reportThumbnail',
+    type: 'image/jpeg',
+    summary: 'The picture that was written with a record.',
+    failures: 'reportClip',
+  },
+  {
     path: '/report/clips/{id}',
     id: 'reportClip',
     type: 'video/*',
     summary: 'A clip; Range asks for a part.',
     failures: 'reportClip',
+  },
+  {
+    path: '/favicon.ico',
+    id: 'reportIcon',
+    type: 'image/*',
+    summary: 'There is none.',
+    status: 204,
+    failures: 'reportPage',
   },
   {
     path: '/report/{file}',
@@ -173,7 +189,7 @@ export function openApiDocument(): Record<string, unknown> {
         },
       },
       ...Object.fromEntries(
-        reportParts.map(({ path, id, type, summary, failures }) => [
+        reportParts.map(({ path, id, type, summary, status = 200, failures }) => [
           path,
           {
             get: {
@@ -181,7 +197,7 @@ export function openApiDocument(): Record<string, unknown> {
               summary,
               ...parametersIn(path),
               responses: {
-                200: { description: 'As it is now.', content: { [type]: {} } },
+                [status]: { description: 'As it is now.', content: { [type]: {} } },
                 ...errors(failures),
               },
             },

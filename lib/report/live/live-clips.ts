@@ -5,12 +5,13 @@ import { recordFileOf, subtitleFileOf, subtitlesOf, withoutExtension } from '../
 import { jsonWithoutClip } from '../../record/json-without-clip.ts';
 import { statsOf } from '../../util/stats-of.ts';
 import { dataFile } from '../data-file.ts';
-import { clipId, type EntryOptions, type ReportClip } from '../entry.ts';
+import { clipId, type EntryOptions, type PictureSource, type ReportClip } from '../entry.ts';
 import { goneClip, presentClips } from '../find-clips.ts';
 import type { PageClip, PageData, PageDetails, PagePicture } from '../page-data.ts';
 import { stampOf } from '../stamp.ts';
 import { Changes } from './changes.ts';
 import { contentOf, gridContentOf } from './clip-content.ts';
+import { jpegSize } from './jpeg-size.ts';
 import { LivePictures } from './live-pictures.ts';
 import type { LiveNews } from './messages.ts';
 import { reportFolder, reportTitle } from './place.ts';
@@ -24,6 +25,8 @@ type Entry = {
   words: string | undefined;
   /** Whether it waits for nothing but its turn. */
   isReady: boolean;
+  /** The picture that was written with its record, absolute path. */
+  thumbnail: string | undefined;
 };
 
 /** Of a clip of which nothing is known. */
@@ -135,6 +138,10 @@ export class LiveClips {
     return this.#entries.get(id)?.clip.path;
   }
 
+  thumbnailOf(id: string): string | undefined {
+    return this.#entries.get(id)?.thumbnail;
+  }
+
   get hasLooked(): boolean {
     return this.#hasLooked;
   }
@@ -179,15 +186,17 @@ export class LiveClips {
       ? contentOf(clip, this.#options())
       : gridContentOf(clip, this.#options());
     const picture = this.#pictures.of(id, source, this.#hasLooked);
+    const written = picture === undefined ? writtenPicture(id, source) : undefined;
     const hasSubtitles = subtitlesOf(clip.path, this.#config) !== undefined;
     const page: PageClip = {
       ...content.clip,
       ...((content.hasRecord || hasSubtitles) && { details: `report/data/details/${id}.js` }),
-      ...(picture !== undefined && { picture: served(picture) }),
+      ...(picture !== undefined ? { picture: served(picture) } : written && { picture: written }),
     };
     const isReady =
       page.state === 'waiting' && (hasSubtitles || !this.#config.describe.require_subtitles);
-    this.#entries.set(id, { clip, stamp, page, words, isReady });
+    const thumbnail = source?.thumbnailFile;
+    this.#entries.set(id, { clip, stamp, page, words, isReady, thumbnail });
     if (this.#hasLooked) {
       this.#changes.add(id, { kind: 'clip', clip: page, words: words ?? '', details });
     }
@@ -215,6 +224,13 @@ export class LiveClips {
       urlOf: (path) => `report/clips/${clipId(path)}`,
     };
   }
+}
+
+/** Until its pictures are made, the one that was written with the record. */
+function writtenPicture(id: string, source: PictureSource | undefined): PagePicture | undefined {
+  const file = source?.thumbnailFile;
+  const size = file === undefined ? undefined : jpegSize(file);
+  return size && { thumbnail: `report/thumbnails/${id}?${source?.thumbnailSeconds}`, ...size };
 }
 
 /** Where the daemon serves what is in the report's folder. */

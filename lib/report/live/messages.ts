@@ -13,8 +13,8 @@ export type LiveOrder =
   | { kind: 'details'; id: string }
   /** More of a file. */
   | { kind: 'piece'; token: string; from: number }
-  /** Where a clip of the report is. */
-  | { kind: 'path'; id: string };
+  /** Where a clip of the report is, or the picture that was written with its record. */
+  | { kind: 'clipPath' | 'thumbnailPath'; id: string };
 
 /** `undefined` is what there is not. */
 export type LiveAnswer = {

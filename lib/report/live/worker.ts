@@ -33,8 +33,9 @@ serve<LiveOrder, LiveAnswer>(async (order, { checkpoint }): Promise<LiveAnswer> 
         clips.lookAt(order.clips);
       }
       return { news: clips.newsAfter(order.after) };
-    case 'path': {
-      const path = clips.pathOf(order.id);
+    case 'clipPath':
+    case 'thumbnailPath': {
+      const path = order.kind === 'clipPath' ? clips.pathOf(order.id) : clips.thumbnailOf(order.id);
       return path === undefined ? {} : { path };
     }
     default: {

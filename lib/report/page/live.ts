@@ -47,7 +47,7 @@ function sentence(): string {
     return 'The clips have changed a lot since this page was loaded.';
   }
   if (ended !== undefined) {
-    return `The daemon has ended: ${ended}. The page goes on when one runs again.`;
+    return `The daemon has ended: ${ended}. The page goes on when one runs again; npx gulp report writes it to the disk.`;
   }
   if (!connected) {
     return progress === undefined

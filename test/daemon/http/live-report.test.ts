@@ -208,12 +208,15 @@ describe('the live report', () => {
     });
 
     it('shows a clip’s pictures as soon as they are made', async () => {
-      const picture = await page.until(({ news }) =>
-        news.kind === 'clip' && news.clip.name === 'harbour.mp4' ? news.clip.picture : undefined,
+      const { thumbnail, strip } = await page.until(({ news }) =>
+        news.kind === 'clip' && news.clip.name === 'harbour.mp4' && news.clip.picture?.strip
+          ? news.clip.picture
+          : undefined,
       );
-      for (const url of [picture.thumbnail, picture.strip?.url]) {
+      const { id } = await clip('harbour');
+      for (const url of [thumbnail, strip?.url, `report/thumbnails/${id}`]) {
         const { statusCode, headers, body } = await get(`/${url}`);
-        assert.equal(statusCode, 200);
+        assert.equal(statusCode, 200, url);
         assert.equal(headers['content-type'], 'image/jpeg');
         const jpeg = Buffer.from(await body.arrayBuffer());
         assert.deepEqual([...jpeg.subarray(0, 2)], [0xff, 0xd8]);
