@@ -33,6 +33,7 @@ export class ReportClips {
     const clip = isRecordFile(file) ? this.#clipOfRecord(file) : this.#clip(file);
     if (clip !== undefined) {
       this.#report.add(clip);
+      this.#report.beginPictures(interruption);
     }
   }
 

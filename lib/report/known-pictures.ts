@@ -41,7 +41,7 @@ type KnownPicture = z.infer<typeof Known>;
 const Kept = z.object({
   version: z.literal(VERSION),
   clips: z.record(z.string(), Known),
-  /** Names of files that are not used any more. */
+  /** Names of files that pages may need which were written before. */
   replaced: z.array(z.string()),
 });
 type Kept = z.infer<typeof Kept>;
@@ -52,9 +52,8 @@ export class KnownPictures {
   readonly #clips: Map<string, KnownPicture>;
   readonly #changed = new Set<string>();
   readonly #asked = new Set<string>();
-  /** Files that no picture has needed since the last time: a page that was open then is not any more. */
-  #unused: string[];
-  readonly #replaced = new Set<string>();
+  /** Files that are not those of a clip any more. */
+  readonly #replaced: Set<string>;
   /** As it was written last. */
   #text = '';
 
@@ -62,7 +61,7 @@ export class KnownPictures {
     this.#folder = folder;
     const { clips, replaced } = read(folder);
     this.#clips = new Map(Object.entries(clips));
-    this.#unused = replaced;
+    this.#replaced = new Set(replaced);
   }
 
   /** `undefined` when nothing is known of the clip as it is; what is known of a clip that is gone is that of the last time. */
@@ -92,10 +91,11 @@ export class KnownPictures {
   /**
    * Writes the file, with what another report has added to it meanwhile. Clips that are gone and that nobody asked for leave it.
    *
-   * @returns names of files in the folder that nothing refers to any more, also from pages that were open the last time
+   * @param isShown whether a page needs a file, by its name in the folder
+   * @returns names of files in the folder that nothing needs any more
    * @throws the system's error
    */
-  save(): string[] {
+  save(isShown: (name: string) => boolean): string[] {
     const { clips: before } = read(this.#folder);
     for (const [id, known] of Object.entries(before)) {
       if (!this.#changed.has(id)) {
@@ -111,11 +111,16 @@ export class KnownPictures {
       }
     }
     const needed = new Set([...this.#clips.values()].flatMap(({ picture }) => filesOf(picture)));
-    const isUnused = (name: string): boolean => !needed.has(name);
-    const replaced = [...this.#replaced].filter(isUnused);
-    const unused = this.#unused.filter(isUnused);
-    this.#unused = [];
-    const kept: Kept = { version: VERSION, clips: Object.fromEntries(this.#clips), replaced };
+    const replaced = [...this.#replaced].filter((name) => !needed.has(name));
+    const unused = replaced.filter((name) => !isShown(name));
+    for (const name of unused) {
+      this.#replaced.delete(name);
+    }
+    const kept: Kept = {
+      version: VERSION,
+      clips: Object.fromEntries(this.#clips),
+      replaced: replaced.filter(isShown),
+    };
     const text = `${JSON.stringify(kept)}\n`;
     if (text !== this.#text) {
       writeAtomically(join(this.#folder, FILE), text);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hasCode, isClipFailure } from '../errors.ts';
 import type { ClipPictures, PicturesRequest } from '../media/clip-pictures.ts';
 import { MediaWorkerCrashedError } from '../media/errors.ts';
@@ -11,6 +11,7 @@ import type { PictureSource } from './entry.ts';
 import { ReportNotWrittenError } from './errors.ts';
 import { filesOf, KnownPictures } from './known-pictures.ts';
 import type { PagePicture } from './page-data.ts';
+import { neededFiles } from './report-files.ts';
 
 /** Beside `index.html`. */
 const FOLDER = 'pictures';
@@ -78,14 +79,17 @@ export class ReportPictures {
   }
 
   /**
-   * Keeps what is known in the folder, for the next time. Files that were replaced before the last time are removed.
+   * Keeps what is known in the folder, for the next time. Files that no page in the report's folder needs any more are
+   * removed.
    *
    * @throws ReportNotWrittenError
    */
   save(): void {
     try {
       mkdirSync(this.#folder, { recursive: true });
-      for (const name of this.#known.save().filter((name) => OURS.test(name))) {
+      const needed = neededFiles(dirname(this.#folder));
+      const unused = this.#known.save((name) => needed.has(`${FOLDER}/${name}`));
+      for (const name of unused.filter((name) => OURS.test(name))) {
         rmSync(join(this.#folder, name), { force: true });
       }
     } catch (error) {

@@ -22,14 +22,18 @@ const HEAD = 2048;
 /** In bytes, of the list of files: of 100,000 clips. */
 const LARGEST_LIST = 16 * 1024 * 1024;
 
+/** How the name of a list of files ends; it begins with a dot and the name of the page. */
+const LIST = '.files.json';
+
 /** Names of files as this module gives them; no other file is ever removed. */
 const OURS = /^(?:app\.[0-9a-f]{16}\.(?:js|css)|data\/[a-z]+(?:-\d+)?\.[0-9a-f]{16}\.js)$/;
 
-/** What a page was made of, and what of, so that it is not made again of the same. */
-const Made = z.object({ stamp: z.string(), summary: z.string(), pictures: z.array(z.string()) });
+/** What a page was made of and what is in it, so that it is not made again of the same. */
+const Made = z.object({ stamp: z.string(), summary: z.string() });
 export type Made = z.infer<typeof Made>;
 
 const Lists = z.object({
+  /** Those that the page needs, and those that the page before needed. */
   files: z.array(z.string()),
   before: z.array(z.string()),
   /** Of the page itself. */
@@ -46,6 +50,8 @@ export class ReportFiles {
   readonly #file: string;
   readonly #folder: string;
   #written = new Set<string>();
+  /** Whether the page was replaced already: first without new pictures, then with them. */
+  #isReplaced = false;
 
   /**
    * @param file absolute path of `index.html`
@@ -81,9 +87,14 @@ export class ReportFiles {
     return full;
   }
 
+  /** Tells of a file that the page needs and somebody else writes. */
+  needs(name: string): void {
+    this.#written.add(name);
+  }
+
   /** What the page that is there was made of; `undefined` when a part of it is missing. */
   made(): Made | undefined {
-    const { files, hash, made } = this.#lists(this.#list);
+    const { files, hash, made } = listsIn(join(this.#folder, this.#list));
     const folders = new Map<string, Set<string>>();
     const isThere = (name: string): boolean => {
       const folder = join(this.#folder, dirname(name));
@@ -91,9 +102,7 @@ export class ReportFiles {
       folders.set(folder, names);
       return names.has(basename(name));
     };
-    return made !== undefined &&
-      hash === hashOfFile(this.#file) &&
-      [...files, ...made.pictures].every(isThere)
+    return made !== undefined && hash === hashOfFile(this.#file) && files.every(isThere)
       ? made
       : undefined;
   }
@@ -103,45 +112,33 @@ export class ReportFiles {
     this.#try(() => {
       mkdirSync(this.#folder, { recursive: true });
       this.#check();
-      const { files, before } = this.#lists(this.#list);
+      const { files, before } = listsIn(join(this.#folder, this.#list));
       const current = [...this.#written];
       const isSame =
         files.length === current.length && files.every((name) => this.#written.has(name));
       writeAtomically(this.#file, html);
-      const kept: Lists = {
-        files: current,
-        before: isSame ? before : files,
-        hash: hashOf(html),
-        made,
-      };
-      writeAtomically(join(this.#folder, this.#list), `${JSON.stringify(kept)}\n`);
+      const stay = new Set(isSame || this.#isReplaced ? before : []);
       if (!isSame) {
-        this.#remove(before.filter((name) => ![...kept.files, ...kept.before].includes(name)));
+        for (const name of files) {
+          stay.add(name);
+        }
       }
+      const kept: Lists = { files: current, before: [...stay], hash: hashOf(html), made };
+      writeAtomically(join(this.#folder, this.#list), `${JSON.stringify(kept)}\n`);
+      this.#remove(before);
     });
     this.#written = new Set();
+    this.#isReplaced = true;
   }
 
   /** Of the files that this page has and had. */
   get #list(): string {
-    return `.${basename(this.#file)}.files.json`;
-  }
-
-  #lists(name: string): Lists {
-    try {
-      return Lists.parse(JSON.parse(readText(join(this.#folder, name), LARGEST_LIST)));
-    } catch {
-      // Missing or damaged: nothing is known to be ours, and nothing is removed.
-      return { files: [], before: [] };
-    }
+    return `.${basename(this.#file)}${LIST}`;
   }
 
   /** Another report in the same folder may need them too. */
   #remove(names: readonly string[]): void {
-    const others = readdirSync(this.#folder)
-      .filter((name) => /^\..*\.files\.json$/.test(name) && name !== this.#list)
-      .map((name) => this.#lists(name));
-    const needed = new Set(others.flatMap(({ files, before }) => [...files, ...before]));
+    const needed = neededFiles(this.#folder);
     for (const name of names.filter((name) => OURS.test(name) && !needed.has(name))) {
       rmSync(join(this.#folder, name), { force: true });
     }
@@ -165,6 +162,26 @@ export class ReportFiles {
         ? error
         : new ReportNotWrittenError(this.#file, error as Error);
     }
+  }
+}
+
+/** All files that the reports in a folder need, and those that pages may need which were open before they were written. */
+export function neededFiles(folder: string): Set<string> {
+  const lists = [...namesIn(folder)].filter((name) => name.startsWith('.') && name.endsWith(LIST));
+  return new Set(
+    lists.flatMap((name) => {
+      const { files, before } = listsIn(join(folder, name));
+      return [...files, ...before];
+    }),
+  );
+}
+
+function listsIn(file: string): Lists {
+  try {
+    return Lists.parse(JSON.parse(readText(file, LARGEST_LIST)));
+  } catch {
+    // Missing or damaged: nothing is known to be ours, and nothing is removed.
+    return { files: [], before: [] };
   }
 }
 

@@ -17,9 +17,14 @@ const RECENT_MS = 3000;
 /**
  * Of all that decides what the page of these clips shows; it changes with any of their files, which are not read for it.
  *
+ * @param now in ms since 1970
  * @returns nothing when one of the files was written just now
  */
-export function reportStamp(clips: readonly ReportClip[], config: Config): string | undefined {
+export function reportStamp(
+  clips: readonly ReportClip[],
+  config: Config,
+  now = Date.now(),
+): string | undefined {
   const { preview_folder, preview_extension, subtitle_suffix, daemon_command, describe } = config;
   const { script, style } = appFiles();
   const hash = createHash('sha256').update(script).update(style);
@@ -32,7 +37,6 @@ export function reportStamp(clips: readonly ReportClip[], config: Config): strin
     latest = Math.max(latest, stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0);
     hash.update(`${stampOfStats(stats)} `);
   };
-  const now = Date.now();
   add(failedClipsFile(config));
   for (const { path, name, failure } of clips) {
     hash.update(JSON.stringify([path, name, failure]));

@@ -1,25 +1,21 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { isClipFailure } from '../errors.ts';
-import { usefulWorkers } from '../media/pool.ts';
 import { FailedClips } from '../record/failed-clips.ts';
 import { counted } from '../record/files.ts';
 import type { Log } from '../util/log.ts';
 import { appFiles } from './app-files.ts';
 import { dataFile, dataFileOf } from './data-file.ts';
-import { entryOf, type PictureSource, type ReportClip, withoutFolder } from './entry.ts';
+import { entryOf, type PictureSource, type ReportClip } from './entry.ts';
 import { reportHtml } from './html.ts';
 import { reportTitle } from './live/place.ts';
 import type { PageClip } from './page-data.ts';
+import { PictureQueue } from './picture-queue.ts';
 import { ReportPictures } from './pictures.ts';
 import { relativeUrl } from './relative-url.ts';
 import { ReportFiles } from './report-files.ts';
 
 /** Of a data file with details: some of these take as long to load as one. */
 const DETAILS_PER_FILE = 50;
-
-/** In ms: what is known of pictures is kept so often while they are made. */
-const SAVE_MS = 10_000;
 
 type Entry = {
   clip: PageClip;
@@ -35,9 +31,9 @@ export class Report {
   /** As the user names it. */
   readonly #shownFile: string;
   readonly #config: Config;
-  readonly #warn: Log;
   readonly #files: ReportFiles;
   readonly #pictures: ReportPictures;
+  readonly #queue: PictureQueue;
   readonly #failed: FailedClips;
   /** What there is in the page that was found. */
   #summary: string | undefined;
@@ -52,9 +48,9 @@ export class Report {
     this.#file = resolve(file);
     this.#shownFile = file;
     this.#config = config;
-    this.#warn = warn;
     this.#files = new ReportFiles(this.#file);
     this.#pictures = new ReportPictures(dirname(this.#file));
+    this.#queue = new PictureQueue(this.#pictures, warn);
     this.#failed = new FailedClips(config);
   }
 
@@ -93,6 +89,9 @@ export class Report {
       urlOf: (path) => relativeUrl(folder, path),
     });
     this.#entries.set(clip.path, { ...entry, details: details && JSON.stringify(details) });
+    if (entry.source !== undefined) {
+      this.#queue.add(entry.clip, entry.source);
+    }
   }
 
   /**
@@ -114,6 +113,9 @@ export class Report {
         ...(place !== undefined && { details: place }),
       };
     });
+    for (const name of clips.flatMap(picturesOf)) {
+      this.#files.needs(name);
+    }
     const words = Object.fromEntries(
       sorted.filter((entry) => entry.words !== '').map((entry) => [entry.clip.id, entry.words]),
     );
@@ -132,41 +134,26 @@ export class Report {
           JSON.stringify(data),
         ),
       }),
-      stamp === undefined || this.#missing().length > 0
-        ? undefined
-        : { stamp, summary: this.#counts(), pictures: clips.flatMap(picturesOf) },
+      stamp !== undefined && this.#isComplete() ? { stamp, summary: this.#counts() } : undefined,
     );
     this.#pictures.save();
   }
 
+  /** Begins to make missing pictures while clips are still being taken. */
+  beginPictures(signal: AbortSignal): void {
+    this.#queue.begin(signal);
+  }
+
   /**
-   * Makes the pictures that are missing, several clips at a time, and writes the page again. A clip whose pictures cannot be made
-   * is shown without.
+   * Makes the pictures that are missing, and writes the page again. A clip whose pictures cannot be made is shown without.
    *
    * @throws ReportNotWrittenError, the signal's reason
    */
   async addPictures(signal: AbortSignal, stamp?: string): Promise<void> {
-    const missing = this.#missing();
-    if (missing.length === 0) {
-      return;
+    if (!this.#queue.isEmpty) {
+      await this.#queue.finish(signal);
+      this.write(stamp);
     }
-    const queue = missing.values();
-    let savedAt = performance.now();
-    const work = async (): Promise<void> => {
-      for (const { clip, source } of queue) {
-        await this.#makePictures(clip, source, signal);
-        if (performance.now() - savedAt > SAVE_MS) {
-          savedAt = performance.now();
-          this.#pictures.save();
-        }
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: Math.min(usefulWorkers(), missing.length) }, work));
-    } finally {
-      this.#pictures.save();
-    }
-    this.write(stamp);
   }
 
   /** Ends the media workers. */
@@ -174,25 +161,10 @@ export class Report {
     return this.#pictures.close();
   }
 
-  #missing(): { clip: PageClip; source: PictureSource }[] {
-    return [...this.#entries.values()].flatMap(({ clip, source }) =>
-      source !== undefined && this.#pictures.isMissing(clip.id, source) ? [{ clip, source }] : [],
+  #isComplete(): boolean {
+    return [...this.#entries.values()].every(
+      ({ clip, source }) => source === undefined || !this.#pictures.isMissing(clip.id, source),
     );
-  }
-
-  async #makePictures(
-    { id, name }: PageClip,
-    source: PictureSource,
-    signal: AbortSignal,
-  ): Promise<void> {
-    try {
-      await this.#pictures.make(id, source, signal);
-    } catch (error) {
-      if (!isClipFailure(error)) {
-        throw error;
-      }
-      this.#warn(`${name}: shown without pictures. ${withoutFolder(error.message, source.file)}`);
-    }
   }
 
   /** By their ids, so that a new clip changes one file and not all that follow. */
