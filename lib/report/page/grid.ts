@@ -12,7 +12,7 @@ import { shown } from './shown.ts';
 import { changeView, hashOf, view } from './view.ts';
 
 /** Cards are there this many heights of the window before they scroll into it. */
-const AHEAD = 1.5;
+const AHEAD = 0.75;
 
 let list: HTMLElement | undefined;
 let layout: GridLayout = layoutGrid(0, 16);

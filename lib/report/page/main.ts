@@ -4,7 +4,7 @@ import { clearFilters, filterPanel } from './filter-panel.ts';
 import { gridView, keepPlace } from './grid.ts';
 import { followDaemon, progressView } from './live.ts';
 import { keepFocus, playerView } from './player.ts';
-import { readReportData, report } from './report-data.ts';
+import { loadWords, readReportData, report } from './report-data.ts';
 import { buildIndex } from './search-index.ts';
 import { selectionBar } from './selection-bar.ts';
 import { shown } from './shown.ts';
@@ -39,7 +39,7 @@ function emptyView(): TemplateResult | typeof nothing {
   </div>`;
 }
 
-readReportData(() => void buildIndex());
+readReportData();
 followUrl();
 watchSearchKey();
 drawWith(() => {
@@ -49,5 +49,8 @@ drawWith(() => {
 });
 // The grid has no width before it is drawn.
 changed();
-void buildIndex();
 followDaemon();
+// Searching by words can wait until the clips are seen.
+requestAnimationFrame(() => {
+  setTimeout(() => void loadWords().then(buildIndex));
+});

@@ -19,6 +19,7 @@ export const report = {
   newest: '',
   clips: new Map<string, PageClip>(),
   words: new Map<string, string>(),
+  wordsUrl: undefined as string | undefined,
   details: new Map<string, PageDetails>(),
   /** Counts changes of the clips, so that what is computed from them is computed once. */
   version: 0,
@@ -28,16 +29,15 @@ export const report = {
 const missing = new Set<string>();
 const asked = new Set<string>();
 
-/** Takes what the data files have said, and what they say later; `onWords` hears when there are more words. */
-export function readReportData(onWords: () => void): void {
+/** Takes what the data files have said, and what they say later. */
+export function readReportData(): void {
   const said = window.reportData ?? [];
   const take = (data: PageData) => {
     if (data.kind === 'clips') {
       takeClips(data);
-      void load(data.words);
     } else if (data.kind === 'words') {
-      addAll(report.words, data.words);
-      onWords();
+      // What a daemon has told meanwhile is newer.
+      addAll(report.words, { ...data.words, ...Object.fromEntries(report.words) });
     } else {
       addAll(report.details, data.details);
     }
@@ -49,6 +49,11 @@ export function readReportData(onWords: () => void): void {
     return said.length;
   };
   window.reportData = said;
+}
+
+/** The words of the clips, which are many: nothing that is drawn first needs them. */
+export async function loadWords(): Promise<void> {
+  await load(report.wordsUrl);
 }
 
 export function putClip(clip: PageClip): void {
@@ -77,11 +82,13 @@ function takeClips({
   clips,
   made,
   title,
+  words,
   version = '',
 }: Extract<PageData, { kind: 'clips' }>): void {
   report.isLoaded = true;
   report.title = title;
   report.made = made;
+  report.wordsUrl = words;
   report.newest = version;
   for (const clip of clips) {
     report.clips.set(clip.id, clip);

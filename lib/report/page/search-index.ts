@@ -13,12 +13,9 @@ const ALONE = new RegExp(`[${UNSPACED}]`, 'u');
 
 type Document = { id: string; text: string };
 
-let index = newIndex();
-/** The one that is being built, since there are more words. */
-let next: MiniSearch<Document> | undefined;
-/** Until there is an index, names are searched letter by letter. */
-let complete = false;
-let builds = 0;
+const index = newIndex();
+/** Until the index has all clips, names are searched letter by letter. */
+let isComplete = false;
 const names = new WeakMap<PageClip, string>();
 
 /**
@@ -33,7 +30,7 @@ export function findClips(query: string): ReadonlySet<string> | undefined {
   const found = new Set<string>();
   // A single letter begins half of all words: looking all of them up takes long, and tells nothing.
   const words = (literal.match(WORDS) ?? []).filter((word) => word.length > 1 || ALONE.test(word));
-  if (complete && words.length > 0) {
+  if (isComplete && words.length > 0) {
     for (const { id } of index.search(words.join(' '))) {
       // Clips that are gone stay in the index.
       if (report.clips.has(id)) {
@@ -51,44 +48,29 @@ export function findClips(query: string): ReadonlySet<string> | undefined {
 
 /** Changes with the answers. */
 export function searchVersion(): number {
-  return complete ? builds : 0;
+  return Number(isComplete);
 }
 
-/** Builds the index anew, of all that is known by now. */
+/** Indexes all clips with what is known of them by now. */
 export async function buildIndex(): Promise<void> {
-  const built = newIndex();
-  next = built;
   let sliceEnd = performance.now() + SLICE_MS;
   for (const clip of report.clips.values()) {
     if (performance.now() > sliceEnd) {
       await new Promise((resolve) => setTimeout(resolve));
-      if (next !== built) {
-        return;
-      }
       sliceEnd = performance.now() + SLICE_MS;
     }
-    put(built, clip);
+    indexClip(clip);
   }
-  index = built;
-  next = undefined;
-  complete = true;
-  builds++;
+  isComplete = true;
   changed();
 }
 
-/** For a clip that is new, or described anew. */
+/** A clip may be indexed again, when it has been described anew. */
 export function indexClip(clip: PageClip): void {
-  put(index, clip);
-  if (next !== undefined) {
-    put(next, clip);
+  if (index.has(clip.id)) {
+    index.discard(clip.id);
   }
-}
-
-function put(into: MiniSearch<Document>, clip: PageClip): void {
-  if (into.has(clip.id)) {
-    into.discard(clip.id);
-  }
-  into.add({ id: clip.id, text: textOf(clip) });
+  index.add({ id: clip.id, text: textOf(clip) });
 }
 
 function textOf(clip: PageClip): string {

@@ -15,6 +15,9 @@ export type Shown = {
   places: ReadonlyMap<string, number>;
 };
 
+type Values = readonly string[];
+
+const known = new WeakMap<PageClip, Values[]>();
 const sortedClips = once((sorting: string, _version: number) =>
   sorted(report.clips.values(), sorting),
 );
@@ -34,7 +37,8 @@ function filter(
   chosen: View['chosen'],
   rating: number,
 ): Shown {
-  const counts = new Map(FACETS.map(({ key }) => [key, new Map<string, number>()]));
+  const counts = FACETS.map(() => new Map<string, number>());
+  const wanted = FACETS.map(({ key }) => chosen[key] ?? []);
   const passed: PageClip[] = [];
   const places = new Map<string, number>();
   let seconds = 0;
@@ -45,27 +49,47 @@ function filter(
     ) {
       continue;
     }
-    const values = FACETS.map((facet) => facet.valuesOf(clip));
-    const failed = FACETS.filter(({ key }, at) => {
-      const wanted = chosen[key] ?? [];
-      return wanted.length > 0 && !values[at]?.some((value) => wanted.includes(value));
-    });
+    const values = facetValues(clip);
+    const failed = failedFacets(values, wanted);
     if (failed.length === 0) {
       places.set(clip.id, passed.length);
       passed.push(clip);
       seconds += clip.seconds ?? 0;
-    }
-    // A facet's own choice does not change its counts.
-    for (const [at, facet] of FACETS.entries()) {
-      if (failed.every((other) => other === facet)) {
-        const byValue = counts.get(facet.key);
-        for (const value of new Set(values[at])) {
-          byValue?.set(value, (byValue.get(value) ?? 0) + 1);
-        }
-      }
+      values.forEach((each, at) => {
+        count(each, counts[at]);
+      });
+    } else if (failed.length === 1) {
+      // A facet's own choice does not change its counts.
+      const [at = 0] = failed;
+      count(values[at] ?? [], counts[at]);
     }
   }
-  return { clips: passed, seconds, counts, places };
+  const byKey = new Map(FACETS.map(({ key }, at) => [key, counts[at] ?? new Map()]));
+  return { clips: passed, seconds, counts: byKey, places };
+}
+
+/** Of each facet, once for each clip. */
+function facetValues(clip: PageClip): Values[] {
+  const values = known.get(clip) ?? FACETS.map((facet) => [...new Set(facet.valuesOf(clip))]);
+  known.set(clip, values);
+  return values;
+}
+
+/** Numbers of the facets in which something else is chosen. */
+function failedFacets(values: readonly Values[], wanted: readonly Values[]): number[] {
+  const failed: number[] = [];
+  for (const [at, choices] of wanted.entries()) {
+    if (choices.length > 0 && !values[at]?.some((value) => choices.includes(value))) {
+      failed.push(at);
+    }
+  }
+  return failed;
+}
+
+function count(values: Values, counts: Map<string, number> | undefined): void {
+  for (const value of values) {
+    counts?.set(value, (counts.get(value) ?? 0) + 1);
+  }
 }
 
 /** Computes again only when an argument has changed. */

@@ -25,16 +25,22 @@ export function sorted(clips: Iterable<PageClip>, sorting: string): PageClip[] {
 }
 
 function by(value: (clip: PageClip) => number | undefined, direction: 1 | -1): Compare {
+  // A clip is compared a dozen times.
+  const known = new WeakMap<PageClip, number>();
+  const numberOf = (clip: PageClip) => {
+    const number = known.get(clip) ?? value(clip) ?? Number.NaN;
+    known.set(clip, number);
+    return number;
+  };
   return (a, b) => {
-    const [left, right] = [value(a), value(b)];
-    if (left === undefined || right === undefined) {
-      return Number(left === undefined) - Number(right === undefined) || byName(a, b);
+    const [left, right] = [numberOf(a), numberOf(b)];
+    if (Number.isNaN(left) || Number.isNaN(right)) {
+      return Number(Number.isNaN(left)) - Number(Number.isNaN(right)) || byName(a, b);
     }
     return direction * (left - right) || byName(a, b);
   };
 }
 
-function recordedAt({ recorded }: PageClip): number | undefined {
-  const at = recorded === undefined ? Number.NaN : Date.parse(recorded);
-  return Number.isNaN(at) ? undefined : at;
+function recordedAt({ recorded = '' }: PageClip): number {
+  return Date.parse(recorded);
 }
