@@ -148,6 +148,9 @@ export class Daemon {
     // A crash must not leave files that say the daemon is there.
     process.once('exit', () => removeOwnStateFiles(this.#files, serving.process.pid));
     const url = urlOf(this.#config.daemon_host, serving.port);
+    if (this.#live.isOn) {
+      log(`live report: ${url}/`);
+    }
     log(`${TOOL.name} ${TOOL.version} for ${url}, PID ${serving.process.pid}`);
     return serving.port;
   }

@@ -25,6 +25,9 @@ const IDLE_MS = 60_000;
 /** So many requests may wait for it. */
 const MOST_WAITING = 64;
 
+/** So many paths of clips that were played are kept. */
+const MOST_PATHS = 1000;
+
 /** How long the last news may take when the daemon ends, in ms. */
 const LAST_NEWS_MS = 1000;
 
@@ -38,6 +41,8 @@ export class LiveReport {
   readonly #isIdle: () => boolean;
   readonly #streams = new EventStreams();
   readonly #throughput = new Throughput();
+  /** By the identifiers of clips, which are made of them. */
+  readonly #clipPaths = new Map<string, string>();
   #isOn = false;
   #worker: ReportWorker | undefined;
   #waiting = 0;
@@ -85,6 +90,22 @@ export class LiveReport {
       this.#waiting--;
       this.#endWhenIdle();
     }
+  }
+
+  /** Where a clip of the report is; `undefined` when it has no such clip. A player asks again and again. */
+  async clipPath(id: string): Promise<string | undefined> {
+    const known = this.#clipPaths.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const { path } = await this.ask({ kind: 'clipPath', id });
+    if (path !== undefined) {
+      if (this.#clipPaths.size >= MOST_PATHS) {
+        this.#clipPaths.clear();
+      }
+      this.#clipPaths.set(id, path);
+    }
+    return path;
   }
 
   /**

@@ -82,19 +82,6 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
       }
     });
   };
-  const pathOf = async (kind: 'clipPath' | 'thumbnailPath', name: string): Promise<string> => {
-    const { path } = await live.ask({ kind, id: idIn(name) });
-    if (path === undefined) {
-      throw new ReportPartMissingError('such clip');
-    }
-    return path;
-  };
-
-  // Browsers ask each site for one.
-  app.get('/favicon.ico', whenOn, (_request, response) => {
-    response.status(204).end();
-  });
-
   app.get('/', whenOn, (_request, response) => {
     // Read again, so that a page built anew is seen; the old one's files are still asked for by tabs that are open.
     page = livePage();
@@ -135,7 +122,10 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
   });
 
   app.get('/report/clips/:id', whenOn, async ({ params }, response) => {
-    const path = await pathOf('clipPath', String(params.id));
+    const path = await live.clipPath(idIn(String(params.id)));
+    if (path === undefined) {
+      throw new ReportPartMissingError('such clip');
+    }
     await sendFile(response, await folders.resolve(path), {
       'content-type': MEDIA_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream',
       'cache-control': 'no-cache',
@@ -143,7 +133,10 @@ export function addReportRoutes(app: Express, config: Config, live: LiveReport):
   });
 
   app.get('/report/thumbnails/:id', whenOn, async ({ params }, response) => {
-    const path = await pathOf('thumbnailPath', String(params.id));
+    const { path } = await live.ask({ kind: 'thumbnailPath', id: idIn(String(params.id)) });
+    if (path === undefined) {
+      throw new ReportPartMissingError('such picture');
+    }
     await sendFile(response, await folders.resolve(path), {
       'content-type': 'image/jpeg',
       'cache-control': 'no-cache',

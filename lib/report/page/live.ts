@@ -24,9 +24,10 @@ export function followDaemon(): void {
   if (document.documentElement.dataset.live === undefined) {
     return;
   }
-  connect();
-  // A browser opens six connections to a server for all its tabs.
-  document.addEventListener('visibilitychange', () => (document.hidden ? disconnect() : connect()));
+  // A browser opens six connections to a server for all its tabs: those in the background need none.
+  const follow = () => (document.hidden ? disconnect() : connect());
+  document.addEventListener('visibilitychange', follow);
+  follow();
 }
 
 export function progressView(): TemplateResult | typeof nothing {
