@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { capitalized, isClipFailure, messageOf } from '../errors.ts';
@@ -90,7 +91,7 @@ export function cardOf(
   const { fields, problem } = recordOf(clip);
   const record = fields && reportRecord(fields);
   const failure = clip.failure ?? problem ?? options.failed.reasonOf(path, stats);
-  const state = stateOf(record, failure, path, options.config);
+  const state = stateOf(record, failure ?? missing(record, stats), path, options.config);
   return {
     fields,
     clip: {
@@ -127,6 +128,14 @@ function recordOf({ path, record }: ReportClip): { fields?: Mapping; problem?: s
     }
     return { problem: error.message };
   }
+}
+
+/** Why there is nothing to describe, of a clip that nobody has described either: a link that leads nowhere, a pipe. */
+function missing(record: ReportRecord | undefined, stats: Stats | undefined): string | undefined {
+  if (record !== undefined || stats?.isFile()) {
+    return undefined;
+  }
+  return stats === undefined ? 'There is no such file.' : 'It is not a file.';
 }
 
 function stateOf(

@@ -413,7 +413,8 @@ describe('a report on the disk', () => {
     symlinkSync('loop.mp4', path('clips/loop.mp4'));
     addClip('a.mp4');
     const { report } = await plain();
-    assert.equal(report.clip('loop.mp4').url, undefined);
+    const { url, state, reason } = report.clip('loop.mp4');
+    assert.deepEqual([url, state, reason], [undefined, 'failed', 'There is no such file.']);
     assert.ok(report.clip('a.mp4').url);
   });
 });
