@@ -43,6 +43,8 @@ const serverUrl = z.url({ protocol: /^https?$/ }).refine((url) => {
   return !username && !password;
 });
 
+const slotCount = z.int().min(1).max(1024);
+
 const server = z
   .strictObject({
     base_url: key(
@@ -56,9 +58,19 @@ const server = z
       'the environment variable that holds the API key',
     ),
     slots: key(
-      z.int().min(1).max(1024).optional(),
-      'a whole number from 1 to 1024',
-      'clips that each URL is asked about at the same time; when left out, llama-server is asked, vLLM gets 8, others 1',
+      z
+        .union([
+          slotCount,
+          z.tuple([slotCount, slotCount]).refine(([least, most]) => least <= most),
+        ])
+        .optional(),
+      'a whole number from 1 to 1024, or two such as [1, 16]',
+      'clips that each URL is asked about at the same time, or between which two it is learned from the answers; when left out, llama-server is asked, vLLM gets 8, others 1',
+    ),
+    hedge: key(
+      z.number().min(1.5).max(100).optional(),
+      'a number from 1.5 to 100',
+      'a clip that takes so many times as long as usual is asked about once more, at another server with a free slot, and the first answer counts; left out, none is',
     ),
     command: key(
       argv.optional(),
@@ -309,6 +321,16 @@ export type ConfigInput = Partial<Omit<Config, 'describe' | 'timeline' | 'report
 
 /** Stands for a model that is left out beside `describe.server`: the only one that the server lists. */
 export const ONLY_MODEL = 'auto';
+
+/** How many clips a model server may be asked about at the same time; `least` only when it is to be learned. */
+export function slotBounds({ server }: Config['describe']): { least?: number; most?: number } {
+  const { slots } = server ?? {};
+  if (!Array.isArray(slots)) {
+    return slots === undefined ? {} : { most: slots };
+  }
+  const [least, most] = slots;
+  return least === most ? { most } : { least, most };
+}
 
 /** The engine that `describe.engine` names, or that `describe.model` asks for. */
 export function engineName(settings: Config['describe']): string {

@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts';
 import type { SampledFrame } from '../media/clip-analysis.ts';
 import type { Recorded } from '../media/recorded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import type { ServerRoom } from '../protocol/messages.ts';
+import type { ServerFigures } from '../protocol/messages.ts';
 import type {
   CameraMovement,
   Measured,
@@ -46,6 +46,8 @@ export type Words = {
   framesShown?: number[];
   /** What all tries together took, where it is known. */
   tokens?: Tokens;
+  /** What all tries together took to send and to receive, in s. */
+  networkSeconds?: number;
 };
 
 /** A model's own values, repaired and clamped; fields without a usable value are left out. */
@@ -85,8 +87,8 @@ export interface Engine {
   readonly slots: number;
   /** Whether it looks at pictures, or needs only measurements. */
   readonly needsPictures: boolean;
-  /** What its servers have room for, once they are known. */
-  readonly room?: readonly ServerRoom[];
+  /** What its servers have room for, and have done, once they are known. */
+  readonly room?: readonly ServerFigures[];
   /** Of a local model, once it is loaded. */
   readonly localModel?: LocalModel | undefined;
   /** Makes the engine ready; called once, before any `describe`. */

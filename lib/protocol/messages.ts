@@ -83,6 +83,24 @@ export const ServerRoom = z.object({
 });
 export type ServerRoom = z.infer<typeof ServerRoom>;
 
+/** What a model server has room for, and what it has done since the daemon was started. */
+export const ServerFigures = ServerRoom.extend({
+  /** How many clips it may be asked about at the same time now: fewer after it was full, or while that is learned. */
+  slots: z.int().positive().optional(),
+  /** Requests under way, answered, and failed; most clips take one. */
+  in_flight: z.int().nonnegative().optional(),
+  done: z.int().nonnegative().optional(),
+  failed: z.int().nonnegative().optional(),
+  /** Whether it gets no clips until a check succeeds: it failed, or has not answered yet. */
+  set_aside: z.boolean().optional(),
+  /** How long an answer took, of the last 256: half of them, and 95 %, took no longer. */
+  p50_seconds: z.number().nonnegative().optional(),
+  p95_seconds: z.number().nonnegative().optional(),
+  /** Tokens written per second in which it had a request, where they are told. */
+  tokens_per_second: z.number().nonnegative().optional(),
+});
+export type ServerFigures = z.infer<typeof ServerFigures>;
+
 /** What the engine has done since it was loaded. */
 export const EngineFigures = z.object({
   name: z.string(),
@@ -98,7 +116,7 @@ export const EngineFigures = z.object({
   /** Clips that are decoded and wait for the engine. */
   queue_length: z.int().nonnegative(),
   /** Of an engine that asks model servers. */
-  servers: z.array(ServerRoom).optional(),
+  servers: z.array(ServerFigures).optional(),
 });
 export type EngineFigures = z.infer<typeof EngineFigures>;
 

@@ -13,6 +13,8 @@ export type Reply = {
   /** Indices of the clip's frames that the model was shown, when not all. */
   framesShown?: number[];
   tokens?: Tokens;
+  /** What it took to send the question and to receive the answer, in s. */
+  networkSeconds?: number;
 };
 
 /** An answer that could not be used, and what the model is told about it. */
@@ -49,6 +51,7 @@ export async function askForWords(
   log: Log,
 ): Promise<Words> {
   const spent: Tokens = { in: 0, out: 0 };
+  let networkSeconds = 0;
   let best: { words: Words; problems: number } | undefined;
   let correction: Correction | undefined;
   let wrong = '';
@@ -60,6 +63,7 @@ export async function askForWords(
     const { text, cutOff, framesShown, onlyThought = false, tokens } = reply;
     spent.in += tokens?.in ?? 0;
     spent.out += tokens?.out ?? 0;
+    networkSeconds += reply.networkSeconds ?? 0;
     const { words, problems } = parseAnswer(text, {
       durationSeconds: clip.durationSeconds,
       frameCount: framesShown?.length ?? clip.frames.length,
@@ -93,7 +97,11 @@ export async function askForWords(
   if (best === undefined) {
     throw new AnswerInvalidError(clip.filename, TRIES, wrong);
   }
-  return { ...best.words, ...(spent.out > 0 && { tokens: spent }) };
+  return {
+    ...best.words,
+    ...(spent.out > 0 && { tokens: spent }),
+    ...(networkSeconds > 0 && { networkSeconds }),
+  };
 }
 
 /** @returns `undefined` when there is no room for the correction, and an earlier answer can be used */

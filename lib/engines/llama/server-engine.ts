@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
-import type { Config } from '../../config/schema.ts';
+import { type Config, slotBounds } from '../../config/schema.ts';
 import { findModelFiles } from '../../model-files/index.ts';
-import type { ServerRoom } from '../../protocol/messages.ts';
+import type { ServerFigures } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import { isMapping } from '../../util/mapping.ts';
 import { printable } from '../../util/printable.ts';
@@ -52,10 +52,10 @@ export class LlamaServerEngine implements Engine {
 
   /** More than one gains on a graphics card only, and each takes memory. */
   get slots(): number {
-    return this.#served?.slots ?? this.#config.describe.server?.slots ?? 1;
+    return this.#served?.slots ?? slotBounds(this.#config.describe).most ?? 1;
   }
 
-  get room(): readonly ServerRoom[] {
+  get room(): readonly ServerFigures[] {
     // Its context is not the user's to raise.
     return (this.#served?.room ?? []).map(({ advice, ...room }) =>
       advice === undefined

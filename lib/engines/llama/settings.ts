@@ -1,5 +1,5 @@
 import { ConfigValueError } from '../../config/errors.ts';
-import type { Config } from '../../config/schema.ts';
+import { type Config, slotBounds } from '../../config/schema.ts';
 import { DEVICES, type Device } from './binding.ts';
 
 /** Devices that the packages of the addon have on each platform. */
@@ -35,9 +35,10 @@ export function checkSettings({ server, dtype }: Config['describe']): void {
 }
 
 /** What the addon may be told to run on. @throws ConfigValueError */
-export function addonDevice({ device, server }: Config['describe']): Device | undefined {
-  if (server?.slots !== undefined && server.slots > 1) {
-    throw invalid('describe.server.slots', server.slots, '1 or left out without llama-server');
+export function addonDevice(settings: Config['describe']): Device | undefined {
+  const { device, server } = settings;
+  if ((slotBounds(settings).most ?? 1) > 1) {
+    throw invalid('describe.server.slots', server?.slots, '1 or left out without llama-server');
   }
   const there = OF_PLATFORM[process.platform] ?? ['cpu'];
   const named = there.find((each) => each === device);

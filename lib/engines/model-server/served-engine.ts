@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import { type Config, ONLY_MODEL } from '../../config/schema.ts';
+import { type Config, ONLY_MODEL, slotBounds } from '../../config/schema.ts';
 import { ggufTwin } from '../../model-files/model-name.ts';
 import { freePort } from '../../process/free-port.ts';
 import { Supervisor } from '../../process/supervisor.ts';
-import type { ServerRoom } from '../../protocol/messages.ts';
+import type { ServerFigures } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import type { ClipView, DescribeOptions, Engine, LoadProgress, Words } from '../engine.ts';
 import { ModelEndedError } from '../errors.ts';
@@ -76,7 +76,7 @@ export class ServedEngine implements Engine {
     this.#command = command;
     this.#log = log;
     this.#model = config.describe.model;
-    this.#slots = config.describe.server?.slots ?? 1;
+    this.#slots = slotBounds(config.describe).most ?? 1;
     this.#served = new Supervisor(command.name, (signal) => this.#start(signal), log);
   }
 
@@ -88,7 +88,7 @@ export class ServedEngine implements Engine {
     return this.#slots;
   }
 
-  get room(): readonly ServerRoom[] {
+  get room(): readonly ServerFigures[] {
     return this.#asked?.room ?? [];
   }
 

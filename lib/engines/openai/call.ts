@@ -6,6 +6,7 @@ import {
   ModelServerSilentError,
   ModelServerUnreachableError,
 } from './errors.ts';
+import { withNetworkTime } from './network-time.ts';
 
 /** Most bytes of an answer. A record's words are some 2 KB, a list of models rarely 100 KB. */
 export const MAX_ANSWER_BYTES = 2_000_000;
@@ -28,6 +29,8 @@ export type HttpAnswer = {
   retryAfterSeconds: number | undefined;
   /** `undefined` when the body is no JSON. */
   json: unknown;
+  /** What sending and receiving took. */
+  networkSeconds: number;
 };
 
 /** Codes of a connection that did not come about; everything else ended one that did. */
@@ -57,24 +60,29 @@ export async function call(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(seconds * 1000);
+  const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   try {
-    const response = await request(new URL(path, `${address.url}/`), {
-      dispatcher: address.dispatcher,
-      signal: AbortSignal.any([signal, limit]),
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        accept: 'application/json',
-        ...(address.apiKey && { authorization: `Bearer ${address.apiKey}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+    const { result, networkSeconds } = await withNetworkTime(sent, async () => {
+      const response = await request(new URL(path, `${address.url}/`), {
+        dispatcher: address.dispatcher,
+        signal: AbortSignal.any([signal, limit]),
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          accept: 'application/json',
+          ...(address.apiKey && { authorization: `Bearer ${address.apiKey}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(sent !== undefined && { body: sent }),
+      });
+      return { response, text: await response.body.text() };
     });
-    const text = await response.body.text();
+    const { response, text } = result;
     return {
       status: response.statusCode,
       contentType: headerOf(response.headers['content-type']),
       retryAfterSeconds: secondsOf(headerOf(response.headers['retry-after'])),
       json: parsed(text),
+      networkSeconds,
     };
   } catch (error) {
     signal.throwIfAborted();

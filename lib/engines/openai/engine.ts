@@ -1,7 +1,7 @@
-import { type Config, pixelCount } from '../../config/schema.ts';
+import { type Config, pixelCount, slotBounds } from '../../config/schema.ts';
 import { ggufRepositoryWithin } from '../../model-files/model-name.ts';
 import { Prompt } from '../../prompt/prompt.ts';
-import type { ServerRoom } from '../../protocol/messages.ts';
+import type { ServerFigures } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import { askForWords, type Correction, type Reply } from '../answer/ask.ts';
 import { instructionsOf, questionAbout } from '../answer/question.ts';
@@ -54,12 +54,14 @@ export class OpenAiEngine implements Engine {
       throw new ModelServerMissingError(model, ggufRepositoryWithin(model));
     }
     const apiKeyEnv = server?.api_key_env;
+    const { least, most } = slotBounds(settings);
     this.#model = new ModelChoice(model);
     const common = {
       model: this.#model,
       apiKey,
       apiKeyEnv,
-      slots: server?.slots,
+      slots: most,
+      leastSlots: least,
       instructions: instructionsOf(Prompt.load(settings.prompt_file)),
       frames: settings.max_frames,
       pixels: pixelCount(settings.max_pixels),
@@ -72,6 +74,7 @@ export class OpenAiEngine implements Engine {
       urls.map((url) => new Server({ url, ...common }, log)),
       RUN_PATIENCE_MS,
       log,
+      server?.hedge,
     );
   }
 
@@ -109,19 +112,19 @@ export class OpenAiEngine implements Engine {
       temperature,
       seconds: this.#trySeconds,
       log: this.#log,
-      signal,
     };
     const ask = (correction: Correction | undefined): Promise<Reply> =>
       this.#servers.run(
-        (server, isAlone) => askWithRoom(server, request, correction, { ...asking, isAlone }),
+        (server, isAlone, signal) =>
+          askWithRoom(server, request, correction, { ...asking, isAlone, signal }),
         signal,
       );
     return askForWords(ask, clip, this.#log);
   }
 
-  /** What each server has room for, in the order of `describe.server.base_url`. */
-  get room(): readonly ServerRoom[] {
-    return this.#servers.room;
+  /** In the order of `describe.server.base_url`. */
+  get room(): readonly ServerFigures[] {
+    return this.#servers.figures;
   }
 
   close(): Promise<void> {

@@ -48,8 +48,10 @@ export type ServerSettings = {
   apiKey: string | undefined;
   /** The variable that it is from. */
   apiKeyEnv: string | undefined;
-  /** As in `describe.server.slots`; else the server is asked. */
+  /** As in `describe.server.slots`, the most of two; else the server is asked. */
   slots: number | undefined;
+  /** The least of two between which it is learned. */
+  leastSlots?: number | undefined;
   /** What each question begins with. */
   instructions: string;
   /** What the settings ask for: see Budget. */
@@ -102,7 +104,12 @@ export class Server {
     return this.#model;
   }
 
-  /** How many clips it is asked about at the same time; 1 until it is known. */
+  /** How many clips to begin with, when it is to be learned how many it is asked about. */
+  get leastSlots(): number | undefined {
+    return this.#settings.leastSlots;
+  }
+
+  /** How many clips it is asked about at the same time, at most; 1 until it is known. */
   get slots(): number {
     return this.#settings.slots === undefined
       ? this.budget.clipsAtATime
@@ -274,7 +281,7 @@ export class Server {
       if (reply === undefined) {
         throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
       }
-      return reply;
+      return { ...reply, networkSeconds: answer.networkSeconds };
     }
     if (refusal.kind === 'template' && takesArguments) {
       this.#takesTemplateArguments = false;

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../errors.ts';
-import type { ServerRoom } from '../../protocol/messages.ts';
+import type { ServerFigures } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
+import type { Reply } from '../answer/ask.ts';
 import type { LoadProgress } from '../engine.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 import {
   ModelNotChosenError,
   ModelServerAnswerError,
@@ -17,6 +19,7 @@ import {
 } from './errors.ts';
 import { ContextFull } from './no-room.ts';
 import type { Server } from './server.ts';
+import { ServerMeter } from './server-meter.ts';
 
 /** How often a clip is tried, on one server or on several, before its failure is its own. */
 const MOST_TRIES = 4;
@@ -28,11 +31,11 @@ const LONGEST_PAUSE_MS = 30_000;
 /** When one server is ready, the others have so long until the daemon is, in ms. */
 const GRACE_MS = 2000;
 
-/**
- * After so many answers in a row, a server that was full is asked about one clip more at the same time; after twice
- * as many each time that this was too much.
- */
-const ANSWERS_BEFORE_MORE = 8;
+/** Pause between two looks for a free slot for a request that takes long, in ms. */
+const HEDGE_LOOK_MS = 200;
+
+/** Why a request was given up: the same was answered elsewhere. */
+const ANSWERED_ELSEWHERE = new Error('another server was quicker');
 
 /** A request to a server. */
 type Job = {
@@ -45,11 +48,8 @@ type Job = {
 type Place = {
   server: Server;
   readonly jobs: Set<Job>;
-  /** Fewer than the server's slots once its context was full. */
-  limit: number | undefined;
-  /** Since the limit changed, and how many until it rises. */
-  answers: number;
-  answersBeforeMore: number;
+  readonly limit: ConcurrencyLimit;
+  readonly meter: ServerMeter;
   /** `unavailable`: gets no clips until a check succeeds. */
   state: 'starting' | 'available' | 'unavailable';
   /** Whether it has listed the model once. */
@@ -60,6 +60,14 @@ type Place = {
   failures: number;
 };
 
+/** Asks a server. */
+type ServerJob = (server: Server, isAlone: () => boolean, signal: AbortSignal) => Promise<Reply>;
+
+type Taken = { place: Place; mine: Job };
+
+/** A server has no room for a request beside those that it works on. */
+class FullBesideOthers extends Error {}
+
 /**
  * The servers behind `describe.server.base_url`. A clip goes to the least busy one that is available; one
  * that fails is checked again later, and its clips go to the others meanwhile.
@@ -68,20 +76,24 @@ export class Servers {
   readonly #places: Place[];
   readonly #patienceMs: number;
   readonly #log: Log;
+  readonly #hedge: number | undefined;
   readonly #closing = new AbortController();
   readonly #waiting = new Set<() => void>();
   /** When the last available server failed, while none is available; in ms. */
   #noneAvailableSince: number | undefined;
   #lastError: Error | undefined;
 
-  /** @param patienceMs how long clips wait for a server to come back when none is available */
-  constructor(servers: readonly Server[], patienceMs: number, log: Log) {
+  /**
+   * @param patienceMs how long clips wait for a server to come back when none is available
+   * @param hedge as in `describe.server.hedge`
+   */
+  constructor(servers: readonly Server[], patienceMs: number, log: Log, hedge?: number) {
+    this.#hedge = hedge;
     this.#places = servers.map((server) => ({
       server,
       jobs: new Set(),
-      limit: undefined,
-      answers: 0,
-      answersBeforeMore: ANSWERS_BEFORE_MORE,
+      limit: new ConcurrencyLimit(server.leastSlots, () => server.slots),
+      meter: new ServerMeter(),
       state: 'starting',
       known: false,
       wasGone: false,
@@ -95,8 +107,15 @@ export class Servers {
     return this.#places.reduce((sum, { server }) => sum + server.slots, 0);
   }
 
-  get room(): ServerRoom[] {
-    return this.#places.map(({ server }) => ({ url: server.url, ...server.budget.figures() }));
+  get figures(): ServerFigures[] {
+    return this.#places.map(({ server, jobs, limit, meter, state }) => ({
+      url: server.url,
+      ...server.budget.figures(),
+      slots: limit.now,
+      in_flight: jobs.size,
+      ...meter.figures(),
+      set_aside: state !== 'available',
+    }));
   }
 
   /**
@@ -126,40 +145,91 @@ export class Servers {
 
   /**
    * Runs a job on a server. When the server fails, and not the job, the job is tried elsewhere or later; when the
-   * server's context has no room for it beside others, with fewer at the same time.
+   * server's context has no room for it beside others, with fewer at the same time; when it takes far longer than usual
+   * and another server has a free slot, there as well, if that is wanted.
    *
    * @throws what the job throws, ModelServerError when trying again has not helped
    * @throws ModelServerGoneError when no server has come back
    */
-  async run<Result>(
-    job: (server: Server, isAlone: () => boolean) => Promise<Result>,
-    signal: AbortSignal,
-  ): Promise<Result> {
+  async run(job: ServerJob, signal: AbortSignal): Promise<Reply> {
     let failures = 0;
     for (;;) {
-      const { place, mine } = await this.#take(signal);
+      const taken = await this.#take(signal);
       try {
-        const result = await job(place.server, () => mine.isAlone);
-        this.#markAnswered(place);
-        return result;
+        return await this.#runHedged(job, taken, signal);
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof ContextFull) {
-          this.#markFull(place, mine, error.message);
+        if (error instanceof ContextFull || error instanceof FullBesideOthers) {
           continue;
         }
-        if (!(error instanceof ModelServerError)) {
+        if (!(error instanceof ModelServerError) || !this.#isWorthAnotherTry(error, ++failures)) {
           throw error;
         }
-        this.#markUnavailable(place, error);
-        if (!this.#isWorthAnotherTry(error, ++failures)) {
-          throw error;
-        }
-      } finally {
-        place.jobs.delete(mine);
-        this.#wake();
       }
     }
+  }
+
+  /** @throws what the first one throws, unless the second answers */
+  async #runHedged(job: ServerJob, taken: Taken, signal: AbortSignal): Promise<Reply> {
+    if (this.#hedge === undefined || this.#places.length < 2) {
+      return this.#attempt(job, taken, signal);
+    }
+    const settled = new AbortController();
+    const either = AbortSignal.any([signal, settled.signal]);
+    const first = this.#attempt(job, taken, either);
+    try {
+      const other = await Promise.race([
+        first.then(() => undefined),
+        this.#whenLate(taken.place, either),
+      ]);
+      if (other === undefined || !isFree(other)) {
+        return await first;
+      }
+      this.#log(`${taken.place.server.url} takes long; ${other.server.url} is asked as well`);
+      const second = this.#attempt(job, { place: other, mine: begin(other) }, either);
+      return await Promise.any([first, second]).catch(() => first);
+    } finally {
+      settled.abort(ANSWERED_ELSEWHERE);
+    }
+  }
+
+  async #attempt(job: ServerJob, { place, mine }: Taken, signal: AbortSignal): Promise<Reply> {
+    const begun = performance.now();
+    try {
+      const result = await job(place.server, () => mine.isAlone, signal);
+      place.failures = 0;
+      place.limit.answered(place.jobs.size >= place.limit.now);
+      place.meter.answered((performance.now() - begun) / 1000, result.tokens?.out ?? 0);
+      return result;
+    } catch (error) {
+      if (signal.aborted) {
+        throw error;
+      }
+      throw this.#blame(place, mine, error);
+    } finally {
+      place.jobs.delete(mine);
+      place.meter.busy(place.jobs.size > 0);
+      this.#wake();
+    }
+  }
+
+  /** What follows for the server from a request that failed. */
+  #blame(place: Place, mine: Job, error: unknown): unknown {
+    if (error instanceof ContextFull) {
+      this.#sayIfFewer(place, error.message, (limit) => limit.full(mine.limit));
+    } else if (error instanceof ModelServerBusyError) {
+      const others = place.jobs.size - 1;
+      this.#sayIfFewer(place, error.message, (limit) => limit.fullBeside(others, mine.limit));
+      if (others > 0 && error.retryAfterSeconds === undefined) {
+        // It works on the others: nothing is wrong with it.
+        return new FullBesideOthers();
+      }
+      this.#markUnavailable(place, error);
+    } else if (error instanceof ModelServerError) {
+      place.meter.failed();
+      this.#markUnavailable(place, error);
+    }
+    return error;
   }
 
   async close(): Promise<void> {
@@ -184,12 +254,10 @@ export class Servers {
   }
 
   /** The least busy available server, as soon as one has a free slot. */
-  async #take(signal: AbortSignal): Promise<{ place: Place; mine: Job }> {
+  async #take(signal: AbortSignal): Promise<Taken> {
     for (;;) {
       signal.throwIfAborted();
-      const [place] = this.#places
-        .filter((each) => each.state === 'available' && each.jobs.size < limitOf(each))
-        .toSorted((a, b) => a.jobs.size / limitOf(a) - b.jobs.size / limitOf(b));
+      const place = this.#freePlace();
       if (place !== undefined) {
         return { place, mine: begin(place) };
       }
@@ -198,6 +266,30 @@ export class Servers {
         throw new ModelServerGoneError(Math.round(this.#patienceMs / 1000), this.#lastError);
       }
       await this.#change(signal, left);
+    }
+  }
+
+  #freePlace(except?: Place): Place | undefined {
+    return this.#places
+      .filter((each) => each !== except && isFree(each))
+      .toSorted((a, b) => a.jobs.size / a.limit.now - b.jobs.size / b.limit.now)[0];
+  }
+
+  /**
+   * A free place on another server, once a request has taken far longer than usual.
+   *
+   * @throws the signal's reason
+   */
+  async #whenLate(first: Place, signal: AbortSignal): Promise<Place> {
+    const begun = performance.now();
+    for (;;) {
+      await sleep(HEDGE_LOOK_MS, undefined, { signal });
+      const { usualSeconds } = first.meter;
+      const most = (this.#hedge ?? 0) * 1000 * (usualSeconds ?? Number.POSITIVE_INFINITY);
+      const place = performance.now() - begun > most ? this.#freePlace(first) : undefined;
+      if (place !== undefined) {
+        return place;
+      }
     }
   }
 
@@ -235,23 +327,15 @@ export class Servers {
     }
   }
 
-  #markAnswered(place: Place): void {
-    place.failures = 0;
-    place.answers++;
-    if (place.limit !== undefined && place.answers >= place.answersBeforeMore) {
-      place.limit = place.limit < place.server.slots ? place.limit + 1 : undefined;
-      place.answers = 0;
-    }
-  }
-
-  /** Those that failed together count once. */
-  #markFull(place: Place, { limit }: Job, said: string): void {
-    place.answers = 0;
-    if (limit === limitOf(place) && limit > 1) {
-      place.limit = Math.floor(limit / 2);
-      place.answersBeforeMore *= 2;
+  #sayIfFewer(
+    { server, limit }: Place,
+    said: string,
+    isFewer: (limit: ConcurrencyLimit) => boolean,
+  ): void {
+    const before = limit.now;
+    if (isFewer(limit)) {
       this.#log(
-        `${place.server.url} has no room for ${limit} clips at a time (${said}); asked about ${place.limit} now`,
+        `${server.url} has no room for ${before} clips at a time (${said}); asked about ${limit.now} now`,
       );
     }
   }
@@ -307,14 +391,14 @@ function isGone(error: unknown): boolean {
   return error instanceof ModelServerUnreachableError || error instanceof ModelServerDroppedError;
 }
 
-/** How many clips it is asked about at the same time. */
-function limitOf({ limit, server }: Place): number {
-  return Math.min(limit ?? server.slots, server.slots);
+function isFree({ state, jobs, limit }: Place): boolean {
+  return state === 'available' && jobs.size < limit.now;
 }
 
 function begin(place: Place): Job {
-  const job = { isAlone: place.jobs.size === 0, limit: limitOf(place) };
+  const job = { isAlone: place.jobs.size === 0, limit: place.limit.now };
   place.jobs.add(job);
+  place.meter.busy(true);
   if (!job.isAlone) {
     for (const each of place.jobs) {
       each.isAlone = false;

@@ -709,7 +709,12 @@ describe('the engine openai', () => {
     open.push(servers);
     await servers.load(() => {}, never);
     await server.kill();
-    const clips = [1, 2, 3].map(() => servers.run((each) => each.check(never, false), never));
+    const clips = [1, 2, 3].map(() =>
+      servers.run(async (each) => {
+        await each.check(never, false);
+        return { text: '' };
+      }, never),
+    );
     for (const failed of clips) {
       await assert.rejects(failed, (failure: unknown) => {
         assert.ok(failure instanceof VlogDescribeError);
