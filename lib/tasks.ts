@@ -10,6 +10,7 @@ import { type FileStream, fileStream } from './plugins/file-stream.ts';
 import { log, warn } from './plugins/log.ts';
 import { nextStep } from './plugins/next-step.ts';
 import { pendingStream } from './plugins/pending.ts';
+import { Repainted } from './plugins/repainted.ts';
 import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
 import { timeline } from './plugins/timeline.ts';
@@ -51,6 +52,10 @@ const STATUS_EXIT_CODES: Record<DaemonState['state'], number> = {
 const STAGE3_FLAGS = {
   force: { help: 'Describe all clips again.' },
   'dry-run': { help: 'List what would be described, and why.' },
+} satisfies Flags;
+
+const STATUS_FLAGS = {
+  watch: { help: 'Look again each second, and tell where the time goes.' },
 } satisfies Flags;
 
 /** gulp's own flags, which stand on the same command line; see `gulp --help`. */
@@ -102,13 +107,22 @@ export function tasks(configFile?: string): Tasks {
       const { stopDaemonNow } = await import('./client/stop.ts');
       await stopDaemonNow(config, log);
     }),
-    daemon_status: task('daemon_status', 'Print what the describe daemon is doing', async () => {
-      const { config } = flagsFrom(configFile);
-      const { daemonState } = await import('./client/status.ts');
-      const { state, line } = await daemonState(config);
-      log(line);
-      process.exitCode = STATUS_EXIT_CODES[state];
-    }),
+    daemon_status: task(
+      'daemon_status',
+      'Print what the describe daemon is doing',
+      async () => {
+        const { config, watch } = flagsFrom(configFile);
+        if (watch) {
+          await showStatus(config);
+          return;
+        }
+        const { daemonState } = await import('./client/status.ts');
+        const { state, line } = await daemonState(config);
+        log(line);
+        process.exitCode = STATUS_EXIT_CODES[state];
+      },
+      { ...CONFIG_FLAGS, ...STATUS_FLAGS },
+    ),
   };
 }
 
@@ -131,15 +145,35 @@ function flagsFrom(configFile: string | undefined): {
   config: Config;
   force: boolean;
   dryRun: boolean;
+  watch: boolean;
 } {
-  const flags = { ...CONFIG_FLAGS, ...STAGE3_FLAGS };
+  const flags = { ...CONFIG_FLAGS, ...STAGE3_FLAGS, ...STATUS_FLAGS };
   const line = readFlags(process.argv.slice(2), flags, GULP_FLAGS);
   VlogDescribeError.showStacks = line.values.verbose !== undefined;
   return {
     config: loadConfig(...configOf(line, configFile)),
     force: line.values.force !== undefined,
     dryRun: line.values['dry-run'] !== undefined,
+    watch: line.values.watch !== undefined || isNodeWatching(),
   };
+}
+
+/**
+ * `--watch` is a flag of Node as well, and gulp takes it for that: it runs itself anew by `node --watch`, whose child
+ * has this variable and no such flag.
+ */
+function isNodeWatching(): boolean {
+  return process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
+}
+
+/** Until Ctrl-C: a daemon may be started again. */
+async function showStatus(config: Config): Promise<void> {
+  const { watchStatus } = await import('./client/watch-status.ts');
+  const repainted = new Repainted();
+  for await (const { state, lines } of watchStatus(config)) {
+    await repainted.show(lines);
+    process.exitCode = STATUS_EXIT_CODES[state];
+  }
 }
 
 async function stage3(config: Config, options: { force: boolean; dryRun: boolean }): Promise<void> {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config/schema.ts';
 import { interruption } from '../process/interrupt.ts';
-import type { LifetimeKind, ServerRoom } from '../protocol/messages.ts';
+import type { LifetimeKind, ServerRoom, Status } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { subtitleFileOf, subtitlesOf } from '../record/files.ts';
 import type { Log } from '../util/log.ts';
@@ -19,7 +19,7 @@ import {
 } from './errors.ts';
 import type { Lease } from './lease.ts';
 import { liveReportLines } from './live-report.ts';
-import { modelRoom, roomLines } from './model-room.ts';
+import { modelRoom, roomLines, statusOf } from './model-room.ts';
 import {
   type DescribedClip,
   type DescribeInput,
@@ -160,6 +160,12 @@ export class DaemonSession {
   async modelRoom(): Promise<ServerRoom[]> {
     const { client } = await this.#acquisition.lease;
     return modelRoom(this.#config, client);
+  }
+
+  /** What it says it is doing; `undefined` when it does not. */
+  async status(): Promise<Status | undefined> {
+    const { client } = await this.#acquisition.lease;
+    return statusOf(this.#config, client);
   }
 
   /** Gives the daemon up, and waits for its end if nobody else uses it; the first call counts. */

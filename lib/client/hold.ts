@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { type LifetimeKind, urlOf } from '../protocol/messages.ts';
+import { type LifetimeKind, type Status, urlOf } from '../protocol/messages.ts';
 import { settingsOf } from '../protocol/settings.ts';
 import { subtitlesOf } from '../record/files.ts';
 import type { Log } from '../util/log.ts';
@@ -10,6 +10,7 @@ import { DaemonMismatchError, DaemonReleasedError } from './errors.ts';
 import { whyFewerFrames } from './model-room.ts';
 import type { DescribedClip } from './request-record.ts';
 import { joinSession, leaveSession } from './sessions.ts';
+import { between, workTimeLine } from './work-time.ts';
 
 /** What goes for one clip. */
 export type DescribeClipOptions = {
@@ -69,6 +70,22 @@ export class DaemonHold {
   /** Why clips are shown fewer frames than were sampled, in a few words; `undefined` when that is not known. */
   async whyFewerFrames(): Promise<string | undefined> {
     return whyFewerFrames(await this.#session.modelRoom());
+  }
+
+  /**
+   * Begins to watch where the time of its clips goes.
+   *
+   * @returns tells it, in one line; `undefined` when there is nothing to tell
+   */
+  async watchTime(): Promise<() => Promise<string | undefined>> {
+    const status = (): Promise<Status | undefined> =>
+      // A daemon that cannot be had is told of elsewhere.
+      this.#session.status().catch(() => undefined);
+    const before = await status();
+    return async () => {
+      const now = await status();
+      return now?.time && workTimeLine(between(before?.time, now.time), now);
+    };
   }
 
   /**

@@ -1,26 +1,30 @@
 import type { Config } from '../config/schema.ts';
-import type { ServerRoom } from '../protocol/messages.ts';
+import type { ServerRoom, Status } from '../protocol/messages.ts';
 import type { DaemonClient } from './http-client.ts';
 
 /** How long `/status` may take, in ms. */
 const ANSWER_MS = 2000;
 
-/** What the model servers of a daemon have room for; empty when it has none, or does not say. */
-export async function modelRoom(
+/** What a daemon says in `/status`; `undefined` when it does not. */
+export async function statusOf(
   { daemon_command }: Config,
   client: DaemonClient,
-): Promise<ServerRoom[]> {
+): Promise<Status | undefined> {
   if (daemon_command !== undefined) {
     // It may not answer while it describes.
-    return [];
+    return undefined;
   }
   try {
-    const { engine } = await client.status(AbortSignal.timeout(ANSWER_MS));
-    return engine?.servers ?? [];
+    return await client.status(AbortSignal.timeout(ANSWER_MS));
   } catch {
     // It is only told, and nothing depends on it.
-    return [];
+    return undefined;
   }
+}
+
+/** What the model servers of a daemon have room for; empty when it has none, or does not say. */
+export async function modelRoom(config: Config, client: DaemonClient): Promise<ServerRoom[]> {
+  return (await statusOf(config, client))?.engine?.servers ?? [];
 }
 
 /** A line for each kind of server: `Model server http://gpu1:8080/v1 and 2 more: up to 32 frames each, …`. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
 import { publicPidOf } from '../protocol/credentials.ts';
-import { type Health, urlOf } from '../protocol/messages.ts';
+import { type Health, type Status, urlOf } from '../protocol/messages.ts';
 import { readPidFile, stateFilesOf } from '../protocol/state-files.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
@@ -24,6 +24,8 @@ export type DaemonState = {
     | 'not running';
   /** The same for a person, in one line. */
   line: string;
+  /** What it says of itself, once it is ready. */
+  status?: Status;
 };
 
 /** How long `/status` may take, in ms. */
@@ -80,18 +82,21 @@ async function stateOf(config: Config, client: DaemonClient, health: Health): Pr
   return status.is_busy
     ? {
         state: 'busy',
+        status,
         line: `${name} is describing ${status.current_file}, ${status.queue_length} in hand; ${runs}`,
       }
     : {
         state: 'ready',
+        status,
         line: `${name} is ready with ${health.model_name}, ${status.total_processed} described; ${runs}`,
       };
 }
 
 /** Our daemon, but started for another folder or model, cannot be used here. */
-function withDifferences({ state, line }: DaemonState, differences: string[]): DaemonState {
+function withDifferences(found: DaemonState, differences: string[]): DaemonState {
+  const { line } = found;
   return differences.length === 0
-    ? { state, line }
+    ? found
     : {
         state: 'other settings',
         line: `${line}; not for this configuration: ${differences.join('; ')}`,

@@ -107,6 +107,7 @@ export class ClipDescriber {
         },
       ),
     );
+    time.spentOnNetwork(words.networkSeconds ?? 0);
     if (!(await isUnchanged(file, fingerprint))) {
       throw new ClipChangedError(request.filename);
     }

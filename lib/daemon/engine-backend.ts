@@ -6,7 +6,7 @@ import { MediaPool, usefulWorkers } from '../media/pool.ts';
 import { abortable } from '../process/abortable.ts';
 import { processRef } from '../process/process-ref.ts';
 import { Prompt } from '../prompt/prompt.ts';
-import type { DescribeRequest, EngineFigures } from '../protocol/messages.ts';
+import type { DescribeRequest, EngineFigures, WorkTime } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import { ClipTimeoutError } from '../record/errors.ts';
 import type { Backend, Described, Place, Serving } from './backend.ts';
@@ -17,6 +17,7 @@ import { DaemonStoppingError } from './errors.ts';
 import { AllowedFolders } from './http/guard.ts';
 import { type QueueStatus, Scheduler } from './scheduler.ts';
 import { TimeBudget } from './time-budget.ts';
+import { WorkMeter } from './work-meter.ts';
 
 /** Most clips in flight; one that waits for its turn costs a connection, no more. */
 const QUEUE_LIMIT = 256;
@@ -32,6 +33,7 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
   readonly #pool: MediaPool;
   readonly #describer: ClipDescriber;
   readonly #scheduler: Scheduler;
+  readonly #meter = new WorkMeter();
   readonly #shared = new Coalescer<Described>();
   readonly #loaded: Promise<void>;
   /** Aborted when the engine cannot be made ready, so that no clip is read in vain. */
@@ -97,14 +99,23 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
     // A prompt that cannot be used is told of now, not with each clip.
     Prompt.load(this.#config.describe.prompt_file);
     await this.#engine.load(onProgress, signal);
+    this.#meter.begin();
   }
 
-  status(): QueueStatus & { engine: EngineFigures } {
+  status(): QueueStatus & { engine: EngineFigures; time: WorkTime } {
     const engine = {
       ...this.#engine.figures(),
       queue_length: this.#scheduler.waitingForEngine,
     };
-    return { ...this.#scheduler.status(), engine };
+    const { room = [] } = this.#engine.engine;
+    const slots = room.reduce((sum, server) => sum + (server.slots ?? 0), 0);
+    const time = {
+      ...this.#meter.figures(),
+      decoders: usefulWorkers(),
+      // Fewer than may be, while it is learned how many a server takes.
+      model_slots: slots || this.slots,
+    };
+    return { ...this.#scheduler.status(), engine, time };
   }
 
   async describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
@@ -119,13 +130,15 @@ export class EngineBackend extends EventEmitter<{ idle: []; died: [string] }> im
 
   async #describe(request: DescribeRequest, hangUp: AbortSignal): Promise<Described> {
     const { timeout } = this.#config.describe;
-    const time = new TimeBudget(timeout);
+    const time = new TimeBudget(timeout, this.#meter);
     const signal = AbortSignal.any([hangUp, time.usedUp, this.#loadFailed.signal]);
     try {
-      const record = await this.#scheduler.run(request.filename, signal, {
-        read: () => this.#describer.read(request, time, signal),
-        describe: (clip) => this.#describer.describe(request, clip, time, signal),
-      });
+      const record = await this.#meter.hold(() =>
+        this.#scheduler.run(request.filename, signal, {
+          read: () => this.#describer.read(request, time, signal),
+          describe: (clip) => this.#describer.describe(request, clip, time, signal),
+        }),
+      );
       return { record, timings: time.timings() };
     } catch (error) {
       if (time.usedUp.aborted && !hangUp.aborted) {

@@ -1,7 +1,5 @@
 import type { Timings } from '../protocol/messages.ts';
-
-/** What takes time: reading the clip, and finding the words. The rest is waiting. */
-type Part = 'decode' | 'model';
+import type { Work, WorkMeter } from './work-meter.ts';
 
 /** In ms: so often, or more often, the time is looked at. */
 const LONGEST_STEP_MS = 1000;
@@ -12,12 +10,18 @@ const LONGEST_STEP_MS = 1000;
  */
 export class TimeBudget {
   readonly #begun = performance.now();
-  readonly #spentMs = { decode: 0, model: 0 };
+  readonly #spentMs: Record<Work, number> = { decode: 0, model: 0 };
+  readonly #meter: WorkMeter | undefined;
+  #networkSeconds = 0;
   readonly #limitMs: number;
   readonly #usedUp = new AbortController();
 
-  /** @param limitSeconds how long the clip may be worked on */
-  constructor(limitSeconds: number) {
+  /**
+   * @param limitSeconds how long the clip may be worked on
+   * @param meter counts the time of all clips
+   */
+  constructor(limitSeconds: number, meter?: WorkMeter) {
+    this.#meter = meter;
     this.#limitMs = limitSeconds * 1000;
   }
 
@@ -27,7 +31,7 @@ export class TimeBudget {
   }
 
   /** The time runs from here, until the function that is returned is called. */
-  begin(part: Part): () => void {
+  begin(part: Work): () => void {
     const stepMs = Math.min(LONGEST_STEP_MS, this.#limitMs / 10);
     let counted = performance.now();
     const count = (): void => {
@@ -51,13 +55,19 @@ export class TimeBudget {
   }
 
   /** Counts the time that something takes. */
-  async spend<Result>(part: Part, job: () => Promise<Result>): Promise<Result> {
+  async spend<Result>(part: Work, job: () => Promise<Result>): Promise<Result> {
     const end = this.begin(part);
     try {
-      return await job();
+      return await (this.#meter === undefined ? job() : this.#meter.spend(part, job));
     } finally {
       end();
     }
+  }
+
+  /** How much of the time in the engine was the network's, in s. */
+  spentOnNetwork(seconds: number): void {
+    this.#networkSeconds += seconds;
+    this.#meter?.spentOnNetwork(seconds);
   }
 
   /** Spent on work so far, in s. */
@@ -69,6 +79,7 @@ export class TimeBudget {
   timings(): Timings {
     const { decode, model } = this.#spentMs;
     const queue = Math.max(0, performance.now() - this.#begun - decode - model);
-    return { decode: decode / 1000, queue: queue / 1000, model: model / 1000 };
+    const network = Math.min(this.#networkSeconds, model / 1000);
+    return { decode: decode / 1000, queue: queue / 1000, model: model / 1000 - network, network };
   }
 }

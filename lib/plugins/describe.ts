@@ -59,6 +59,8 @@ export function describe(input?: ConfigInput): FileStream {
   const seen = new Set<DaemonHold>();
   let own: Promise<DaemonHold> | undefined;
   let clipsAtATime: number | undefined;
+  /** Tells where the daemon's time went. */
+  let timeLine: ReturnType<DaemonHold['watchTime']> | undefined;
   let hasSaidThatOneWaits = false;
   /** Whether the closing summary tells how many clips there were. */
   let isSummed = false;
@@ -134,6 +136,7 @@ export function describe(input?: ConfigInput): FileStream {
         const daemon = await findDaemon(clip);
         if (clipsAtATime === undefined) {
           clipsAtATime = await daemon.taking();
+          timeLine = daemon.watchTime();
           await progress.start();
           proceed();
         }
@@ -189,6 +192,7 @@ export function describe(input?: ConfigInput): FileStream {
     onEnd: async () => {
       isSummed = true;
       const framesLine = tally.framesLine(await whyFewerFrames());
+      const whereTimeWent = await (await timeLine)?.();
       await releaseOwn();
       seen.forEach(markDone);
       if (tally.taken > 0) {
@@ -196,6 +200,9 @@ export function describe(input?: ConfigInput): FileStream {
         const times = tally.timesLine();
         if (times !== undefined) {
           log(times);
+        }
+        if (whereTimeWent !== undefined) {
+          log(whereTimeWent);
         }
         if (framesLine !== undefined) {
           log(framesLine);

@@ -30,7 +30,7 @@ export class Tally {
   /** When the first clip was taken in, in ms of `performance.now()`. */
   #begun: number | undefined;
   #timed = 0;
-  readonly #times: Timings = { decode: 0, queue: 0, model: 0 };
+  readonly #times: Timings = { decode: 0, queue: 0, model: 0, network: 0 };
 
   take(): void {
     this.#begun ??= performance.now();
@@ -42,7 +42,7 @@ export class Tally {
     this.described++;
     if (timings !== undefined) {
       this.#timed++;
-      for (const part of ['decode', 'queue', 'model'] as const) {
+      for (const part of ['decode', 'queue', 'model', 'network'] as const) {
         this.#times[part] += timings[part];
       }
     }
@@ -109,9 +109,10 @@ export class Tally {
     if (this.#timed === 0) {
       return perClip;
     }
-    const { decode, queue, model } = this.#times;
+    const { decode, queue, model, network } = this.#times;
     const mean = (seconds: number): string => shown(seconds / this.#timed);
-    return `${perClip}; each took ${mean(decode)} to decode, ${mean(queue)} in the queue, ${mean(model)} in the model`;
+    const onNetwork = network / this.#timed >= 0.005 ? `, ${mean(network)} on the network` : '';
+    return `${perClip}; each took ${mean(decode)} to decode, ${mean(queue)} in the queue, ${mean(model)} in the model${onNetwork}`;
   }
 
   #sum(kind: keyof PendingCounts): number {

@@ -120,6 +120,22 @@ export const EngineFigures = z.object({
 });
 export type EngineFigures = z.infer<typeof EngineFigures>;
 
+/** Where the time of clips went since the model was loaded, in s; differences of two answers tell of the time between. */
+export const WorkTime = z.object({
+  /** With at least one clip in its hands. */
+  active_seconds: z.number().nonnegative(),
+  /** Summed over clips: being decoded, waiting for a decoder or for the engine, and in the engine. */
+  decode_seconds: z.number().nonnegative(),
+  queue_seconds: z.number().nonnegative(),
+  model_seconds: z.number().nonnegative(),
+  /** Of `model_seconds`: sending frames to model servers, and receiving answers. */
+  network_seconds: z.number().nonnegative(),
+  /** How many clips can be decoded, and be in the engine, at the same time. */
+  decoders: z.int().positive(),
+  model_slots: z.int().positive(),
+});
+export type WorkTime = z.infer<typeof WorkTime>;
+
 /** With it `/health` is asked for a proof. A header, because other daemons may know no query. */
 export const CHALLENGE_HEADER = 'daemon-challenge';
 
@@ -139,6 +155,7 @@ export const Status = z.object({
   /** Clips in flight, the current ones included. */
   queue_length: z.int().nonnegative().optional(),
   engine: EngineFigures.optional(),
+  time: WorkTime.optional(),
 });
 export type Status = z.infer<typeof Status>;
 
@@ -169,8 +186,8 @@ export type LiveReportPlace = z.infer<typeof LiveReportPlace>;
 /** Set on an answer that another client has asked for first. */
 export const SHARED_HEADER = 'clip-shared';
 
-/** Where the time of a clip went, in s: reading it, waiting for its turn, the engine. */
-export type Timings = { decode: number; queue: number; model: number };
+/** Where the time of a clip went, in s: reading it, waiting for its turn, the engine, the network between it and its server. */
+export type Timings = { decode: number; queue: number; model: number; network: number };
 
 /** As the header `Server-Timing` has it (W3C), in ms: `decode;dur=12.3, queue;dur=0.1`. */
 export function timingHeader(timings: Timings): string {
@@ -189,6 +206,8 @@ export function timingsIn(header: string | string[] | undefined): Timings | unde
     decode: secondsOf('decode'),
     queue: secondsOf('queue'),
     model: secondsOf('model'),
+    // Older daemons have it in `model`.
+    network: secondsOf('network') || 0,
   };
   return Object.values(timings).every(Number.isFinite) ? timings : undefined;
 }

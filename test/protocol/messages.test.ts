@@ -28,11 +28,13 @@ import { isLoopback, tokenOf } from '../../lib/protocol/token.ts';
 
 describe('what client and daemon say to each other', () => {
   it('has times in Server-Timing’s form, that come back as they went', () => {
-    const timings = { decode: 1.25, queue: 0.003, model: 40 };
+    const timings = { decode: 1.25, queue: 0.003, model: 40, network: 0.5 };
     const header = timingHeader(timings);
 
-    assert.equal(header, 'decode;dur=1250.0, queue;dur=3.0, model;dur=40000.0');
+    assert.equal(header, 'decode;dur=1250.0, queue;dur=3.0, model;dur=40000.0, network;dur=500.0');
     assert.deepEqual(timingsIn(header), timings);
+    const older = timingsIn('decode;dur=1.0, queue;dur=2.0, model;dur=3.0');
+    assert.deepEqual(older, { decode: 0.001, queue: 0.002, model: 0.003, network: 0 });
     assert.equal(timingsIn('decode;dur=1.0, queue;dur=2.0'), undefined);
     assert.equal(timingsIn('total;dur=5'), undefined);
     assert.equal(timingsIn(undefined), undefined);

@@ -21,6 +21,7 @@ import { errorHandler } from './answer-error.ts';
 import { BodyTypeError, RequestInvalidError } from './errors.ts';
 import { guardCallers } from './guard.ts';
 import { LeaseRoute } from './lease-route.ts';
+import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { addReportRoutes } from './report-routes.ts';
 
@@ -52,7 +53,7 @@ const CLOSE_TIMEOUT_MS = 500;
 /** How often connections that have become idle are closed meanwhile, in ms. */
 const CLOSE_IDLE_MS = 10;
 
-/** The daemon's HTTP interface: `/health`, `/status`, `/describe`, `/lease`, `/persist`, `/openapi.json`, and the live report. */
+/** The daemon's HTTP interface: `/health`, `/status`, `/metrics`, `/describe`, `/lease`, `/persist`, `/openapi.json`, and the live report. */
 export function createApp(
   config: Config,
   answers: Answers,
@@ -75,6 +76,17 @@ export function createApp(
 
   app.get('/status', (_request, response) => {
     response.json(answers.status());
+  });
+
+  let metrics: Promise<Metrics> | undefined;
+  app.get('/metrics', async (_request, response) => {
+    // Loaded by the daemons that somebody watches.
+    metrics ??= import('./metrics.ts').then(
+      ({ Metrics }) =>
+        new Metrics(() => ({ health: answers.health(undefined), status: answers.status() })),
+    );
+    const { contentType, text } = await (await metrics).answer();
+    response.type(contentType).send(text);
   });
 
   // Only JSON: a web page can post plain text to any address without asking first.

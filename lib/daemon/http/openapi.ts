@@ -143,6 +143,16 @@ export function openApiDocument(): Record<string, unknown> {
           responses: { 200: json('Now.', 'Status'), ...errors('status') },
         },
       },
+      '/metrics': {
+        get: {
+          operationId: 'metrics',
+          summary: 'The same for Prometheus, in its text format.',
+          responses: {
+            200: { description: 'Now.', content: { 'text/plain': { schema: { type: 'string' } } } },
+            ...errors('metrics'),
+          },
+        },
+      },
       '/describe': {
         post: {
           operationId: 'describe',

@@ -33,6 +33,7 @@ const ANY: readonly ErrorKind[] = [CallerRefusedError, InternalError];
 export const ROUTE_ERRORS = {
   health: ANY,
   status: ANY,
+  metrics: ANY,
   lease: ANY,
   openapi: ANY,
   persist: ANY,
