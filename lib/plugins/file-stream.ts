@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
 import { interruption } from '../process/interrupt.ts';
+import { taskDomain } from './task-domain.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
 export type FileStream = Transform;
@@ -42,6 +43,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
   let running = 0;
   let unsent = 0;
   let sent: Promise<unknown> = Promise.resolve();
+  const domain = taskDomain();
   /** Accepts the next file. */
   let askForNext: (() => void) | undefined;
   /** Ends the stream. */
@@ -98,30 +100,38 @@ export function fileStream(options: FileStreamOptions): FileStream {
   function work(file: Vinyl): void {
     running++;
     unsent++;
+    domain.outside(() => workOutside(file));
+  }
+
+  function workOutside(file: Vinyl): void {
+    const goOn = (): void => domain.inside(proceed);
     const aside: Aside = async (wait) => {
       running--;
-      proceed();
+      goOn();
       try {
         await wait();
       } finally {
         running++;
       }
     };
-    const job = options.onFile(file, proceed, aside);
+    const job = options.onFile(file, goOn, aside);
     const leave = (): void => {
       running--;
-      proceed();
+      goOn();
     };
     job.then(leave, leave);
     sent = sent.then(async () => {
       const result = await job;
       unsent--;
-      if (result !== undefined) {
-        stream.push(result);
-      }
-      proceed();
+      domain.inside(() => {
+        if (result !== undefined) {
+          stream.push(result);
+        }
+        proceed();
+      });
     });
-    const fail = (error: Error): void => unlessInterrupted(() => stream.destroy(error));
+    const fail = (error: Error): void =>
+      domain.inside(() => unlessInterrupted(() => stream.destroy(error)));
     // At once, even while files before it are being processed.
     job.catch(fail);
     sent.catch(fail);
