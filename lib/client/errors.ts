@@ -19,6 +19,15 @@ export class DaemonHostError extends VlogDescribeError {
   }
 }
 
+export class ConnectTimeoutError extends VlogDescribeError {
+  static override readonly code = 'CONNECT_TIMEOUT';
+  constructor(url: string, ms: number) {
+    super(
+      `Nothing at ${url} took a connection for ${ms / 1000} s. Check daemon_host and daemon_port.`,
+    );
+  }
+}
+
 export class DaemonMismatchError extends VlogDescribeError {
   static override readonly code = 'DAEMON_MISMATCH';
   constructor(url: string, differences: readonly string[]) {

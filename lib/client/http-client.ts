@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { messageOf, VlogDescribeError } from '../errors.ts';
 import {
   CHALLENGE_HEADER,
@@ -11,18 +11,14 @@ import {
   type Timings,
   timingsIn,
 } from '../protocol/messages.ts';
-import { type Address, headersOf } from './address.ts';
+import type { Address } from './address.ts';
 import { DaemonAnswerError } from './errors.ts';
+import { sendRequest } from './send-request.ts';
 
 /** Most bytes of an answer; a record with many frames' facts is some 100 KB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** How long a connection may take to open, in ms; on loopback it opens at once or never. */
-export const CONNECT_TIMEOUT_MS = 2000;
-
-type Answer = { statusCode: number; headers: Headers; body: unknown };
-
-type Headers = Dispatcher.ResponseData['headers'];
+type Answer = { statusCode: number; headers: IncomingHttpHeaders; body: unknown };
 
 /** The answer to a clip, not yet checked. */
 export type DescribeAnswer = {
@@ -36,19 +32,10 @@ export type DescribeAnswer = {
 /** Talks HTTP to one daemon: ours, or the seed's Python program. */
 export class DaemonClient {
   readonly address: Address;
-  readonly #pool: Pool;
+  readonly #agent = new Agent({ keepAlive: true });
 
   constructor(address: Address) {
     this.address = address;
-    // A clip may take minutes: callers limit the time by their signals.
-    this.#pool = new Pool(address.url, {
-      connect: {
-        timeout: CONNECT_TIMEOUT_MS,
-        ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
-      },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
   }
 
   get url(): string {
@@ -111,7 +98,7 @@ export class DaemonClient {
 
   /** Closes all connections; requests in flight fail. */
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#agent.destroy();
   }
 
   async #ask(
@@ -121,31 +108,38 @@ export class DaemonClient {
     signal: AbortSignal,
     more: Record<string, string> = {},
   ): Promise<Answer> {
-    const { statusCode, headers, body } = await this.#pool.request({
+    const answer = await sendRequest(this.address, {
       method,
       path,
       signal,
-      headers: {
-        ...headersOf(this.address),
-        ...more,
-        ...(json !== undefined && { 'content-type': 'application/json' }),
-      },
+      agent: this.#agent,
+      headers: { ...more, ...(json !== undefined && { 'content-type': 'application/json' }) },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      size += (chunk as Buffer).length;
-      if (size > MAX_ANSWER_BYTES) {
-        throw new DaemonAnswerError(this.url, `more than ${MAX_ANSWER_BYTES} bytes`);
-      }
-      chunks.push(chunk as Buffer);
-    }
+    const text = await this.#textOf(answer, signal);
+    const { statusCode = 0, headers } = answer;
     try {
-      return { statusCode, headers, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+      return { statusCode, headers, body: JSON.parse(text) };
     } catch (error) {
       throw new DaemonAnswerError(this.url, `not JSON, ${messageOf(error)}`, { cause: error });
     }
+  }
+
+  async #textOf(answer: IncomingMessage, signal: AbortSignal): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of answer) {
+        size += (chunk as Buffer).length;
+        if (size > MAX_ANSWER_BYTES) {
+          throw new DaemonAnswerError(this.url, `more than ${MAX_ANSWER_BYTES} bytes`);
+        }
+        chunks.push(chunk as Buffer);
+      }
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
+    return Buffer.concat(chunks).toString('utf8');
   }
 
   #parse<Type>(

@@ -1,11 +1,9 @@
-import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { buildConnector, Client } from 'undici';
 import { Watchdog } from '../process/watchdog.ts';
 import { LEASE_HEARTBEAT_MS, LeaseNews, MOST_MISSING_HEARTBEATS } from '../protocol/messages.ts';
-import { type Address, headersOf } from './address.ts';
+import type { Address } from './address.ts';
 import { DaemonAnswerError } from './errors.ts';
-import { CONNECT_TIMEOUT_MS } from './http-client.ts';
+import { sendRequest } from './send-request.ts';
 
 /** An open connection that holds the daemon. */
 export type LeaseConnection = {
@@ -20,44 +18,16 @@ export type LeaseConnection = {
  * with it.
  */
 export async function openLease(address: Address, signal: AbortSignal): Promise<LeaseConnection> {
-  let socket: Socket | undefined;
-  const connect = buildConnector({
-    timeout: CONNECT_TIMEOUT_MS,
-    ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
-  });
-  const client = new Client(address.url, {
-    // The heartbeats tell better how long a silence is too long.
-    bodyTimeout: 0,
-    connect: (options, callback) => {
-      connect(options, (error, connected) => {
-        if (error !== null) {
-          callback(error, null);
-          return;
-        }
-        socket = connected as Socket;
-        callback(null, socket);
-      });
-    },
-  });
-  try {
-    const { statusCode, body } = await client.request({
-      method: 'POST',
-      path: '/lease',
-      headers: headersOf(address),
-      signal,
-    });
-    if (statusCode !== 200) {
-      throw new DaemonAnswerError(address.url, `HTTP ${statusCode} to POST /lease`);
-    }
-    socket?.unref();
-    return {
-      ended: lastNews(body, () => void client.destroy()),
-      close: () => client.destroy(),
-    };
-  } catch (error) {
-    await client.destroy();
-    throw error;
+  const answer = await sendRequest(address, { method: 'POST', path: '/lease', signal });
+  if (answer.statusCode !== 200) {
+    answer.destroy();
+    throw new DaemonAnswerError(address.url, `HTTP ${answer.statusCode} to POST /lease`);
   }
+  answer.socket.unref();
+  return {
+    ended: lastNews(answer, () => void answer.destroy()),
+    close: async () => void answer.destroy(),
+  };
 }
 
 /**
@@ -86,6 +56,7 @@ function lastNews(body: NodeJS.ReadableStream, onSilence: () => void): Promise<s
     lines.once('close', end);
     lines.once('error', end);
     body.once('error', end);
+    body.once('close', end);
   });
 }
 

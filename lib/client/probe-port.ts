@@ -1,4 +1,3 @@
-import { errors } from 'undici';
 import type { Config } from '../config/schema.ts';
 import { hasCode } from '../errors.ts';
 import { portOwner } from '../process/port-owner.ts';
@@ -6,7 +5,13 @@ import type { ProcessRef } from '../process/process-ref.ts';
 import { drawChallenge } from '../protocol/credentials.ts';
 import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
 import { TOOL } from '../util/package-info.ts';
-import { DaemonAnswerError, DaemonHostError, PortTakenError } from './errors.ts';
+import { isNoHttp } from './connection-failure.ts';
+import {
+  ConnectTimeoutError,
+  DaemonAnswerError,
+  DaemonHostError,
+  PortTakenError,
+} from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 import { provenDaemon, recordedDaemon } from './own-daemon.ts';
 
@@ -71,7 +76,7 @@ function probeOf(error: unknown): PortProbe {
       what: 'a server that does not answer /health as a daemon does',
     };
   }
-  if (error instanceof errors.SocketError || hasCode(error, 'ECONNRESET', 'EPIPE')) {
+  if (hasCode(error, 'ECONNRESET', 'EPIPE')) {
     return { kind: 'closing' };
   }
   if (error instanceof Error && hasCode(error, 'ENOTFOUND', 'EAI_AGAIN')) {
@@ -81,10 +86,10 @@ function probeOf(error: unknown): PortProbe {
   if (hasCode(error, 'ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL')) {
     return { kind: 'free' };
   }
-  if (error instanceof errors.ConnectTimeoutError || isTimeout(error)) {
+  if (error instanceof ConnectTimeoutError || isTimeout(error)) {
     return { kind: 'silent' };
   }
-  if (error instanceof errors.HTTPParserError) {
+  if (isNoHttp(error)) {
     return { kind: 'foreign program', what: 'a program that does not speak HTTP' };
   }
   throw error;
