@@ -22,7 +22,10 @@ export const interruption: AbortSignal = controller.signal;
 export function untilGone(ended: Promise<unknown>): AbortSignal {
   const gone = new AbortController();
   setMaxListeners(0, gone.signal);
-  const abort = (): void => gone.abort();
+  const abort = (): void => {
+    interruption.removeEventListener('abort', abort);
+    gone.abort();
+  };
   void ended.then(abort);
   interruption.addEventListener('abort', abort, { once: true });
   return gone.signal;
