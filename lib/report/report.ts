@@ -8,7 +8,6 @@ import { dataFile, dataFileOf } from './data-file.ts';
 import { entryOf, type PictureSource, type ReportClip } from './entry.ts';
 import { reportHtml } from './html.ts';
 import { reportTitle } from './live/place.ts';
-import { reportTitle } from './live/place.ts';
 import type { PageClip } from './page-data.ts';
 import { PictureQueue } from './picture-queue.ts';
 import { ReportPictures } from './pictures.ts';

@@ -43,13 +43,21 @@ describe('pictures of a clip', () => {
         frameRate,
         pictures: grays(FRAMES),
       });
+      const shown = async (seconds: number): Promise<number> => {
+        const [red] = (await decoded((await make(file, seconds)).thumbnail)).at(0.5, 0.5);
+        return red;
+      };
       for (const frame of [0, 7, 29, 58]) {
-        const seconds = (frame * frameRate.den) / frameRate.num;
+        const timeOf = (frames: number) => (frames * frameRate.den) / frameRate.num;
         // As records have it: cut to ms.
-        const [, ms = ''] = timestampOf(seconds).split('00:00:');
-        const { thumbnail } = await make(file, Number(ms));
-        const [red] = (await decoded(thumbnail)).at(0.5, 0.5);
-        assert.ok(Math.abs(red - grayOf(frame)) <= NEAR, `frame ${frame}: ${red}`);
+        const [, start = ''] = timestampOf(timeOf(frame)).split('00:00:');
+        for (const seconds of [Number(start), timeOf(frame + 0.6)]) {
+          const red = await shown(seconds);
+          assert.ok(
+            Math.abs(red - grayOf(frame)) <= NEAR,
+            `${red} at ${seconds} s, frame ${frame}`,
+          );
+        }
       }
     });
   }
