@@ -48,7 +48,7 @@ const EXAMPLES: Example[] = [
     short: 'phare_coucher_soleil',
     seconds: 6.48,
     lines: [
-      [1.7, 3.8, 'On est arrivés juste à temps pour le coucher du soleil.'],
+      [1.7, 3.8, 'On est arrivés juste à temps, à côté du phare.'],
       [4.1, 6.2, 'Et le phare vient de s’allumer.'],
     ],
     clip: { rating: 0.4, movement: 'still', shotType: 'establishing', tags: ['static', 'wide'] },

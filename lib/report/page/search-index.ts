@@ -90,8 +90,8 @@ function foldedNames(clip: PageClip): string {
 function newIndex(): MiniSearch<Document> {
   return new MiniSearch<Document>({
     fields: ['text'],
-    tokenize: (text) => text.match(WORDS) ?? [],
-    processTerm: folded,
+    tokenize: (text) => folded(text).match(WORDS) ?? [],
+    processTerm: (term) => term,
     searchOptions: {
       combineWith: 'AND',
       prefix: (term) => term.length > 1,

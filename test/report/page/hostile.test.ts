@@ -116,6 +116,7 @@ describe('texts from anywhere', () => {
     await page.getByText('No clip matches.').waitFor();
     await page.getByRole('button', { name: 'Show all clips' }).click();
     await page.locator('.card').waitFor();
+    assert.equal(await page.getByLabel('Sort by').inputValue(), 'recorded');
     assert.deepEqual(
       problems.filter((problem) => !/ERR_(FILE_NOT_FOUND|INVALID_URL)/.test(problem)),
       [],

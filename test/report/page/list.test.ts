@@ -63,7 +63,7 @@ describe('the list of clips, from the disk', () => {
     await found('harb', ['harbour_morning']);
     await found('finally', ['beach_then_coffee']);
     await found('festival flags', ['old_town_walk']);
-    await found('ARRIVES', ['phare_au_soir']);
+    await found('COTE', ['phare_au_soir']);
     await found('sailng', ['harbour_morning']);
     await found('_market', ['waits']);
     await found('xyzzy', []);

@@ -35,7 +35,8 @@ describe('a page that a daemon serves', () => {
           video.readyState > 0 ? seek() : video.addEventListener('loadedmetadata', seek);
         }),
     );
-    assert.equal(seconds, 4);
+    // It plays on.
+    assert(Number(seconds) >= 4 && Number(seconds) < 5, String(seconds));
     await page.getByText('Good morning from the harbour').first().waitFor();
     await page.keyboard.press('Escape');
 

@@ -28,6 +28,11 @@ async function timeFrom(page: Page, from: number, to = Number.POSITIVE_INFINITY)
   return (await at.jsonValue())?.time ?? Number.NaN;
 }
 
+/** From where the open clip has been played, in s. */
+const playedFrom = (page: Page) =>
+  page
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => video.played.start(video.played.length - 1));
 const isPaused = (page: Page) =>
   page.locator('video').evaluate((video: HTMLVideoElement) => video.paused);
 const openTitle = (page: Page) => page.locator('#player-title').textContent();
@@ -37,6 +42,7 @@ describe('an open clip', () => {
     const { page, problems } = await browser.open(report);
     await page.locator('[data-id=old_town_walk] .open').click();
     await timeFrom(page, IN_SECONDS + 0.2);
+    assert(Math.abs((await playedFrom(page)) - IN_SECONDS) < 0.05);
     assert.equal(await isPaused(page), false);
     assert.match(
       await page.locator('video').evaluate((video: HTMLVideoElement) => video.currentSrc),
@@ -84,6 +90,7 @@ describe('an open clip', () => {
     assert.match((await current.textContent()) ?? '', /Good morning from the harbour/);
     await page.getByRole('button', { name: /The first sailing boat/ }).click();
     await timeFrom(page, 3.3);
+    assert(Math.abs((await playedFrom(page)) - 3.2) < 0.05);
     assert.equal(await isPaused(page), false);
     assert.match((await current.textContent()) ?? '', /The first sailing boat/);
   });
