@@ -95,25 +95,22 @@ export class ReportFiles {
   /** What the page that is there was made of; `undefined` when a part of it is missing. */
   made(): Made | undefined {
     const { files, hash, made } = listsIn(join(this.#folder, this.#list));
-    const folders = new Map<string, Set<string>>();
-    const isThere = (name: string): boolean => {
-      const folder = join(this.#folder, dirname(name));
-      const names = folders.get(folder) ?? namesIn(folder);
-      folders.set(folder, names);
-      return names.has(basename(name));
-    };
-    return made !== undefined && hash === hashOfFile(this.#file) && files.every(isThere)
+    return made !== undefined && hash === hashOfFile(this.#file) && this.#areThere(files)
       ? made
       : undefined;
   }
 
-  /** Replaces the page, then removes the files that neither it nor the one before needs. */
-  finish(html: string, made: Made | undefined): void {
+  /**
+   * Replaces the page, then removes the files that neither it nor the one before needs.
+   *
+   * @returns whether its files are all there: another report at the same time may have removed some that it found
+   */
+  finish(html: string, made: Made | undefined): boolean {
+    const current = [...this.#written];
     this.#try(() => {
       mkdirSync(this.#folder, { recursive: true });
       this.#check();
       const { files, before } = listsIn(join(this.#folder, this.#list));
-      const current = [...this.#written];
       const isSame =
         files.length === current.length && files.every((name) => this.#written.has(name));
       writeAtomically(this.#file, html);
@@ -129,6 +126,17 @@ export class ReportFiles {
     });
     this.#written = new Set();
     this.#isReplaced = true;
+    return this.#areThere(current.filter((name) => OURS.test(name)));
+  }
+
+  #areThere(files: readonly string[]): boolean {
+    const folders = new Map<string, Set<string>>();
+    return files.every((name) => {
+      const folder = join(this.#folder, dirname(name));
+      const names = folders.get(folder) ?? namesIn(folder);
+      folders.set(folder, names);
+      return names.has(basename(name));
+    });
   }
 
   /** Of the files that this page has and had. */

@@ -17,6 +17,9 @@ import { ReportFiles } from './report-files.ts';
 /** Of a data file with details: some of these take as long to load as one. */
 const DETAILS_PER_FILE = 50;
 
+/** Another report that is written at the same time does not remove files again and again. */
+const MOST_TRIES = 3;
+
 type Entry = {
   clip: PageClip;
   words: string;
@@ -101,6 +104,12 @@ export class Report {
    */
   write(stamp?: string): void {
     this.#summary = undefined;
+    for (let tries = 0; tries < MOST_TRIES && !this.#write(stamp); tries++);
+    this.#pictures.save();
+  }
+
+  /** @returns whether its files are all there */
+  #write(stamp: string | undefined): boolean {
     const { script, style } = appFiles();
     const sorted = [...this.#entries.values()].toSorted(byName);
     const details = this.#writeDetails(sorted);
@@ -122,7 +131,7 @@ export class Report {
     const wordsFile = this.#files.write('data/words.*.js', dataFile({ kind: 'words', words }));
     const title = reportTitle();
     const data = { kind: 'clips', clips, title, words: wordsFile } as const;
-    this.#files.finish(
+    return this.#files.finish(
       reportHtml({
         title,
         script: this.#files.write('app.*.js', script),
@@ -136,7 +145,6 @@ export class Report {
       }),
       stamp !== undefined && this.#isComplete() ? { stamp, summary: this.#counts() } : undefined,
     );
-    this.#pictures.save();
   }
 
   /** Begins to make missing pictures while clips are still being taken. */
