@@ -17,6 +17,7 @@ import { overlap } from './overlap.ts';
 import { page } from './page.ts';
 import { replicas } from './replicas.ts';
 import { report } from './report.ts';
+import { scale } from './scale.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
 
@@ -29,6 +30,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   camera,
   stage3,
   replicas,
+  scale,
   report,
   page,
   engines,
