@@ -3,6 +3,9 @@ import type { PageDetails, PageRange } from '../page-data.ts';
 import { clock } from './format.ts';
 import { lengthOfClip, playback, seek, shareOf } from './playback.ts';
 
+/** Of a lane, in units of its drawing: finer than any screen. Of a drawing few units wide, browsers blur the edges. */
+const WIDTH = 10_000;
+
 type Lane = PageDetails['lanes'][number];
 
 /** The parts of the clip, one lane below the other on one axis of time. A click anywhere seeks there. */
@@ -23,7 +26,7 @@ export function lanesView({ segments = [], lanes }: PageDetails): TemplateResult
         (lane) => html`<li class="lane" data-lane=${lane.name.toLowerCase()}>
           <span class="lane-name" dir="auto">${lane.name}</span>
           <span class="visually-hidden">${inWords(lane)}</span>
-          <svg class="track" viewBox="0 0 ${length} 1" preserveAspectRatio="none" aria-hidden="true">
+          <svg class="track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
             ${[0, 1].map((parity) => svg`<path class=${parity ? 'odd' : 'even'} d=${pathOf(lane.ranges, parity, length)} />`)}
           </svg>
         </li>`,
@@ -51,11 +54,12 @@ export function lanesView({ segments = [], lanes }: PageDetails): TemplateResult
 
 /** One path for a whole lane: a clip of an hour may have thousands of shots. Every second range has another shade. */
 function pathOf(ranges: readonly PageRange[], parity: number, length: number): string {
+  const x = (seconds: number) => Math.round((seconds / length) * WIDTH);
   return ranges
     .filter((_, at) => at % 2 === parity)
     .map(({ start, end }) => {
       const [from, to] = [Math.max(0, start), Math.min(end, length)];
-      return to > from ? `M${from} 0H${to}V1H${from}Z` : '';
+      return to > from ? `M${x(from)} 0H${x(to)}V10H${x(from)}Z` : '';
     })
     .join('');
 }
