@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { Workspace } from '../support/workspace.ts';
 
 const GULPFILE = `
@@ -57,7 +57,7 @@ describe('a run that fails for another reason', () => {
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
-  it('tells gulp-notify and gulp-plumber whose error it is, and the clip’s path', async () => {
+  it('tells gulp-notify and gulp-plumber whose error it is, and the clip’s path, and keeps why it failed', async () => {
     workspace.addFile('broken.mp4', 'no clip');
     workspace.gulpfile(`
 import gulp from 'gulp';
@@ -77,6 +77,8 @@ export const stage3 = (done) => {
       fileName: workspace.path('clips', 'broken.mp4'),
       message: '1 of 1 clip could not be described; the lines above say why.',
     });
+    const kept = readFileSync(workspace.path('logs/failed_clips.json'), 'utf8');
+    assert.equal(JSON.parse(kept).clips['../clips/broken.mp4'].code, 'CLIP_UNREADABLE');
     await workspace.quiet(5000);
   });
 });

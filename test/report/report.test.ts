@@ -18,7 +18,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolveConfig } from '../../lib/config/load.ts';
 import { failedClipsFile } from '../../lib/record/failed-clips.ts';
 import { findReportClips } from '../../lib/report/find-clips.ts';
+import { GENERATOR } from '../../lib/report/html.ts';
 import { Report } from '../../lib/report/report.ts';
+import { ReportFiles } from '../../lib/report/report-files.ts';
 import { reportStamp } from '../../lib/report/report-stamp.ts';
 import { inRepository } from '../support/repository.ts';
 import { WrittenReport } from '../support/written-report.ts';
@@ -386,6 +388,15 @@ describe('a report on the disk', () => {
     assert.equal(clips.length, 1);
     assert.deepEqual(words, {});
     assert.ok(existsSync(path('report', clips[0]?.picture?.strip?.url ?? '-')));
+  });
+
+  it('notices that another report has removed a file that it had found', () => {
+    const files = new ReportFiles(path('report/index.html'));
+    const name = files.write('data/words.*.js', 'words');
+    rmSync(path('report', name));
+    assert.equal(files.finish(`${GENERATOR}">`, undefined), false);
+    files.write('data/words.*.js', 'words');
+    assert.equal(files.finish(`${GENERATOR}">`, undefined), true);
   });
 
   it('tells why a clip failed for as long as it is the same', async () => {
