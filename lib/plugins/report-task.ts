@@ -1,6 +1,5 @@
 import type { Config } from '../config/schema.ts';
 import { clipPatterns } from '../record/preview-clips.ts';
-import type { ReportClip } from '../report/entry.ts';
 import { findReportClips } from '../report/find-clips.ts';
 import { reportStamp } from '../report/report-stamp.ts';
 import { log } from './log.ts';
@@ -10,10 +9,7 @@ import { ReportClips } from './report-clips.ts';
 export async function reportTask(config: Config): Promise<void> {
   const clips = new ReportClips(config, config.report.file);
   try {
-    const found: ReportClip[] = [];
-    for await (const clip of findReportClips(config)) {
-      found.push(clip);
-    }
+    const found = [...findReportClips(config)];
     if (found.length === 0) {
       log(`No clips: nothing matches ${clipPatterns(config)}`);
     }

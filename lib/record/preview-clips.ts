@@ -14,8 +14,10 @@ const MOST_FILES = 20_000;
 export type PreviewClips = {
   count: number;
   /** What there is besides and looks like clips, in one line each, with the key that takes it. */
-  overlooked: string[];
-  /** The clips as vinyl files without contents. */
+  readonly overlooked: string[];
+  /** The clips as vinyl files without contents, in the order of their paths. */
+  all(): ClipFile[];
+  /** The same, as a stream. */
   files(): Readable;
 };
 
@@ -42,11 +44,15 @@ export function previewClips(config: Config): PreviewClips {
   // Names are shown relative to the folder, or to where one can tell several folders apart.
   const [only] = folders.length === 1 ? folders : [];
   const base = only === undefined ? process.cwd() : resolve(only.folder);
-  const sorted = [...clips.values()].sort((a, b) => Buffer.compare(pathOf(a), pathOf(b)));
+  const sorted = [...clips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+  const all = (): ClipFile[] => sorted.map((file) => clipFile(base, file));
   return {
     count: clips.size,
-    overlooked: overlooked(config, folders, files, sorted),
-    files: () => Readable.from(sorted.map((file) => clipFile(base, file))),
+    get overlooked() {
+      return overlooked(config, folders, files, sorted);
+    },
+    all,
+    files: () => Readable.from(all()),
   };
 }
 

@@ -1,7 +1,7 @@
 import { clipExtensions } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
-import { type ClipFile, clipName, RecordOwners, withoutExtension } from '../record/files.ts';
+import { clipName, RecordOwners, withoutExtension } from '../record/files.ts';
 import { jsonWithoutClip } from '../record/json-without-clip.ts';
 import { previewClips } from '../record/preview-clips.ts';
 import { readRecord } from '../record/read.ts';
@@ -15,7 +15,7 @@ import { isRecord } from './record-fields.ts';
  *
  * @throws PreviewFolderMissingError
  */
-export async function* findReportClips(config: Config): AsyncGenerator<ReportClip> {
+export function* findReportClips(config: Config): Generator<ReportClip> {
   yield* presentClips(config);
   for (const path of jsonWithoutClip(config)) {
     const clip = goneClip(path, config);
@@ -30,10 +30,9 @@ export async function* findReportClips(config: Config): AsyncGenerator<ReportCli
  *
  * @throws PreviewFolderMissingError
  */
-export async function* presentClips(config: Config): AsyncGenerator<ReportClip> {
+export function* presentClips(config: Config): Generator<ReportClip> {
   const owners = new RecordOwners();
-  for await (const each of previewClips(config).files()) {
-    const clip: ClipFile = each;
+  for (const clip of previewClips(config).all()) {
     owners.check(clip);
     const failure = clip.clipFailure?.message;
     yield { path: clip.path, name: clipName(clip), ...(failure !== undefined && { failure }) };
