@@ -113,7 +113,7 @@ export class DaemonClient {
       path,
       signal,
       agent: this.#agent,
-      headers: { ...more, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      headers: json === undefined ? more : { 'content-type': 'application/json', ...more },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     });
     const text = await this.#textOf(answer, signal);

@@ -65,9 +65,7 @@ export async function requestRecord(
   try {
     answer = await describeWhenNotFull(
       client,
-      config.daemon_command === undefined
-        ? { ...clip, ...parametersOf(config.describe) }
-        : foreignRequest(config, clip),
+      config.daemon_command === undefined ? ownRequest(config, clip) : foreignRequest(config, clip),
       anyOf([daemon.gone, limit?.signal, cancel]),
     );
   } catch (error) {
@@ -115,6 +113,14 @@ function limitOf(
   const watchdog = new Watchdog(limitMs, () => controller.abort());
   watchdog.heard();
   return { signal: controller.signal, stop: () => watchdog.stop() };
+}
+
+/**
+ * Object.assign(), since V8 makes new hidden classes, and never again uses them, each time that properties are
+ * added to a spread object.
+ */
+function ownRequest({ describe }: Config, clip: DescribeInput): DescribeRequest {
+  return Object.assign({}, clip, parametersOf(describe));
 }
 
 /** What the seed's daemon knows. It finds subtitles itself, and takes as many frames as it likes. */

@@ -32,7 +32,7 @@ export function sendRequest(address: Address, options: RequestOptions): Promise<
       method,
       agent: agent ?? false,
       signal,
-      headers: { ...headersOf(address), ...headers },
+      headers: Object.assign(headersOf(address), headers),
       ...(address.socketPath !== undefined && { socketPath: address.socketPath }),
     });
     sent.once('socket', (socket) => {

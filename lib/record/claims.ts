@@ -118,7 +118,7 @@ export class Claims {
   /** `false` when there is one. Where none can be made, there is nobody to tell. */
   #create(file: string): boolean {
     const id = randomUUID();
-    const text = JSON.stringify({ ...this.#own, id } satisfies Claim);
+    const text = JSON.stringify({ id, ...this.#own } satisfies Claim);
     for (const isFirst of [true, false]) {
       if (!this.#makeFolder(dirname(file), isFirst)) {
         return true;

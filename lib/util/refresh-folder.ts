@@ -1,4 +1,4 @@
-import { opendirSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
  */
 export function refreshFolderOf(file: string): void {
   try {
-    opendirSync(dirname(file)).closeSync();
+    closeSync(openSync(dirname(file), 'r'));
   } catch {
-    // Whoever looks for the file tells why it cannot be read.
+    // Whoever looks for the file tells why it cannot be read. Windows opens no folder so, and has no such memory.
   }
 }
