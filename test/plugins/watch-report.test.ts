@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { acquireLease } from '../../lib/client/acquire.ts';
 import type { ConfigInput } from '../../lib/config/schema.ts';
-import { configIn } from '../support/running-daemon.ts';
+import { configIn, startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace } from '../support/workspace.ts';
 
 describe('gulp watch_report', () => {
@@ -22,10 +22,10 @@ describe('gulp watch_report', () => {
   });
 
   it('turns the live report on in a daemon that runs already, and says when that one ends', async () => {
-    await workspace.gulp('start_daemon').ended;
+    await startDaemon(workspace);
     const watch = workspace.gulp('watch_report');
     await watch.printed(/Live report: http/);
-    await workspace.gulp('stop_daemon').ended;
+    await stopDaemon(workspace);
     const { exitCode, output } = await watch.ended;
     assert.equal(exitCode, 0, output);
     assert.match(output, /The daemon has ended \(SIGTERM\), and the live report with it/);
