@@ -37,6 +37,7 @@ async function serve(capacity: number, ms: number, beyond: Beyond): Promise<Mode
 }
 
 describe('a fleet of model servers', () => {
+  const logged: string[] = [];
   const open: { close(): Promise<void> }[] = [];
   let clip: Awaited<ReturnType<typeof analyzeExample>>;
   before(async () => {
@@ -53,7 +54,8 @@ describe('a fleet of model servers', () => {
   ): Promise<OpenAiEngine> => {
     open.push(...servers.map((each) => ({ close: () => each.kill() })));
     const settings = settingsFor(servers, { server });
-    const engine = new OpenAiEngine(settings, () => {});
+    logged.length = 0;
+    const engine = new OpenAiEngine(settings, (line) => logged.push(line));
     open.push(engine);
     await engine.load(() => {}, never);
     return engine;
@@ -71,6 +73,8 @@ describe('a fleet of model servers', () => {
       const { slots = 0, done, failed, set_aside } = engine.room[0] ?? {};
       assert(slots >= 2 && slots < 32, `${slots} slots`);
       assert.deepEqual([done, failed, set_aside], [150, 0, false]);
+      // One that works on others is not set aside.
+      assert.doesNotMatch(logged.join('\n'), /unavailable/);
       assert(server.busiest < 32, `${server.busiest} at once`);
     });
   }
