@@ -77,7 +77,7 @@ export class LiveReport {
   /**
    * What the process that knows the clips answers.
    *
-   * @throws ReportBusyError, ReportEndedError
+   * @throws ReportBusyError, ReportWorkerEndedError
    */
   async ask(order: LiveOrder): Promise<LiveAnswer> {
     if (this.#waiting >= MOST_WAITING) {
@@ -168,6 +168,10 @@ export class LiveReport {
   #usableWorker(): ReportWorker {
     if (!this.#worker?.usable) {
       this.#worker = new ReportWorker(this.#config);
+      // It counts changes anew. Those who watch still are told so by the version that they have.
+      if (this.#streams.count === 0) {
+        this.#version = undefined;
+      }
     }
     return this.#worker;
   }

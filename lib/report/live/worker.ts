@@ -8,8 +8,12 @@ import { FilePieces } from './file-pieces.ts';
 import { type Checkpoint, LiveClips } from './live-clips.ts';
 import type { FilePiece, LiveAnswer, LiveOrder } from './messages.ts';
 
-// So are the media workers that it starts. Clips are described first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  // That of the media workers that it starts too. Clips are described first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Not every sandbox allows it: the report costs the clips a little time.
+}
 
 const pieces = new FilePieces();
 let clips: LiveClips | undefined;

@@ -3,7 +3,9 @@ import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { type Dispatcher, request } from 'undici';
 import type { PageClip, PageData } from '../../../lib/report/page-data.ts';
 import { EventSource } from '../../support/event-source.ts';
+import { commandOf, processesIn } from '../../support/processes.ts';
 import { type RunningDaemon, runDaemon } from '../../support/running-daemon.ts';
+import { waitFor } from '../../support/workspace.ts';
 
 /** A name in which every character means something to somebody. */
 const ODD = `a #1 100% "q" & <b>'?;é🎬`;
@@ -251,6 +253,28 @@ describe('the live report', () => {
       );
       await assert.rejects(EventSource.open(daemon.url), /REPORT_BUSY/);
       await Promise.all(pages.map((each) => each.close()));
+    });
+
+    it('outlives the process that reads the records: a page that is loaded after that is up to date', async () => {
+      await page.close();
+      const { workspace } = daemon;
+      const workers = processesIn(workspace.folder).filter((pid) =>
+        /report.live.worker/.test(commandOf(pid)),
+      );
+      assert.equal(workers.length, 1);
+      process.kill(workers[0] ?? 0, 'SIGKILL');
+      await waitFor(async () => (await dumped(get('/report/data/words.js'))) === 200, 'another');
+      const { version } = await data('/report/data/clips.js', 'clips');
+      const fresh = await EventSource.open(daemon.url, version);
+      workspace.write(
+        'clips/harbour.json',
+        JSON.stringify({ ...(described as object), rating: 0 }),
+      );
+      await fresh.until(
+        ({ news }) => (news.kind === 'clip' && news.clip.rating === 0) || undefined,
+      );
+      assert(!fresh.heard.some(({ news }) => news.kind === 'reload'));
+      await fresh.close();
     });
   });
 
