@@ -13,7 +13,7 @@ type WithAttachments = Vinyl & {
 };
 
 export function attachDaemon(file: WithAttachments, hold: DaemonHold): void {
-  file.describeDaemon = () => hold;
+  file.describeDaemon = giving(hold);
 }
 
 /** The daemon that `startDaemon()` holds for this file. */
@@ -22,10 +22,19 @@ export function daemonOf(file: WithAttachments): DaemonHold | undefined {
 }
 
 export function attachCounts(file: WithAttachments, counts: PendingCounts): void {
-  file.describeCounts = () => counts;
+  file.describeCounts = giving(counts);
 }
 
 /** What the `pending()` that let this file through has counted so far. */
 export function countsOf(file: WithAttachments): PendingCounts | undefined {
   return file.describeCounts?.();
+}
+
+const givers = new WeakMap<object, () => unknown>();
+
+/** One function for all files: there may be many thousands. */
+function giving<Type extends object>(what: Type): () => Type {
+  const there = givers.get(what) ?? (() => what);
+  givers.set(what, there);
+  return there as () => Type;
 }

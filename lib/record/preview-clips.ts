@@ -5,7 +5,15 @@ import { clipExtensions, type PreviewFolder, previewFolders } from '../config/pr
 import type { Config } from '../config/schema.ts';
 import { ClipNameError, PreviewFolderMissingError } from './errors.ts';
 import { type ClipFile, counted } from './files.ts';
-import { extensionOf, type FoundFile, findFiles, isVideo, pathOf, stemOf } from './find-files.ts';
+import {
+  bytePathOf,
+  extensionOf,
+  type FoundFile,
+  findFiles,
+  isVideo,
+  pathOf,
+  stemOf,
+} from './find-files.ts';
 
 /** So many files of a folder with sub-folders are looked at for a hint. */
 const MOST_FILES = 20_000;
@@ -38,8 +46,7 @@ export function previewClips(config: Config): PreviewClips {
   ]);
   const clips = new Map<string, FoundFile>();
   for (const file of files.filter((file) => extensions.includes(extensionOf(file)))) {
-    // Not as UTF-8, in which two names that are none may look the same.
-    clips.set(pathOf(file).toString('latin1'), file);
+    clips.set(bytePathOf(file), file);
   }
   // Names are shown relative to the folder, or to where one can tell several folders apart.
   const [only] = folders.length === 1 ? folders : [];
@@ -92,13 +99,13 @@ function overlooked(
 /** Files in the folder's sub-folders: enough of them for a hint. */
 function filesBelow(folder: string): FoundFile[] {
   const files: FoundFile[] = [];
-  const itself = Buffer.from(folder);
+  const itself = Buffer.from(folder).toString('latin1');
   let looked = 0;
   for (const file of findFiles(folder, true, () => {})) {
     if (++looked > MOST_FILES) {
       break;
     }
-    if (!file.folder.equals(itself)) {
+    if (file.folder !== itself) {
       files.push(file);
     }
   }

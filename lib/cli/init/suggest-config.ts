@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { resolveConfig } from '../../config/load.ts';
 import { counted } from '../../record/files.ts';
-import { extensionOf, findFiles, isVideo, stemOf } from '../../record/find-files.ts';
+import { extensionOf, findFiles, folderOf, isVideo, stemOf } from '../../record/find-files.ts';
 
 /** Configuration that fits what a folder holds. */
 export type Suggestion = {
@@ -31,7 +31,7 @@ function suggestFor(top: string): Suggestion {
     return NOTHING;
   }
   const values: Suggestion['values'] = {};
-  const folders = [...new Set(videos.map(({ folder }) => folder.toString()))];
+  const folders = [...new Set(videos.map(folderOf))];
   const [only = ''] = folders;
   const folder = folders.length === 1 ? relative('.', only) || '.' : `${top}/**`;
   if (folder !== defaults.preview_folder) {
