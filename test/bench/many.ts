@@ -87,8 +87,9 @@ async function memoryOfRun({ workspace }: BenchFolder): Promise<Memory> {
   let early = 0;
   let peak = 0;
   let running = true;
-  run.onLine(/(\.mp4): /, () => {
-    done++;
+  // Of many clips only each tenth of them has a line.
+  run.onLine(/(\d+) of \d+ clips, /, (count) => {
+    done = Number(count);
   });
   void run.ended.then(() => {
     running = false;

@@ -125,8 +125,13 @@ describe('a newcomer’s first run', () => {
       assert.match(all, new RegExp(`Clips: +${clips.length} clips? `));
       const { describe, ...rest } = parse(readFileSync(workspace.path('config.yaml'), 'utf8'));
       const { describe: wanted = {}, ...top } = expected as { describe?: object };
-      // All that is below `timeline:` is commented out.
-      assert.deepEqual(rest, { preview_folder: 'videos/preview', timeline: null, ...top });
+      // All that is below these is commented out.
+      assert.deepEqual(rest, {
+        preview_folder: 'videos/preview',
+        report: null,
+        timeline: null,
+        ...top,
+      });
       assert.deepEqual(describe, { model: 'measured', ...wanted });
       assert.match(await run(...LOOK), /Would describe/);
     });
