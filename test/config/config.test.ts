@@ -54,6 +54,7 @@ describe('the configuration', () => {
       require_subtitles: true,
       timeout: 600,
       thumbnail_file: '{stem}_thumb.jpg',
+      live_report: false,
     });
   });
 

@@ -12,6 +12,7 @@ describe('the config.yaml that is written for a new folder', () => {
       preview_folder: 'videos/preview',
       describe: { model: 'measured' },
       // Every key of it is commented out, which means the defaults.
+      report: null,
       timeline: null,
     });
   });
