@@ -114,8 +114,10 @@ export function shareOf(seconds: number): number {
   return length > 0 ? Math.min(Math.max(seconds / length, 0), 1) : 0;
 }
 
+/** The transcript may arrive when the video stands still already. */
 export function followTranscript(lines: PageDetails['transcript']): void {
   transcript = lines;
+  playback.line = lineAt(playback.at);
 }
 
 function lineAt(seconds: number): number {
