@@ -138,6 +138,10 @@ export class LiveClips {
     return this.#entries.get(id)?.clip.path;
   }
 
+  close(): Promise<void> {
+    return this.#pictures.close();
+  }
+
   thumbnailOf(id: string): string | undefined {
     return this.#entries.get(id)?.thumbnail;
   }

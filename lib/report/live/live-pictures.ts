@@ -21,9 +21,11 @@ export class LivePictures {
   /** Of clips that were just described. */
   readonly #wantedFirst = new Map<string, PictureSource>();
   readonly #wanted = new Map<string, PictureSource>();
+  readonly #works = new Set<Promise<void>>();
   #working = 0;
   #made = 0;
   #lookedAt = 0;
+  #isClosed = false;
 
   /**
    * @param folder of the report
@@ -55,8 +57,19 @@ export class LivePictures {
     const wanted = this.#wantedFirst.size + this.#wanted.size;
     while (this.#working < Math.min(AT_A_TIME, wanted)) {
       this.#working++;
-      void this.#work();
+      const work = this.#work();
+      this.#works.add(work);
+      void work.finally(() => this.#works.delete(work));
     }
+  }
+
+  /** Makes no more, and ends the media workers. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wantedFirst.clear();
+    this.#wanted.clear();
+    await this.#pictures?.close();
+    await Promise.all(this.#works);
   }
 
   async #work(): Promise<void> {
@@ -83,7 +96,7 @@ export class LivePictures {
       }
     } catch (error) {
       // A clip that has none is shown without; a folder that cannot be written has room for none.
-      if (!isClipFailure(error)) {
+      if (!isClipFailure(error) && !this.#isClosed) {
         this.#giveUp(error);
       }
     }

@@ -31,7 +31,10 @@ describe('the clips of a live report', () => {
       }),
     );
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+    await clips.close();
+    rmSync(folder, { recursive: true });
+  });
 
   const write = (name: string, content: string | Uint8Array | object): void => {
     const isData = typeof content === 'string' || content instanceof Uint8Array;
