@@ -42,20 +42,20 @@ type Found = { text: string; renewedMs: number };
  */
 export class Claims {
   readonly #own: Omit<Claim, 'id'>;
-  readonly #voidMs: number;
+  readonly #now: () => number;
   readonly #held = new Map<string, string>();
   readonly #folders = new Set<string>();
-  /** Those of others, and since when they have not been renewed, in ms of `performance.now()`. */
+  /** Those of others, and since when they have not been renewed, in ms of this run's clock. */
   readonly #seen = new Map<string, Found & { since: number }>();
   #renewing: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   /**
    * @param daemon as `placeOf` has it: runs that share a daemon share its work too
-   * @param voidMs for tests, which cannot wait for a minute
+   * @param now a clock that only goes forward, in ms
    */
-  constructor(daemon: string, voidMs = VOID_MS) {
-    this.#voidMs = voidMs;
+  constructor(daemon: string, now = () => performance.now()) {
+    this.#now = now;
     const { pid, startTime } = processRef(process.pid);
     this.#own = {
       machine: thisMachine(),
@@ -158,13 +158,13 @@ export class Claims {
       return !isAlive({ pid: claim.pid, startTime: claim.start_time });
     }
     // By this clock alone: those of two machines differ.
-    const now = performance.now();
+    const now = this.#now();
     const seen = this.#seen.get(file);
     if (seen?.text !== found.text || seen.renewedMs !== found.renewedMs) {
       this.#seen.set(file, { ...found, since: now });
       return false;
     }
-    return now - seen.since > this.#voidMs;
+    return now - seen.since > VOID_MS;
   }
 
   #renew(): void {

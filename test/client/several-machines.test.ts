@@ -14,11 +14,11 @@ describe('runs on several machines over one folder', () => {
   let workspace: Workspace;
   const stems = Array.from({ length: CLIPS }, (_, at) => `clip ${at}`);
 
-  /** A stand-in for a daemon whose model takes some time for a clip. */
-  const machine = (name: string, port: number, ...args: string[]): GulpRun => {
+  /** A run with a stand-in for a daemon whose model takes so long for a clip, in ms. */
+  const machine = (name: string, port: number, clipMs: number, ...args: string[]): GulpRun => {
     const daemon = inRepository('test/support/seed-daemon.cjs');
     const place = ['--host', '{host}', '--port', '{port}', '--model', '{model}'];
-    const command = [process.execPath, daemon, ...place, '--describe-ms', '120'];
+    const command = [process.execPath, daemon, ...place];
     const settings = {
       daemon_port: port,
       daemon_command: command,
@@ -30,7 +30,9 @@ describe('runs on several machines over one folder', () => {
       '--config',
       `${key}=${JSON.stringify(value)}`,
     ]);
-    return workspace.gulp('stage3', ...config, ...args);
+    // Not in the command, which tells who described a clip.
+    const env = { DESCRIBE_MS: String(clipMs) };
+    return workspace.gulpWith(env, 'stage3', ...config, ...args);
   };
   /** The clips that a machine's daemon was asked for. */
   const asked = (name: string): string[] =>
@@ -50,7 +52,8 @@ describe('runs on several machines over one folder', () => {
   });
 
   it('describe each clip once, and each ends when all are described', async () => {
-    const runs = [machine('a', await freePort()), machine('b', await freePort())];
+    // However late the second one is, the first is not done by then.
+    const runs = [machine('a', await freePort(), 1500), machine('b', await freePort(), 50)];
     for (const { exitCode, output } of await Promise.all(runs.map(({ ended }) => ended))) {
       assert.equal(exitCode, 0, output);
       assert.match(output, /described by another run/);
@@ -67,14 +70,14 @@ describe('runs on several machines over one folder', () => {
 
   it('finish what one has left that was killed, and lose no shard’s clip', async () => {
     const port = await freePort();
-    const killed = machine('a', port, '--shard', '1/2');
+    const killed = machine('a', port, 1000, '--shard', '1/2');
     await waitFor(() => workspace.clips('.json').length > 0, 'a first record');
     killed.process.kill('SIGKILL');
     await killed.ended;
     const left = readdirSync(workspace.path('clips/.describing')).length;
     assert(left > 0, 'it was killed in the middle');
-    const rest = [machine('b', await freePort(), '--shard', '1/2')];
-    rest.push(machine('c', await freePort(), '--shard', '2/2'));
+    const rest = [machine('b', await freePort(), 50, '--shard', '1/2')];
+    rest.push(machine('c', await freePort(), 50, '--shard', '2/2'));
     for (const { exitCode, output } of await Promise.all(rest.map(({ ended }) => ended))) {
       assert.equal(exitCode, 0, output);
       assert.match(output, /Shard [12]\/2: \d+ of 12 clips/);

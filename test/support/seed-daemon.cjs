@@ -18,7 +18,7 @@ const { values } = parseArgs({
     /** ms, while it listens and answers 503; with a percentage that rises so many times. */
     'progress-ms': { type: 'string', default: '0' },
     'progress-steps': { type: 'string', default: '0' },
-    'describe-ms': { type: 'string', default: '0' },
+    'describe-ms': { type: 'string', default: process.env.DESCRIBE_MS ?? '0' },
     /** Answers no clip while this file is there, and not `a.mp4` while `<file>-a.mp4` is. */
     'wait-while': { type: 'string' },
     'ignore-sigterm': { type: 'boolean' },
