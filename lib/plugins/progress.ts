@@ -2,7 +2,6 @@ import type { Ora } from 'ora';
 import { interruption } from '../process/interrupt.ts';
 import { printable } from '../util/printable.ts';
 import { aroundLines, isShown, log } from './log.ts';
-import type { Tally } from './tally.ts';
 
 /** ora colours its spinner whatever NO_COLOR says (https://no-color.org). */
 const PLAIN = { color: false } as const;
@@ -13,12 +12,22 @@ const MARGIN = 3;
 /** Of more clips than these, not each gets a line where nobody watches: each tenth of them does. */
 const MOST_LINES = 100;
 
+/** How far a run is with its clips. */
+export type ProgressCounts = {
+  readonly total: number;
+  /** Those that failed among them. */
+  readonly done: number;
+  readonly failed: number;
+  /** Names of those that are being worked on. */
+  readonly current: ReadonlySet<string>;
+};
+
 /**
  * Shows how far a run is. On a terminal it is one line, kept below gulp's log; elsewhere, or when
  * `CI` is set, a line for each clip that was described, or of many clips for each tenth of them.
  */
 export class Progress {
-  readonly #tally: Tally;
+  readonly #counts: ProgressCounts;
   #line: Ora | undefined;
   #drawing: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -26,8 +35,8 @@ export class Progress {
   #begun = 0;
   #tenths = 0;
 
-  constructor(tally: Tally) {
-    this.#tally = tally;
+  constructor(counts: ProgressCounts) {
+    this.#counts = counts;
   }
 
   /** Begins to draw, if there is somebody to see it. */
@@ -77,18 +86,27 @@ export class Progress {
 
   /** Logs a clip that was described, where there is no line. */
   described(what: string): void {
-    const { done, total } = this.#tally;
-    if (this.#line?.isSpinning) {
-      return;
-    }
-    if (total <= MOST_LINES) {
+    if (this.#counts.total > MOST_LINES) {
+      this.logTenth('');
+    } else if (!this.#line?.isSpinning) {
       log(what);
+    }
+  }
+
+  /**
+   * Logs each tenth of many clips, where there is no line.
+   *
+   * @param what comes before the count
+   */
+  logTenth(what: string): void {
+    const { done, total } = this.#counts;
+    if (this.#line?.isSpinning || total <= MOST_LINES) {
       return;
     }
     const tenths = Math.floor((done * 10) / total);
     if (tenths > this.#tenths) {
       this.#tenths = tenths;
-      log(`${done} of ${total} clips, ${tenths * 10} %`);
+      log(`${what}${done} of ${total} clips, ${tenths * 10} %`);
     }
   }
 
@@ -102,7 +120,7 @@ export class Progress {
 
   /** `12 of 340 · 2.1 s/clip · 11m 30s left · 1 failed · beach.mp4, harbour.mp4`, as far as there is room. */
   #parts(timeLeft: (ms: number) => string): string[] {
-    const { done, failed, current, total } = this.#tally;
+    const { done, failed, current, total } = this.#counts;
     const parts = [`${done} of ${total}`];
     if (done > 0) {
       const each = (performance.now() - this.#begun) / done;

@@ -12,6 +12,7 @@ import { isRecord } from '../report/record-fields.ts';
 import { Report } from '../report/report.ts';
 import { isMapping } from '../util/mapping.ts';
 import { log, warn } from './log.ts';
+import { Progress } from './progress.ts';
 import { clipOf, isRecordFile, recordIn } from './record-vinyl.ts';
 
 /** Collects the records and clips that arrive, and writes the report of them. */
@@ -65,8 +66,21 @@ export class ReportClips {
         `${counted(this.#notRecords.length, 'file')} left out, not records: ${listed(this.#notRecords)}`,
       );
     }
-    await this.#report.addPictures(interruption, stamp);
+    await this.#addPictures(stamp);
     this.say();
+  }
+
+  /** Pictures of a thousand clips take minutes. */
+  async #addPictures(stamp: string | undefined): Promise<void> {
+    const progress = new Progress(this.#report.pictureCounts);
+    if (this.#report.pictureCounts.total > this.#report.pictureCounts.done) {
+      await progress.start();
+    }
+    try {
+      await this.#report.addPictures(interruption, stamp, () => progress.logTenth('pictures of '));
+    } finally {
+      progress.stop();
+    }
   }
 
   /** Says where the page is, and what is in it. */

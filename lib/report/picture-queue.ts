@@ -10,8 +10,19 @@ const SAVE_MS = 10_000;
 
 type Wanted = { clip: PageClip; source: PictureSource };
 
+/** How far it is with the clips whose pictures were missing. */
+export type PictureCounts = {
+  total: number;
+  /** Those that failed among them. */
+  done: number;
+  failed: number;
+  /** Names of those whose pictures are being made. */
+  current: Set<string>;
+};
+
 /** Has the missing pictures of clips made, several clips at a time. A clip whose pictures cannot be made costs no other. */
 export class PictureQueue {
+  readonly counts: PictureCounts = { total: 0, done: 0, failed: 0, current: new Set() };
   readonly #pictures: ReportPictures;
   readonly #warn: Log;
   readonly #waiting: Wanted[] = [];
@@ -19,6 +30,7 @@ export class PictureQueue {
   /** What keeps all further pictures from being made. */
   #failure: unknown;
   #savedAt = performance.now();
+  #onMade: () => void = () => {};
 
   constructor(pictures: ReportPictures, warn: Log) {
     this.#pictures = pictures;
@@ -32,6 +44,7 @@ export class PictureQueue {
   add(clip: PageClip, source: PictureSource): void {
     if (this.#pictures.isMissing(clip.id, source)) {
       this.#waiting.push({ clip, source });
+      this.counts.total++;
     }
   }
 
@@ -43,9 +56,11 @@ export class PictureQueue {
   /**
    * Makes those that are left.
    *
+   * @param onMade called after each clip
    * @throws ReportNotWrittenError, the signal's reason
    */
-  async finish(signal: AbortSignal): Promise<void> {
+  async finish(signal: AbortSignal, onMade: () => void): Promise<void> {
+    this.#onMade = onMade;
     this.#work(usefulWorkers(), signal);
     await Promise.all(this.#working);
     this.#pictures.save();
@@ -80,13 +95,19 @@ export class PictureQueue {
   }
 
   async #make({ clip: { id, name }, source }: Wanted, signal: AbortSignal): Promise<void> {
+    this.counts.current.add(name);
     try {
       await this.#pictures.make(id, source, signal);
     } catch (error) {
       if (!isClipFailure(error)) {
         throw error;
       }
+      this.counts.failed++;
       this.#warn(`${name}: shown without pictures. ${withoutFolder(error.message, source.file)}`);
+    } finally {
+      this.counts.current.delete(name);
     }
+    this.counts.done++;
+    this.#onMade();
   }
 }

@@ -9,7 +9,7 @@ import { entryOf, type PictureSource, type ReportClip } from './entry.ts';
 import { reportHtml } from './html.ts';
 import { reportTitle } from './live/place.ts';
 import type { PageClip } from './page-data.ts';
-import { PictureQueue } from './picture-queue.ts';
+import { type PictureCounts, PictureQueue } from './picture-queue.ts';
 import { ReportPictures } from './pictures.ts';
 import { relativeUrl } from './relative-url.ts';
 import { ReportFiles } from './report-files.ts';
@@ -147,6 +147,11 @@ export class Report {
     );
   }
 
+  /** How far the missing pictures are. */
+  get pictureCounts(): Readonly<PictureCounts> {
+    return this.#queue.counts;
+  }
+
   /** Begins to make missing pictures while clips are still being taken. */
   beginPictures(signal: AbortSignal): void {
     this.#queue.begin(signal);
@@ -155,11 +160,12 @@ export class Report {
   /**
    * Makes the pictures that are missing, and writes the page again. A clip whose pictures cannot be made is shown without.
    *
+   * @param onMade called after each clip
    * @throws ReportNotWrittenError, the signal's reason
    */
-  async addPictures(signal: AbortSignal, stamp?: string): Promise<void> {
+  async addPictures(signal: AbortSignal, stamp?: string, onMade = () => {}): Promise<void> {
     if (!this.#queue.isEmpty) {
-      await this.#queue.finish(signal);
+      await this.#queue.finish(signal, onMade);
       this.write(stamp);
     }
   }

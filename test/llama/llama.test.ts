@@ -101,8 +101,10 @@ describe('the engine llama, with the addon and a tiny model', () => {
         const shown = words.framesShown ?? [];
         const steps = shown.slice(1).map((at, before) => at - (shown[before] ?? 0));
         assert(Math.max(...steps) - Math.min(...steps) <= 1, `${shown} of the frames`);
-        const read = words.tokens?.in ?? 0;
         const room = 1536 - 600;
+        const inAll = words.tokens?.in ?? 0;
+        // Random weights now and then answer in a way that is asked again.
+        const read = inAll / Math.ceil(inAll / room);
         // Not one more of them would have fitted.
         assert(
           read <= room && read > room - 60,
