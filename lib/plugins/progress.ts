@@ -28,6 +28,7 @@ export type ProgressCounts = {
  */
 export class Progress {
   readonly #counts: ProgressCounts;
+  readonly #what: string;
   #line: Ora | undefined;
   #drawing: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -35,8 +36,10 @@ export class Progress {
   #begun = 0;
   #tenths = 0;
 
-  constructor(counts: ProgressCounts) {
+  /** @param what is counted, where it is not the clips themselves: comes before the count */
+  constructor(counts: ProgressCounts, what = '') {
     this.#counts = counts;
+    this.#what = what;
   }
 
   /** Begins to draw, if there is somebody to see it. */
@@ -87,18 +90,14 @@ export class Progress {
   /** Logs a clip that was described, where there is no line. */
   described(what: string): void {
     if (this.#counts.total > MOST_LINES) {
-      this.logTenth('');
+      this.logTenth();
     } else if (!this.#line?.isSpinning) {
       log(what);
     }
   }
 
-  /**
-   * Logs each tenth of many clips, where there is no line.
-   *
-   * @param what comes before the count
-   */
-  logTenth(what: string): void {
+  /** Logs each tenth of many clips, where there is no line. */
+  logTenth(): void {
     const { done, total } = this.#counts;
     if (this.#line?.isSpinning || total <= MOST_LINES) {
       return;
@@ -106,7 +105,7 @@ export class Progress {
     const tenths = Math.floor((done * 10) / total);
     if (tenths > this.#tenths) {
       this.#tenths = tenths;
-      log(`${what}${done} of ${total} clips, ${tenths * 10} %`);
+      log(`${this.#what}${done} of ${total} clips, ${tenths * 10} %`);
     }
   }
 
@@ -121,7 +120,7 @@ export class Progress {
   /** `12 of 340 · 2.1 s/clip · 11m 30s left · 1 failed · beach.mp4, harbour.mp4`, as far as there is room. */
   #parts(timeLeft: (ms: number) => string): string[] {
     const { done, failed, current, total } = this.#counts;
-    const parts = [`${done} of ${total}`];
+    const parts = [`${this.#what}${done} of ${total}`];
     if (done > 0) {
       const each = (performance.now() - this.#begun) / done;
       parts.push(rate(each), `${timeLeft(each * (total - done))} left`);

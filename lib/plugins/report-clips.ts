@@ -72,12 +72,12 @@ export class ReportClips {
 
   /** Pictures of a thousand clips take minutes. */
   async #addPictures(stamp: string | undefined): Promise<void> {
-    const progress = new Progress(this.#report.pictureCounts);
+    const progress = new Progress(this.#report.pictureCounts, 'pictures: ');
     if (this.#report.pictureCounts.total > this.#report.pictureCounts.done) {
       await progress.start();
     }
     try {
-      await this.#report.addPictures(interruption, stamp, () => progress.logTenth('pictures of '));
+      await this.#report.addPictures(interruption, stamp, () => progress.logTenth());
     } finally {
       progress.stop();
     }

@@ -5,7 +5,7 @@ import { Progress } from '../../lib/plugins/progress.ts';
 import { Tally } from '../../lib/plugins/tally.ts';
 
 describe('progress that nobody watches', () => {
-  const linesOf = (clips: number): string[] => {
+  const linesOf = (clips: number, what?: string): string[] => {
     const logger = gulplog as unknown as EventEmitter;
     const lines: string[] = [];
     const listen = (line: string): void => {
@@ -13,7 +13,7 @@ describe('progress that nobody watches', () => {
     };
     logger.on('info', listen);
     const tally = new Tally();
-    const progress = new Progress(tally);
+    const progress = new Progress(tally, what);
     for (let clip = 0; clip < clips; clip++) {
       tally.take();
     }
@@ -33,5 +33,6 @@ describe('progress that nobody watches', () => {
     const lines = linesOf(2000);
     assert.equal(lines.length, 10);
     assert.equal(lines[2], '600 of 2000 clips, 30 %');
+    assert.equal(linesOf(200, 'pictures: ')[0], 'pictures: 20 of 200 clips, 10 %');
   });
 });

@@ -63,6 +63,13 @@ describe('the progress line', () => {
     });
   }
 
+  it('tells how far the pictures of a report are', async () => {
+    const report = gulp.replace(/stage3$/, 'report');
+    const { all, exitCode } = await onTerminal(`stty cols 80 rows 24 < /dev/tty; ${report}`);
+    assert.equal(exitCode, 0, all);
+    assert.match(all, /pictures: \d of 5.*clip \d\.mp4/);
+  });
+
   it('goes away when its terminal is resized to 0 columns, and the run goes on', async () => {
     const resize =
       '(until [ -e resize ]; do sleep 0.02; done; stty cols 0 rows 0 < /dev/tty; : > resized)';
