@@ -58,6 +58,9 @@ const STATUS_FLAGS = {
   watch: { help: 'Look again each second, and tell where the time goes.' },
 } satisfies Flags;
 
+/** Of the tasks that take the clips of all shards together, once these are done. */
+const { shard: _, ...ALL_CLIPS_FLAGS } = CONFIG_FLAGS;
+
 /** gulp's own flags, which stand on the same command line; see `gulp --help`. */
 const GULP_FLAGS = [
   ...['help', 'version', 'preload', 'gulpfile', 'cwd', 'tasks', 'tasks-simple', 'tasks-json'],
@@ -82,16 +85,26 @@ export function tasks(configFile?: string): Tasks {
       },
       { ...CONFIG_FLAGS, ...STAGE3_FLAGS },
     ),
-    timeline: task('timeline', 'Write the kept segments as a timeline for an editor', async () => {
-      const { config } = flagsFrom(configFile);
-      const { timelineFiles } = await import('./plugins/timeline-files.ts');
-      await pipeline(timelineFiles(config), timeline(config));
-    }),
-    report: task('report', 'Write a page to look through the clips', async () => {
-      const { config } = flagsFrom(configFile);
-      const { reportTask } = await import('./plugins/report-task.ts');
-      await reportTask(config);
-    }),
+    timeline: task(
+      'timeline',
+      'Write the kept segments as a timeline for an editor',
+      async () => {
+        const { config } = flagsFrom(configFile);
+        const { timelineFiles } = await import('./plugins/timeline-files.ts');
+        await pipeline(timelineFiles(config), timeline(config));
+      },
+      ALL_CLIPS_FLAGS,
+    ),
+    report: task(
+      'report',
+      'Write a page to look through the clips',
+      async () => {
+        const { config } = flagsFrom(configFile);
+        const { reportTask } = await import('./plugins/report-task.ts');
+        await reportTask(config);
+      },
+      ALL_CLIPS_FLAGS,
+    ),
     watch_report: task('watch_report', 'Show the report in the browser, live', async () => {
       const { config } = flagsFrom(configFile);
       const { watchReport } = await import('./plugins/watch-report.ts');
