@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dir, type Dirent, opendirSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 
 /**
@@ -13,6 +13,9 @@ export const VIDEO_EXTENSIONS = new Set(
     (extension) => `.${extension}`,
   ),
 );
+
+/** How many entries of a folder are read at a time. */
+const OPEN = { encoding: 'buffer' as BufferEncoding, bufferSize: 512 };
 
 /** Where a user's clips are not; names that begin with a dot are hidden anyway. */
 const SKIPPED = 'node_modules';
@@ -37,15 +40,8 @@ function* filesIn(
   deep: boolean,
   unreadable: (folder: string, error: NodeJS.ErrnoException) => void,
 ): Generator<FoundFile> {
-  let entries: Dirent<Buffer>[];
-  try {
-    entries = readdirSync(path, { encoding: 'buffer', withFileTypes: true });
-  } catch (error) {
-    unreadable(path.toString(), error as NodeJS.ErrnoException);
-    return;
-  }
   const folder = path.toString('latin1');
-  for (const entry of entries) {
+  for (const entry of entriesOf(path, unreadable)) {
     const name = entry.name.toString('latin1');
     if (name.startsWith('.') || name === SKIPPED) {
       continue;
@@ -55,6 +51,24 @@ function* filesIn(
     } else if (deep) {
       yield* filesIn(pathOf({ folder, name }), true, unreadable);
     }
+  }
+}
+
+/** Bit by bit: all entries of a large folder at once take hundreds of MB. */
+function* entriesOf(
+  path: Buffer,
+  unreadable: (folder: string, error: NodeJS.ErrnoException) => void,
+): Generator<Dirent<Buffer>> {
+  let open: Dir | undefined;
+  try {
+    open = opendirSync(path, OPEN);
+    for (let entry = open.readSync(); entry !== null; entry = open.readSync()) {
+      yield entry as unknown as Dirent<Buffer>;
+    }
+  } catch (error) {
+    unreadable(path.toString(), error as NodeJS.ErrnoException);
+  } finally {
+    open?.closeSync();
   }
 }
 

@@ -52,14 +52,19 @@ export function previewClips(config: Config): PreviewClips {
   const [only] = folders.length === 1 ? folders : [];
   const base = only === undefined ? process.cwd() : resolve(only.folder);
   const sorted = [...clips].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
-  const all = (): ClipFile[] => sorted.map((file) => clipFile(base, file));
+  // One after the other: a clip that is passed on need not be kept.
+  function* each(): Generator<ClipFile> {
+    for (const file of sorted) {
+      yield clipFile(base, file);
+    }
+  }
   return {
     count: clips.size,
     get overlooked() {
       return overlooked(config, folders, files, sorted);
     },
-    all,
-    files: () => Readable.from(all()),
+    all: () => [...each()],
+    files: () => Readable.from(each()),
   };
 }
 
