@@ -32,8 +32,12 @@ export async function makeSound(file: string, seconds = 1): Promise<string> {
   return file;
 }
 
-export async function makeClipWithSound(file: string, seconds = 1): Promise<string> {
-  await writeClip(file, { video: { ...SMALL, codecOptions: FAST }, sound: tone(seconds) });
+export async function makeClipWithSound(
+  file: string,
+  seconds = 1,
+  video: Partial<Video> = { codecOptions: FAST },
+): Promise<string> {
+  await writeClip(file, { video: { ...SMALL, ...video }, sound: tone(seconds) });
   return file;
 }
 

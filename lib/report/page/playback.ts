@@ -8,6 +8,8 @@ export const playback = {
   /** As the browser finds it, in s; undefined until it has read the clip's header. */
   seconds: undefined as number | undefined,
   failed: false,
+  /** The browser plays the sound and has no decoder for the pictures, such as HEVC. */
+  isSoundOnly: false,
   /** The line that is being said: its place in the transcript. */
   line: -1,
 };
@@ -37,6 +39,7 @@ export function attach(element: HTMLVideoElement | undefined, opened: PageClip |
     at: opened?.inSeconds ?? 0,
     seconds: undefined,
     failed: false,
+    isSoundOnly: false,
     line: -1,
   });
 }
@@ -45,6 +48,7 @@ export function onLoaded(): void {
   if (video === undefined) {
     return;
   }
+  playback.isSoundOnly = video.videoWidth === 0;
   playback.seconds = Number.isFinite(video.duration) ? video.duration : undefined;
   video.currentTime = clip?.inSeconds ?? 0;
   if (playNext) {

@@ -23,6 +23,9 @@ import { shown } from './shown.ts';
 import { transcriptView } from './transcript.ts';
 import { changeView, view } from './view.ts';
 
+/** The clip that was open when the page was drawn last. */
+let drawn: string | undefined;
+
 /** The open clip: a dialog over the list. */
 export function playerView(): TemplateResult | typeof nothing {
   const clip = report.clips.get(view().clip ?? '');
@@ -58,7 +61,16 @@ export function playerView(): TemplateResult | typeof nothing {
 
 /** After drawing: keys work though what was focused has gone with its clip. */
 export function keepFocus(): void {
-  if (document.activeElement === document.body) {
+  const { clip } = view();
+  const closed = clip === undefined ? drawn : undefined;
+  drawn = clip;
+  if (document.activeElement !== document.body) {
+    return;
+  }
+  if (closed !== undefined) {
+    // By the back button: the dialog has gone without closing.
+    focusCard(closed);
+  } else {
     document.querySelector<HTMLElement>('.player[open] h2')?.focus({ preventScroll: true });
   }
 }
@@ -74,6 +86,7 @@ function clipView(clip: PageClip): TemplateResult {
     </div>
     <div class="about">
       ${clip.reason === undefined ? nothing : html`<p class="notice" dir="auto">${clip.reason}</p>`}
+      ${playback.isSoundOnly ? html`<p class="notice" role="status">This browser plays only the sound of the clip: it has no decoder for pictures in it.</p>` : nothing}
       ${known?.long === undefined ? nothing : html`<p class="long" dir="auto">${known.long}</p>`}
       ${clipFacts(clip)}
       <p class="path">

@@ -20,6 +20,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let current = readView(location.hash);
 /** The hash that this page has set last: any other is the user's. */
 let written = location.hash.slice(1);
+/** The hash that the back button returns to, when this page has added the entry after it to the history. */
+let before: string | undefined;
 
 export function view(): View {
   return current;
@@ -32,6 +34,7 @@ export function followUrl(): void {
       clearTimeout(timer);
       timer = undefined;
       written = location.hash.slice(1);
+      before = undefined;
       current = readView(location.hash);
       changed();
     }
@@ -45,9 +48,13 @@ export function changeView(change: Partial<View>, { push = false } = {}): void {
   }
   current = { ...current, ...change };
   changed();
-  if (push) {
+  if (push && written !== before) {
+    before = written;
     written = hashOf(current);
     location.hash = written;
+  } else if (push) {
+    // Clips that are opened and closed one after the other take one step back, and not one each.
+    writeUrl();
   } else {
     clearTimeout(timer);
     timer = setTimeout(writeUrl, QUIET_MS);

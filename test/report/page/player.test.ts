@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { relativeUrl } from '../../../lib/report/relative-url.ts';
+import { makeClipWithSound } from '../../support/clips.ts';
 import { IN_SECONDS, writeExampleReport } from '../../support/example-report.ts';
 import { writePageReport } from '../../support/page-report.ts';
 import { inRepository } from '../../support/repository.ts';
@@ -149,6 +150,51 @@ describe('an open clip', () => {
       await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
       'Select Morning harbour sailing boat',
     );
+    assert.deepEqual(problems, []);
+  });
+
+  it('is closed by the back button, which leaves the focus on its card', async () => {
+    const { page } = await browser.open(report);
+    await page.locator('[data-id=old_town_walk] .open').press('Enter');
+    await page.locator('.player h2:focus').waitFor();
+    await page.goBack();
+    await page.locator('[data-id=old_town_walk] .open:focus').waitFor();
+    assert.equal(await page.locator('.player').count(), 0);
+  });
+
+  it('and others opened after it take one step back together', async () => {
+    const { page } = await browser.open(report);
+    const entries = () => page.evaluate(() => history.length);
+    const atFirst = await entries();
+    for (const id of ['old_town_walk', 'harbour_morning', 'old_town_walk']) {
+      await page.locator(`[data-id=${id}] .open`).press('Enter');
+      await page.locator('.player h2:focus').waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator(`[data-id=${id}] .open:focus`).waitFor();
+    }
+    assert.equal(await entries(), atFirst + 1);
+    // After another search, that is what the back button returns to.
+    await page.locator('#search').fill('church');
+    await page.locator('[data-id=old_town_walk] .open').press('Enter');
+    await page.locator('.player h2:focus').waitFor();
+    await page.goBack();
+    await page.locator('.player').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('#search').inputValue(), 'church');
+  });
+
+  it('says so when the browser plays its sound and not its pictures', async () => {
+    const sub = join(folder, 'sound-only');
+    mkdirSync(sub, { recursive: true });
+    await makeClipWithSound(join(sub, 'old.mp4'), 1, { codec: 'mpeg4' });
+    const { page, problems } = await browser.open(
+      writePageReport(sub, [
+        {
+          clip: { id: 'old', name: 'old.mp4', path: 'old.mp4', state: 'waiting', url: 'old.mp4' },
+        },
+      ]),
+      '#clip=old',
+    );
+    await page.getByText('This browser plays only the sound of the clip').waitFor();
     assert.deepEqual(problems, []);
   });
 
