@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { clipExtensions } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
@@ -45,9 +46,15 @@ export function goneClip(path: string, config: Config): ReportClip | undefined {
   if (record === undefined) {
     return undefined;
   }
-  const [extension = ''] = clipExtensions(config);
-  const clip = `${withoutExtension(path)}${extension}`;
+  const clip = `${withoutExtension(path)}${extensionOf(record, config)}`;
   return { path: clip, name: shownName(clip, config), record };
+}
+
+/** The record tells it, in its case: `.MP4` as cameras write it. */
+function extensionOf({ filename }: Mapping, config: Config): string {
+  const extensions = clipExtensions(config);
+  const told = extname(String(filename));
+  return extensions.includes(told.toLowerCase()) ? told : (extensions[0] ?? '');
 }
 
 function recordIn(path: string): Mapping | undefined {

@@ -302,13 +302,13 @@ describe('a report on the disk', () => {
     assert.ok(report.clip('broken.mp4').picture);
   });
 
-  it('keeps the pictures of a clip that is gone', async () => {
-    addClip('a.mp4');
-    addRecord('a');
+  it('keeps the name and the pictures of a clip that is gone', async () => {
+    addClip('GX01.MP4');
+    addRecord('GX01', { filename: 'GX01.MP4' });
     const { report } = await write();
-    rmSync(path('clips/a.mp4'));
-    const later = (await write()).report.clip('a.mp4');
-    assert.deepEqual(later.picture, report.clip('a.mp4').picture);
+    rmSync(path('clips/GX01.MP4'));
+    const later = (await write()).report.clip('GX01.MP4');
+    assert.deepEqual(later.picture, report.clip('GX01.MP4').picture);
     assert.equal(later.url, undefined);
   });
 

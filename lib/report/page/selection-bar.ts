@@ -5,10 +5,11 @@ import { clearSelection, selectedClips, selectedIds, selectShown } from './selec
 
 /** What can be done with the selected clips. */
 export function selectionBar(): TemplateResult | typeof nothing {
-  if (selectedIds().size === 0) {
+  // Those of a live report may be gone.
+  const clips = selectedIds().size === 0 ? [] : selectedClips();
+  if (clips.length === 0) {
     return nothing;
   }
-  const clips = selectedClips();
   const seconds = clips.reduce((sum, clip) => sum + (clip.seconds ?? 0), 0);
   return html`<section class="selection" aria-label="Selection">
     <p role="status">${count(clips.length)} selected${seconds > 0 ? ` · ${duration(seconds)}` : ''}</p>

@@ -107,6 +107,7 @@ describe('a live page', () => {
     const { page, problems } = await browser.open(server.url);
     await page.getByText('Connected to the daemon.').waitFor();
     await page.getByLabel('Select').nth(3).click();
+    const selected = await page.locator('.card.selected').getAttribute('data-id');
     await page.mouse.wheel(0, 3000);
     await page.waitForFunction(() => scrollY > 2900);
     const card = page.locator('.card', { hasText: 'C0060.MP4' });
@@ -127,6 +128,9 @@ describe('a live page', () => {
     await page.keyboard.press('Escape');
     await page.locator('#search').fill('unheard');
     await page.getByText('13 of 312 clips').waitFor();
+    server.tell(8, { kind: 'gone', id: String(selected) });
+    await page.getByText('13 of 311 clips').waitFor();
+    assert.equal(await page.getByText('selected').count(), 0);
     assert.deepEqual(
       problems.filter((problem) => !problem.includes('404')),
       [],
