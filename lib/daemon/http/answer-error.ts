@@ -2,7 +2,12 @@ import type { ErrorRequestHandler } from 'express';
 import { InternalError, isExpected, messageOf, type VlogDescribeError } from '../../errors.ts';
 import { type ErrorBody, MAX_BODY_BYTES } from '../../protocol/messages.ts';
 import { log } from '../log.ts';
-import { BodyTooLargeError, BodyTypeError, RequestInvalidError } from './errors.ts';
+import {
+  BodyTooLargeError,
+  BodyTypeError,
+  ReportPartMissingError,
+  RequestInvalidError,
+} from './errors.ts';
 
 /** Seconds after which a refused client may try again. */
 const RETRY_AFTER_SECONDS = 1;
@@ -37,8 +42,12 @@ export function errorHandler(logFile: string): ErrorRequestHandler {
   };
 }
 
-/** What Express's own reading of a body refuses. */
+/** What Express's own reading of an address or a body refuses. */
 function refusalOf(error: unknown, encoding: string | undefined): VlogDescribeError | undefined {
+  if (error instanceof URIError) {
+    // `/report/clips/%`: only addresses of the report have a part that is decoded.
+    return new ReportPartMissingError('such file');
+  }
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   switch (status) {
     case 413:

@@ -168,6 +168,7 @@ describe('the live report', () => {
         '/report/pictures/%00.jpg',
         '/report/data/details/..%2f..%2fclips.js',
         '/report/..%2f..%2fconfig.yaml',
+        '/report/clips/%',
       ]) {
         assert.equal(await dumped(get(path)), 404, path);
       }
