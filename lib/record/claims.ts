@@ -1,18 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hasCode } from '../errors.ts';
 import { thisMachine } from '../process/machine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
+import { readText } from '../util/read-text.ts';
 import { recordFileOf } from './files.ts';
 
 /** Where the claims on the clips of a folder are. */
@@ -21,6 +14,9 @@ const FOLDER = '.describing';
 /** A claim is renewed this often, and void when another machine has seen no renewal for so long, in ms. */
 const RENEW_MS = 5000;
 const VOID_MS = 60_000;
+
+/** In bytes; a claim is some 200. */
+const LARGEST_CLAIM = 4096;
 
 const Claim = z.object({
   id: z.string(),
@@ -186,17 +182,17 @@ function claimFileOf(clip: string): string {
   return join(dirname(clip), FOLDER, hash);
 }
 
-/** `undefined` when there is none. */
+/** `undefined` when there is none. What is no claim, such as a pipe or a broken link, becomes void as one does. */
 function read(file: string): Found | undefined {
   let text = '';
   try {
     // Opened first, so that a client of NFS asks for its time anew.
-    text = readFileSync(file, 'utf8');
+    text = readText(file, LARGEST_CLAIM);
   } catch {
     // Perhaps another user's: whether it is renewed shows all the same.
   }
   try {
-    return { text, renewedMs: statSync(file).mtimeMs };
+    return { text, renewedMs: lstatSync(file).mtimeMs };
   } catch {
     return undefined;
   }

@@ -1,6 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { thisMachine } from '../../lib/process/machine.ts';
@@ -79,6 +89,32 @@ describe('a claim on a clip', () => {
       clock += MINUTE_MS / 2;
       assert.equal(two.take(clip), true, 'no longer');
       two.close();
+    }
+  });
+
+  it('is void after a minute too where something else has its name, however large or without end', () => {
+    const leave: ((file: string) => void)[] = [
+      (file) => symlinkSync('nowhere', file),
+      (file) => symlinkSync('/dev/zero', file),
+      (file) => truncateSync(file, 8 * 1024 ** 3),
+      (file) => mkdirSync(join(file, 'more'), { recursive: true }),
+    ];
+    if (process.platform !== 'win32') {
+      leave.push((file) => execFileSync('mkfifo', [file]));
+    }
+    for (const [index, leaveAt] of leave.entries()) {
+      run('one').take(clip);
+      const file = replace('');
+      if (index !== 2) {
+        rmSync(file);
+      }
+      leaveAt(file);
+      const two = run('two');
+      assert.equal(two.take(clip), false, `${index}`);
+      clock += MINUTE_MS + 1;
+      assert.equal(two.take(clip), true, `${index}`);
+      two.close();
+      rmSync(file, { recursive: true, force: true });
     }
   });
 
