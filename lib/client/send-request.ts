@@ -1,6 +1,6 @@
 import { type Agent, type IncomingMessage, request } from 'node:http';
 import { type Address, headersOf } from './address.ts';
-import { ConnectTimeoutError } from './errors.ts';
+import { ConnectTimeoutError, DaemonAnswerError } from './errors.ts';
 
 /** How long a connection may take to open, in ms; on loopback it opens at once or never. */
 const CONNECT_TIMEOUT_MS = 2000;
@@ -23,7 +23,8 @@ export type RequestOptions = {
  * compile a parser first.
  *
  * @returns the answer, whose body is still to be read
- * @throws the signal's reason, ConnectTimeoutError, Node's errors of sockets and of the parser
+ * @throws the signal's reason, ConnectTimeoutError, DaemonAnswerError when the protocol is to be switched, Node's
+ *   errors of sockets and of the parser
  */
 export function sendRequest(address: Address, options: RequestOptions): Promise<IncomingMessage> {
   const { method, path, headers, body, agent, signal } = options;
@@ -48,6 +49,11 @@ export function sendRequest(address: Address, options: RequestOptions): Promise<
       socket.once('close', stop);
     });
     sent.once('response', resolve);
+    // Unheard, it would end the request without a word.
+    sent.once('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      reject(new DaemonAnswerError(address.url, `HTTP ${statusCode} to ${method} ${path}`));
+    });
     // Also of what comes after the answer has begun, of which its reader hears.
     sent.on('error', (error) => reject(signal.aborted ? signal.reason : error));
     sent.end(body);

@@ -53,6 +53,17 @@ describe('strangers', () => {
       /does not speak HTTP/,
     ],
     [
+      'a server that wants another protocol',
+      () =>
+        createServer((socket) => {
+          socket.on('error', () => {});
+          socket.write(
+            'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+          );
+        }),
+      /does not answer \/health/,
+    ],
+    [
       'a program that never answers',
       () => createServer((socket) => socket.on('error', () => {})),
       /accepts connections and does not answer/,
