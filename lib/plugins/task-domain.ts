@@ -20,6 +20,9 @@ export function taskDomain(): {
       const entered: Domain[] = [];
       for (let domain = active(); domain; domain = active()) {
         entered.unshift(domain);
+        // One that was only assigned to process.domain can be exited only once it is entered.
+        domain.enter();
+        domain.exit();
         domain.exit();
       }
       try {
