@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
@@ -14,6 +14,7 @@ import {
   type StartOrder,
 } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import { DaemonStartError } from './errors.ts';
 
 /** A log larger than this is rotated at the next start. */
@@ -143,7 +144,7 @@ async function openLog(logFile: string): Promise<FileHandle> {
 }
 
 function rotate(logFile: string): void {
-  mkdirSync(dirname(logFile), { recursive: true });
+  makeFolder(dirname(logFile));
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES) {
     renameSync(logFile, `${logFile}.1`);
   }

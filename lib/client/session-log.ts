@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../util/log.ts';
+import { makeFolder } from '../util/make-folder.ts';
 
 /**
  * Also writes each line to a file: `daemon_start.log` holds the last start, `daemon_stop.log` the
@@ -9,7 +10,7 @@ import type { Log } from '../util/log.ts';
  */
 export function sessionLog(file: string, log: Log): Log {
   let append = (line: string): void => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, line);
     append = (next) => appendFileSync(file, next);
   };

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { hasCode } from '../errors.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { StateFileError } from './errors.ts';
 
@@ -104,7 +105,7 @@ export function removeOwnStateFiles(files: StateFiles, pid: number | undefined):
 
 function write(key: string, file: string, content: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeAtomically(file, content);
   } catch (error) {
     throw new StateFileError(key, file, error);

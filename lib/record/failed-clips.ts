@@ -1,9 +1,10 @@
-import { mkdirSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { messageOf, type VlogDescribeError } from '../errors.ts';
 import type { Log } from '../util/log.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
@@ -116,7 +117,7 @@ export class FailedClipsLog {
     const folder = dirname(this.#file);
     const there = [...clips].filter(([key]) => statsOf(resolve(folder, key)) !== undefined);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeAtomically(this.#file, textOf(there.slice(-MOST_CLIPS)));
     } catch (error) {
       this.#warn(

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode, isClipFailure } from '../errors.ts';
 import type { ClipPictures, PicturesRequest } from '../media/clip-pictures.ts';
 import { MediaWorkerCrashedError } from '../media/errors.ts';
 import { picturePool } from '../media/picture-pool.ts';
 import type { WorkerPool } from '../media/pool.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import type { PictureSource } from './entry.ts';
 import { ReportNotWrittenError } from './errors.ts';
@@ -86,7 +87,7 @@ export class ReportPictures {
    */
   save(): void {
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       const needed = neededFiles(dirname(this.#folder));
       const unused = this.#known.save((name) => needed.has(`${FOLDER}/${name}`));
       for (const name of unused.filter((name) => OURS.test(name))) {
@@ -105,7 +106,7 @@ export class ReportPictures {
   #write(id: string, { thumbnail, strip }: ClipPictures): PagePicture {
     const { width, height } = thumbnail;
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       return {
         thumbnail: this.#writeFile(id, '', thumbnail.jpeg),
         width,

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
@@ -79,7 +72,7 @@ export class ReportFiles {
     const path = join(this.#folder, full);
     this.#try(() => {
       if (!isThere(path, bytes.length)) {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         writeAtomically(path, bytes);
       }
     });
@@ -108,7 +101,7 @@ export class ReportFiles {
   finish(html: string, made: Made | undefined): boolean {
     const current = [...this.#written];
     this.#try(() => {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       this.#check();
       const { files, before } = listsIn(join(this.#folder, this.#list));
       const isSame =

@@ -161,6 +161,11 @@ describe('report()', () => {
     });
     assert.equal(readFileSync(path('index.html'), 'utf8'), 'mine');
     assert.ok(!existsSync(path('data')));
+    if (process.platform === 'linux') {
+      await assert.rejects(run([addRecord('b')], undefined, { file: '/proc/vlog/index.html' }), {
+        code: 'REPORT_NOT_WRITTEN',
+      });
+    }
   });
 });
 
