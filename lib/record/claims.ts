@@ -86,21 +86,18 @@ export class Claims {
   /** To be called when the clip is described or has failed. */
   release(clip: string): void {
     const file = claimFileOf(clip);
-    const id = this.#held.get(file);
-    this.#held.delete(file);
-    this.#seen.delete(file);
-    if (id !== undefined && parse(read(file)?.text ?? '')?.id === id) {
+    if (this.#isHeld(file)) {
       removeIfPossible(file);
     }
+    this.#held.delete(file);
+    this.#seen.delete(file);
   }
 
   /** Gives all claims back. */
   close(): void {
     this.#isClosed = true;
     clearInterval(this.#renewing);
-    for (const file of this.#held.keys()) {
-      removeIfPossible(file);
-    }
+    [...this.#held.keys()].filter((file) => this.#isHeld(file)).forEach(removeIfPossible);
     this.#held.clear();
     for (const folder of this.#folders) {
       try {
@@ -109,6 +106,12 @@ export class Claims {
         // Another run's claims are in it, or it has removed it.
       }
     }
+  }
+
+  /** Not when another machine, to which this one looked dead, has taken it over. */
+  #isHeld(file: string): boolean {
+    const id = this.#held.get(file);
+    return id !== undefined && parse(read(file)?.text ?? '')?.id === id;
   }
 
   /** `false` when there is one. Where none can be made, there is nobody to tell. */
@@ -165,11 +168,11 @@ export class Claims {
 
   #renew(): void {
     const now = new Date();
-    for (const file of this.#held.keys()) {
+    for (const file of [...this.#held.keys()].filter((each) => this.#isHeld(each))) {
       try {
         utimesSync(file, now, now);
       } catch {
-        // Removed by another machine to which this one looked dead.
+        // Removed meanwhile.
       }
     }
   }

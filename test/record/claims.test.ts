@@ -131,6 +131,13 @@ describe('a claim on a clip', () => {
     const file = replace(other);
     two.release(clip);
     assert.equal(existsSync(file), true);
+
+    rmSync(file);
+    const three = run('three');
+    three.take(clip);
+    replace(other);
+    three.close();
+    assert.equal(existsSync(file), true, 'taken over meanwhile');
   });
 
   it('is nobody’s where none can be made: each run describes the clip', () => {
