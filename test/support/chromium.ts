@@ -14,9 +14,12 @@ const NAMES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Starts the Chromium of this machine, without a window. */
+/** Starts the Chromium of this machine, without a window, and without sound: for it, PulseAudio leaves a folder behind. */
 export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium() });
+  return await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--disable-audio-output'],
+  });
 }
 
 /** In `CHROME_PATH`, where systems put it, or where Playwright does. */
