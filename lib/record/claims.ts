@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hasCode } from '../errors.ts';
 import { thisMachine } from '../process/machine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
+import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { recordFileOf } from './files.ts';
 
@@ -143,7 +144,7 @@ export class Claims {
       return true;
     }
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       this.#folders.add(folder);
       return true;
     } catch {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +5,7 @@ import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
+import { hashOf } from './content-hash.ts';
 import { ReportNotWrittenError } from './errors.ts';
 import { GENERATOR } from './html.ts';
 
@@ -184,10 +184,6 @@ function listsIn(file: string): Lists {
     // Missing or damaged: nothing is known to be ours, and nothing is removed.
     return { files: [], before: [] };
   }
-}
-
-function hashOf(contents: string | Uint8Array): string {
-  return createHash('sha256').update(contents).digest('hex').slice(0, 16);
 }
 
 /** Only to be called of a file that is a report. */

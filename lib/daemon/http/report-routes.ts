@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -6,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Config } from '../../config/schema.ts';
 import { appFiles } from '../../report/app-files.ts';
+import { hashOf } from '../../report/content-hash.ts';
 import { reportHtml } from '../../report/html.ts';
 import type { FilePiece, LiveOrder } from '../../report/live/messages.ts';
 import { reportFolder, reportTitle } from '../../report/live/place.ts';
@@ -186,10 +186,6 @@ function livePage(): LivePage {
       [names.style, { type: 'text/css; charset=utf-8', content: style }],
     ]),
   };
-}
-
-function hashOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
 }
 
 /** @throws ReportPartMissingError when it is none */
