@@ -137,7 +137,10 @@ describe('gulp stage3 over an odd folder', () => {
       [0, 0],
       output,
     );
-    const described = [...output.matchAll(/(clip \d+)\.mp4: /g)].map(([, name]) => name);
+    // A run that waits for the other says so, once, with the name of a clip.
+    const described = [...output.matchAll(/(clip \d+)\.mp4: (?!another run)/g)].map(
+      ([, name]) => name,
+    );
     assert.equal(described.length, 12, output);
     assert.equal(new Set(described).size, 12);
   });
