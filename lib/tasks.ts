@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { DaemonState } from './client/status.ts';
 import { CONFIG_FLAGS, configOf, type Flags, readFlags } from './config/flags.ts';
 import { loadConfig } from './config/load.ts';
-import type { Config } from './config/schema.ts';
+import type { Config, ConfigInput } from './config/schema.ts';
 import { VlogDescribeError } from './errors.ts';
 import { clipFailureLine } from './plugins/clip-failure.ts';
 import { describe } from './plugins/describe.ts';
@@ -72,15 +72,16 @@ const GULP_FLAGS = [
  * Ready-made gulp tasks made of the plugins; a whole gulpfile is `export const { stage3, timeline,
  * report, watch_report, start_daemon, stop_daemon, daemon_status } = tasks()`.
  *
- * @param configFile used when the command line names none
+ * @param from a config file, or the settings themselves; used when the command line names no file. `--config` and
+ *   `--shard` apply over it
  */
-export function tasks(configFile?: string): Tasks {
+export function tasks(from?: string | ConfigInput): Tasks {
   return {
     stage3: task(
       'stage3',
       'Write a .json next to every preview clip',
       async () => {
-        const flags = flagsFrom(configFile);
+        const flags = flagsFrom(from);
         await stage3(flags.config, flags);
       },
       { ...CONFIG_FLAGS, ...STAGE3_FLAGS },
@@ -89,7 +90,7 @@ export function tasks(configFile?: string): Tasks {
       'timeline',
       'Write the kept segments as a timeline for an editor',
       async () => {
-        const { config } = flagsFrom(configFile);
+        const { config } = flagsFrom(from);
         const { timelineFiles } = await import('./plugins/timeline-files.ts');
         await pipeline(timelineFiles(config), timeline(config));
       },
@@ -99,24 +100,24 @@ export function tasks(configFile?: string): Tasks {
       'report',
       'Write a page to look through the clips',
       async () => {
-        const { config } = flagsFrom(configFile);
+        const { config } = flagsFrom(from);
         const { reportTask } = await import('./plugins/report-task.ts');
         await reportTask(config);
       },
       ALL_CLIPS_FLAGS,
     ),
     watch_report: task('watch_report', 'Show the report in the browser, live', async () => {
-      const { config } = flagsFrom(configFile);
+      const { config } = flagsFrom(from);
       const { watchReport } = await import('./plugins/watch-report.ts');
       await watchReport(config);
     }),
     start_daemon: task('start_daemon', 'Start the describe daemon and let it stay', async () => {
-      const { config } = flagsFrom(configFile);
+      const { config } = flagsFrom(from);
       const { startPersistent } = await import('./client/start-persistent.ts');
       await startPersistent(config, log);
     }),
     stop_daemon: task('stop_daemon', 'Stop the describe daemon', async () => {
-      const { config } = flagsFrom(configFile);
+      const { config } = flagsFrom(from);
       const { stopDaemonNow } = await import('./client/stop.ts');
       await stopDaemonNow(config, log);
     }),
@@ -124,7 +125,7 @@ export function tasks(configFile?: string): Tasks {
       'daemon_status',
       'Print what the describe daemon is doing',
       async () => {
-        const { config, watch } = flagsFrom(configFile);
+        const { config, watch } = flagsFrom(from);
         if (watch) {
           await showStatus(config);
           return;
@@ -154,7 +155,7 @@ function task(
 }
 
 /** Our flags among gulp's own and those of the user's other tasks. */
-function flagsFrom(configFile: string | undefined): {
+function flagsFrom(from: string | ConfigInput | undefined): {
   config: Config;
   force: boolean;
   dryRun: boolean;
@@ -164,7 +165,7 @@ function flagsFrom(configFile: string | undefined): {
   const line = readFlags(process.argv.slice(2), flags, GULP_FLAGS);
   VlogDescribeError.showStacks = line.values.verbose !== undefined;
   return {
-    config: loadConfig(...configOf(line, configFile)),
+    config: loadConfig(...configOf(line, from)),
     force: line.values.force !== undefined,
     dryRun: line.values['dry-run'] !== undefined,
     watch: line.values.watch !== undefined || isNodeWatching(),

@@ -61,6 +61,18 @@ describe('gulp stage3', () => {
     assert.equal(existsSync(workspace.path('logs')), false);
   });
 
+  it('takes settings in the gulpfile in place of config.yaml, under --config', async () => {
+    workspace.addClip('a', { subtitles: false });
+    workspace.gulpfile(`
+      import { tasks } from 'LIBRARY';
+      export const { stage3 } = tasks({ preview_folder: 'none', describe: { require_subtitles: false } });
+    `);
+    const { output } = await workspace.gulp(
+      ...['stage3', '--dry-run', '--config', 'preview_folder=clips'],
+    ).ended;
+    assert.match(output, /Would describe a\.mp4 \(new\)/);
+  });
+
   it('takes a clip again whose subtitles have changed', async () => {
     workspace.addClip('harbour_morning');
     await workspace.gulp('stage3').ended;

@@ -99,16 +99,17 @@ function readValue({ rawName, value, inlineValue }: OptionToken, { takes }: Flag
 /**
  * The configuration that the flags ask for.
  *
+ * @param otherwise where it is from when they name no file
  * @throws FlagValueError
  */
-export function configOf(
+export function configOf<Default = undefined>(
   { values }: CommandLine,
-  defaultFile?: string,
-): [file: string | undefined, overrides: string[]] {
+  otherwise?: Default,
+): [from: string | Default | undefined, overrides: string[]] {
   const [shard] = values.shard ?? [];
   if (shard !== undefined && parseShard(shard) === undefined) {
     throw new FlagValueError('--shard', `expects ${EXPECTED_SHARD}, got ${shard}`);
   }
   const overrides = [...(values.config ?? []), ...(shard === undefined ? [] : [`shard=${shard}`])];
-  return [values.configfile?.[0] ?? defaultFile, overrides];
+  return [values.configfile?.[0] ?? otherwise, overrides];
 }

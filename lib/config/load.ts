@@ -10,16 +10,17 @@ import { parseShard } from './shard.ts';
 const DEFAULT_CONFIG_FILE = 'config.yaml';
 
 /**
- * Reads `file`, applies the overrides, and fills in the defaults.
+ * Reads a config file, applies the overrides, and fills in the defaults.
  *
- * @param file default `config.yaml` in the working directory, which may be missing; a file that is
- *   named must exist
+ * @param from a file, which must exist, or the settings themselves; default `config.yaml` in the
+ *   working directory, which may be missing
  * @param overrides texts such as `describe.fps=2`; values are read as YAML
  * @throws {@link VlogDescribeError} naming the file and key, the value, and what was expected
  */
-export function loadConfig(file?: string, overrides: readonly string[] = []): Config {
-  const source = file ?? DEFAULT_CONFIG_FILE;
-  const input = readConfigFile(source, file !== undefined);
+export function loadConfig(from?: string | ConfigInput, overrides: readonly string[] = []): Config {
+  const isGiven = typeof from === 'object';
+  const source = isGiven ? 'the options' : (from ?? DEFAULT_CONFIG_FILE);
+  const input = isGiven ? { ...from } : readConfigFile(source, from !== undefined);
   for (const override of overrides) {
     applyOverride(input, override);
   }
@@ -42,7 +43,7 @@ export function loadConfig(file?: string, overrides: readonly string[] = []): Co
  * nothing, that of `config.yaml` in the working directory.
  */
 export function resolveConfig(input?: ConfigInput): Config {
-  return input === undefined ? loadConfig() : checkConfig({ ...input }, () => 'the options');
+  return loadConfig(input);
 }
 
 function checkConfig(input: Mapping, sourceOf: (key: string) => string): Config {

@@ -76,6 +76,14 @@ describe('gulp-vlog-describe init', () => {
     }
   });
 
+  it('writes the name of another model as it is, and says so with those that are known to run', async () => {
+    const { stdout, exitCode } = await startCli(folder, 'init', '--model', 'junk');
+    assert.equal(exitCode, 0);
+    assert.equal(modelInConfig(), 'junk');
+    assert.match(stdout, /^Needs: +describe\.model junk needs a model server/m);
+    assert.match(stdout, new RegExp(`junk, which is written .*not looked up.\n.*${LARGE}`));
+  });
+
   it('--yes takes the model for the graphics card’s memory, and tells its download and what runs it', async function () {
     if (hasMetal || process.platform === 'win32') {
       this.skip();

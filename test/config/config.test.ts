@@ -301,6 +301,13 @@ daemon_log_file: logs/daemon.log
     assert.equal('polluted' in {}, false);
   });
 
+  it('applies overrides over settings, which stay as they are', () => {
+    const settings = { daemon_port: 6001, describe: { fps: 3 } };
+    const { describe, daemon_port } = loadConfig(settings, ['describe.max_frames=7']);
+    assert.deepEqual([daemon_port, describe.fps, describe.max_frames], [6001, 3, 7]);
+    assert.deepEqual(settings, { daemon_port: 6001, describe: { fps: 3 } });
+  });
+
   it('gives the defaults for what a plugin’s options leave out, and reads no file then', () => {
     const config = resolveConfig({ daemon_port: 6001, describe: { fps: 3 } });
     assert.equal(config.daemon_port, 6001);

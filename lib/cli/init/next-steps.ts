@@ -4,7 +4,7 @@ import type { ModelChoice } from './choose-model.ts';
 import { installCommand } from './install.ts';
 import type { Missing } from './missing.ts';
 import type { Suggestion } from './suggest-config.ts';
-import { NO_MODEL } from './suggest-model.ts';
+import { MODELS, NO_MODEL } from './suggest-model.ts';
 import { aboutDownload, machine, SLOW } from './words.ts';
 
 /** What is told after the files; a line without a name stands for itself. */
@@ -53,7 +53,9 @@ function modelSteps(
     return [{ name: 'Model:', text }];
   }
   if (name !== NO_MODEL) {
-    return [{ name: 'Model:', text: name }];
+    const suggestions = MODELS.map(({ model }) => model).join(', ');
+    const text = `${name}, which is written as it is and not looked up.\nModels known to run: ${suggestions}.`;
+    return [{ name: 'Model:', text }];
   }
   if (configFile.isKept || isDecided) {
     return [];

@@ -145,38 +145,26 @@ export class Metrics {
 
   /** @param snapshot called each time that the metrics are asked for */
   constructor(snapshot: () => Snapshot) {
-    for (const [name, { help, labels = [], samples }] of Object.entries(COUNTERS)) {
-      new Counter({
-        name: PREFIX + name,
-        help,
-        labelNames: labels,
-        registers: [this.#registry],
-        collect() {
-          this.reset();
-          for (const { value, labels: named = {} } of samples(snapshot())) {
-            if (value !== undefined) {
-              this.inc(named, value);
+    const add = (metrics: Record<string, Metric>, Kind: typeof Counter | typeof Gauge): void => {
+      for (const [name, { help, labels = [], samples }] of Object.entries(metrics)) {
+        new Kind({
+          name: PREFIX + name,
+          help,
+          labelNames: labels,
+          registers: [this.#registry],
+          collect() {
+            this.reset();
+            for (const { value, labels: named = {} } of samples(snapshot())) {
+              if (value !== undefined) {
+                this.inc(named, value);
+              }
             }
-          }
-        },
-      });
-    }
-    for (const [name, { help, labels = [], samples }] of Object.entries(GAUGES)) {
-      new Gauge({
-        name: PREFIX + name,
-        help,
-        labelNames: labels,
-        registers: [this.#registry],
-        collect() {
-          this.reset();
-          for (const { value, labels: named = {} } of samples(snapshot())) {
-            if (value !== undefined) {
-              this.set(named, value);
-            }
-          }
-        },
-      });
-    }
+          },
+        });
+      }
+    };
+    add(COUNTERS, Counter);
+    add(GAUGES, Gauge);
     collectDefaultMetrics({ register: this.#registry });
     for (const name of MISNAMED) {
       this.#registry.removeSingleMetric(name);
