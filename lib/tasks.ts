@@ -14,7 +14,7 @@ import { Repainted } from './plugins/repainted.ts';
 import { daemonStream } from './plugins/start-daemon.ts';
 import { stopDaemon } from './plugins/stop-daemon.ts';
 import { timeline } from './plugins/timeline.ts';
-import { type ClipFile, clipName } from './record/files.ts';
+import { type ClipFile, clipName, counted } from './record/files.ts';
 import { clipPatterns, previewClips } from './record/preview-clips.ts';
 
 /** A gulp task: what `gulp --tasks` shows of it, and what it does. */
@@ -60,6 +60,9 @@ const STATUS_FLAGS = {
 
 /** Of the tasks that take the clips of all shards together, once these are done. */
 const { shard: _, ...ALL_CLIPS_FLAGS } = CONFIG_FLAGS;
+
+/** So many take a while to look through. */
+const MANY_CLIPS = 10_000;
 
 /** gulp's own flags, which stand on the same command line; see `gulp --help`. */
 const GULP_FLAGS = [
@@ -196,6 +199,9 @@ async function stage3(config: Config, options: { force: boolean; dryRun: boolean
     log(`No clips: nothing matches ${clipPatterns(config)}`);
   }
   clips.overlooked.forEach(log);
+  if (clips.count >= MANY_CLIPS) {
+    log(`Looking for changes in ${counted(clips.count)}`);
+  }
   const { stream: toDescribe, counts, waiting } = pendingStream(config, options);
   if (options.dryRun) {
     await pipeline(clips.files(), toDescribe, announce());

@@ -11,14 +11,17 @@ import {
   clipName,
   counted,
   listed,
+  possibleSubtitlesOf,
   RecordOwners,
+  recordFileOf,
   subtitleFileOf,
   subtitlesOf,
 } from '../record/files.ts';
 import { type PendingReason, reasonFor } from '../record/up-to-date.ts';
+import { UpToDateCache, upToDateFile } from '../record/up-to-date-cache.ts';
 import { attachCounts } from './attachments.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
-import { log } from './log.ts';
+import { log, warn } from './log.ts';
 import { shardOf } from './shard-of.ts';
 import type { PendingCounts } from './tally.ts';
 
@@ -65,6 +68,7 @@ export function pendingStream(
 ): { stream: FileStream; counts: Readonly<PendingCounts>; waiting: readonly Vinyl[] } {
   const recipe = recipeOf(config);
   const shard = shardAmong(options, config);
+  const cache = new UpToDateCache(upToDateFile(config), recipe);
   const owners = new RecordOwners();
   let others = 0;
   const counts: PendingCounts = { own: 0, upToDate: 0, waiting: 0, pending: 0 };
@@ -78,15 +82,25 @@ export function pendingStream(
     return clip;
   };
 
+  const stateOf = ({ path }: ClipFile): string | undefined =>
+    cache.stateOf([path, recordFileOf(path), ...possibleSubtitlesOf(path, config)]);
+
   const stream = fileStream({
     concurrency: () => CONCURRENCY,
     onTaken: (clip) => owners.check(clip),
-    onFile: async (clip: ClipFile) => {
+    isDropped: (clip: ClipFile) => {
       if (shard !== undefined && shardOf(clip, shard.total, config) !== shard.current) {
         others++;
-        return undefined;
+        return true;
       }
       counts.own++;
+      if (options.force || clip.clipFailure !== undefined || !cache.has(stateOf(clip))) {
+        return false;
+      }
+      counts.upToDate++;
+      return true;
+    },
+    onFile: async (clip: ClipFile) => {
       attachCounts(clip, counts);
       if (clip.clipFailure !== undefined) {
         return clip;
@@ -100,11 +114,13 @@ export function pendingStream(
       if (options.force) {
         return pass(clip, 'forced');
       }
+      const state = stateOf(clip);
       try {
         const reason = await reasonFor(clip.path, subtitles, recipe, options);
         if (reason !== undefined) {
           return pass(clip, reason);
         }
+        cache.add(state);
         counts.upToDate++;
         return undefined;
       } catch (error) {
@@ -116,6 +132,9 @@ export function pendingStream(
       }
     },
     onEnd: async () => {
+      if (!options.dryRun) {
+        cache.write(warn);
+      }
       if (shard !== undefined) {
         log(`Shard ${shardText(shard)}: ${counts.own} of ${counted(counts.own + others)}`);
       }

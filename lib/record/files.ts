@@ -28,12 +28,15 @@ export function subtitleFileOf(clip: string, config: Config): string {
  * required, also `clip.srt`. A `daemon_command` is not told of any, and reads `clip.srt` alone.
  */
 export function subtitlesOf(clip: string, config: Config): string | undefined {
+  return possibleSubtitlesOf(clip, config).find((file) => existsSync(file));
+}
+
+/** Of these files the daemon reads the first that exists. */
+export function possibleSubtitlesOf(clip: string, config: Config): string[] {
   const plain = `${withoutExtension(clip)}.srt`;
-  const files =
-    config.daemon_command !== undefined
-      ? [plain]
-      : [subtitleFileOf(clip, config), ...(config.describe.require_subtitles ? [] : [plain])];
-  return files.find((file) => existsSync(file));
+  return config.daemon_command !== undefined
+    ? [plain]
+    : [subtitleFileOf(clip, config), ...(config.describe.require_subtitles ? [] : [plain])];
 }
 
 /** A clip's name in the log: relative to the folder that was searched. */

@@ -3,16 +3,10 @@ import type { Config } from '../config/schema.ts';
 import { failedClipsFile } from '../record/failed-clips.ts';
 import { recordFileOf, subtitleFileOf, withoutExtension } from '../record/files.ts';
 import { TOOL } from '../util/package-info.ts';
+import { isRecent, stampOfStats } from '../util/stamp.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { appFiles } from './app-files.ts';
 import type { ReportClip } from './entry.ts';
-import { stampOfStats } from './stamp.ts';
-
-/**
- * In ms. A file that was written so shortly before it was looked at may be written once more without a new time: file systems
- * count in steps, FAT in 2 s.
- */
-const RECENT_MS = 3000;
 
 /**
  * Of all that decides what the page of these clips shows; it changes with any of their files, which are not read for it.
@@ -31,10 +25,10 @@ export function reportStamp(
   const own = { preview_folder, preview_extension, subtitle_suffix, daemon_command };
   const { require_subtitles } = describe;
   hash.update(JSON.stringify([TOOL, process.cwd(), config.report, own, require_subtitles]));
-  let latest = 0;
+  let isSettled = true;
   const add = (file: string): void => {
     const stats = statsOf(file);
-    latest = Math.max(latest, stats?.mtimeMs ?? 0, stats?.ctimeMs ?? 0);
+    isSettled &&= stats === undefined || !isRecent(stats, now);
     hash.update(`${stampOfStats(stats)} `);
   };
   add(failedClipsFile(config));
@@ -45,5 +39,5 @@ export function reportStamp(
     add(subtitleFileOf(path, config));
     add(`${withoutExtension(path)}.srt`);
   }
-  return latest > now - RECENT_MS ? undefined : hash.digest('hex');
+  return isSettled ? hash.digest('hex') : undefined;
 }

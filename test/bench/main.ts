@@ -20,11 +20,13 @@ import { report } from './report.ts';
 import { scale } from './scale.ts';
 import { soak } from './soak.ts';
 import { stage3 } from './stage3.ts';
+import { unchanged } from './unchanged.ts';
 
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   'daemon-start': daemonStart,
   around,
   many,
+  unchanged,
   overlap,
   measure,
   camera,

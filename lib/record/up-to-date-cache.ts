@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto';
+import { dirname, extname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../config/schema.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../util/log.ts';
+import { makeFolder } from '../util/make-folder.ts';
+import { readText } from '../util/read-text.ts';
+import { isRecent, stampOfStats } from '../util/stamp.ts';
+import { statsOf } from '../util/stats-of.ts';
+import { writeAtomically } from '../util/write-atomically.ts';
+import { bootId, ChangeTimes } from './change-times.ts';
+import type { Recipe } from './schema.ts';
+
+/** The records of fewer clips are read in no time. */
+const FEWEST_CLIPS = 1000;
+
+/** In bytes, of the file: 2 million clips. */
+const LARGEST_FILE = 64 * 1024 * 1024;
+
+/** In characters of base64url: 128 bits of a SHA-256. */
+const HASH_LENGTH = 22;
+
+/** Beside the daemon's log, whose name has the shard. */
+export function upToDateFile(config: Config): string {
+  const log = resolve(config.daemon_log_file);
+  return `${log.slice(0, log.length - extname(log).length)}_up_to_date.json`;
+}
+
+/**
+ * Remembers from run to run which clips were up to date, so that their records need not be read again.
+ *
+ * It holds a hash for each of them: of the recipe, and of what the system tells of the clip, its record and its
+ * subtitles (number, size, time of the contents, time of the last change). With one of them anything else, the
+ * clip is not known. It can hide no change that the system gives a new change time, which no program can set:
+ * files are left out whose file system keeps none, or that are so new that a later change may have the same; and
+ * what was known before the system was started is not relied on.
+ */
+export class UpToDateCache {
+  readonly #file: string;
+  readonly #now: () => number;
+  readonly #times = new ChangeTimes();
+  /** What each hash begins with; `undefined` when change times cannot be relied on. */
+  readonly #basis: string | undefined;
+  readonly #known: ReadonlySet<string>;
+  readonly #confirmed: string[] = [];
+  #added = 0;
+
+  /** @param now in ms since 1970 */
+  constructor(file: string, recipe: Recipe, now: () => number = Date.now) {
+    const boot = bootId();
+    this.#file = file;
+    this.#now = now;
+    this.#basis = boot === undefined ? undefined : JSON.stringify([boot, recipe]);
+    this.#known = boot === undefined ? new Set() : read(file);
+  }
+
+  /**
+   * What the system tells now of a clip and of what decides about it; to be asked for before the files are read.
+   *
+   * @returns nothing when a change might not show
+   */
+  stateOf(files: readonly string[]): string | undefined {
+    if (this.#basis === undefined) {
+      return undefined;
+    }
+    const now = this.#now();
+    let text = this.#basis;
+    for (const file of files) {
+      const stats = statsOf(file);
+      if (stats !== undefined && (isRecent(stats, now) || !this.#times.areKeptFor(file, stats))) {
+        return undefined;
+      }
+      text += `\0${file}\0${stampOfStats(stats)}`;
+    }
+    return hash('sha256', text, 'base64url').slice(0, HASH_LENGTH);
+  }
+
+  /** Whether the clip was up to date in this very state. */
+  has(state: string | undefined): boolean {
+    if (state === undefined || !this.#known.has(state)) {
+      return false;
+    }
+    this.#confirmed.push(state);
+    return true;
+  }
+
+  /** Remembers that the clip is up to date. */
+  add(state: string | undefined): void {
+    if (state !== undefined) {
+      this.#confirmed.push(state);
+      this.#added++;
+    }
+  }
+
+  /** Writes what was found. Other states of the clips are forgotten. */
+  write(warn: Log): void {
+    const hasChanged = this.#added > 0 || this.#confirmed.length < this.#known.size;
+    if (!hasChanged || this.#confirmed.length < FEWEST_CLIPS) {
+      return;
+    }
+    try {
+      makeFolder(dirname(this.#file));
+      writeAtomically(this.#file, `${JSON.stringify({ up_to_date: this.#confirmed })}\n`);
+    } catch (error) {
+      warn(`Cannot write ${this.#file}, so the next run reads each record: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** A file that is missing or damaged holds nothing: what it told is found again. */
+function read(file: string): ReadonlySet<string> {
+  try {
+    const { up_to_date } = z
+      .object({ up_to_date: z.array(z.string()) })
+      .parse(JSON.parse(readText(file, LARGEST_FILE)));
+    return new Set(up_to_date);
+  } catch {
+    return new Set();
+  }
+}
