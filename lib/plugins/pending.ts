@@ -82,8 +82,11 @@ export function pendingStream(
     return clip;
   };
 
-  const stateOf = ({ path }: ClipFile): string | undefined =>
-    cache.stateOf([path, recordFileOf(path), ...possibleSubtitlesOf(path, config)]);
+  /** Of all files that are looked at for a clip. */
+  const stateOf = ({ path }: ClipFile): string | undefined => {
+    const subtitles = new Set([subtitleFileOf(path, config), ...possibleSubtitlesOf(path, config)]);
+    return cache.stateOf([path, recordFileOf(path), ...subtitles]);
+  };
 
   const stream = fileStream({
     concurrency: () => CONCURRENCY,
@@ -94,11 +97,12 @@ export function pendingStream(
         return true;
       }
       counts.own++;
-      if (options.force || clip.clipFailure !== undefined || !cache.has(stateOf(clip))) {
+      if (options.force || clip.clipFailure !== undefined || cache.isEmpty) {
         return false;
       }
-      counts.upToDate++;
-      return true;
+      const isUpToDate = cache.has(stateOf(clip));
+      counts.upToDate += Number(isUpToDate);
+      return isUpToDate;
     },
     onFile: async (clip: ClipFile) => {
       attachCounts(clip, counts);

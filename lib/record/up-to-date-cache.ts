@@ -76,6 +76,11 @@ export class UpToDateCache {
     return hash('sha256', text, 'base64url').slice(0, HASH_LENGTH);
   }
 
+  /** Whether nothing is known, and no state need be asked for. */
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
   /** Whether the clip was up to date in this very state. */
   has(state: string | undefined): boolean {
     if (state === undefined || !this.#known.has(state)) {
