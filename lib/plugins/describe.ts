@@ -160,6 +160,13 @@ export function describe(input?: ConfigInput): FileStream {
           { share: mayShare },
           config,
         );
+        if (mayShare && claims.hasLost(file)) {
+          if (await isDone(file)) {
+            tally.elsewhere++;
+            return undefined;
+          }
+          claims.takeBack(file);
+        }
         const recordFile = writeRecord(clip, record, warn);
         failedClips.described(file);
         if (expectsThumbnail(config) && record.thumbnail_file === undefined) {

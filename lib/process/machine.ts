@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
@@ -13,4 +13,18 @@ export function thisMachine(): string {
     // No Linux: one numbering a machine.
   }
   return `${hostname()}${namespace}`.replace(/[^\w.-]/g, '-');
+}
+
+/**
+ * The same for as long as it runs: tells machines of one name apart, such as copies of one image. Their PIDs and
+ * numberings may be the same as well.
+ */
+export function thisBoot(): string {
+  let boot = '';
+  try {
+    boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // No Linux: the name must do.
+  }
+  return `${thisMachine()}~${boot}`;
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hasCode } from '../errors.ts';
-import { thisMachine } from '../process/machine.ts';
+import { thisBoot } from '../process/machine.ts';
 import { isAlive, processRef } from '../process/process-ref.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
@@ -12,7 +12,7 @@ import { recordFileOf } from './files.ts';
 /** Where the claims on the clips of a folder are. */
 const FOLDER = '.describing';
 
-/** A claim is renewed this often, and void when another machine has seen no renewal for so long, in ms. */
+/** A claim is renewed this often, and void when another run has seen no renewal for so long, in ms. */
 const RENEW_MS = 5000;
 const VOID_MS = 60_000;
 
@@ -21,6 +21,7 @@ const LARGEST_CLAIM = 4096;
 
 const Claim = z.object({
   id: z.string(),
+  /** As `thisBoot` has it: a PID tells nothing on another machine. */
   machine: z.string(),
   pid: z.int().positive(),
   start_time: z.string().optional(),
@@ -42,8 +43,8 @@ export class Claims {
   readonly #now: () => number;
   readonly #held = new Map<string, string>();
   readonly #folders = new Set<string>();
-  /** Those of others, and since when they have not been renewed, in ms of this run's clock. */
-  readonly #seen = new Map<string, Found & { since: number }>();
+  /** Those of others, and for how long they have been seen not to be renewed. */
+  readonly #seen = new Map<string, Found & { idleMs: number; lookedAt: number }>();
   #renewing: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -55,7 +56,7 @@ export class Claims {
     this.#now = now;
     const { pid, startTime } = processRef(process.pid);
     this.#own = {
-      machine: thisMachine(),
+      machine: thisBoot(),
       pid,
       ...(startTime !== undefined && { start_time: startTime }),
       daemon,
@@ -84,6 +85,23 @@ export class Claims {
     return !removeIfPossible(file) || this.#create(file);
   }
 
+  /**
+   * Whether another run may have taken the clip over meanwhile, to which this one looked dead: it was suspended, or its
+   * machine was cut off.
+   */
+  hasLost(clip: string): boolean {
+    const file = claimFileOf(clip);
+    return this.#held.has(file) && !this.#isHeld(file);
+  }
+
+  /** Takes the clip from whoever has taken it over: to be called when its record is about to be written. */
+  takeBack(clip: string): void {
+    const file = claimFileOf(clip);
+    if (removeIfPossible(file)) {
+      this.#create(file);
+    }
+  }
+
   /** To be called when the clip is described or has failed. */
   release(clip: string): void {
     const file = claimFileOf(clip);
@@ -101,10 +119,11 @@ export class Claims {
     [...this.#held.keys()].filter((file) => this.#isHeld(file)).forEach(removeIfPossible);
     this.#held.clear();
     for (const folder of this.#folders) {
+      this.#removeEnded(folder);
       try {
         rmdirSync(folder);
       } catch {
-        // Another run's claims are in it, or it has removed it.
+        // Other runs' claims are in it, or one of them has removed it.
       }
     }
   }
@@ -154,17 +173,35 @@ export class Claims {
   }
 
   #isVoid(file: string, found: Found, claim: Claim | undefined): boolean {
-    if (claim?.machine === this.#own.machine) {
-      return !isAlive({ pid: claim.pid, startTime: claim.start_time });
+    if (claim !== undefined && this.#hasEnded(claim)) {
+      return true;
     }
-    // By this clock alone: those of two machines differ.
+    // By this clock alone: those of two machines differ. Also on this machine: a run that was suspended renews nothing.
     const now = this.#now();
     const seen = this.#seen.get(file);
     if (seen?.text !== found.text || seen.renewedMs !== found.renewedMs) {
-      this.#seen.set(file, { ...found, since: now });
+      this.#seen.set(file, { ...found, idleMs: 0, lookedAt: now });
       return false;
     }
-    return now - seen.since > VOID_MS;
+    // Longer between two looks means that this run was suspended, perhaps with the other.
+    seen.idleMs += Math.min(now - seen.lookedAt, RENEW_MS);
+    seen.lookedAt = now;
+    return seen.idleMs > VOID_MS;
+  }
+
+  /** Those of killed runs on clips that nobody has described since: that are gone, or were just written. */
+  #removeEnded(folder: string): void {
+    for (const file of filesIn(folder)) {
+      const claim = parse(read(file)?.text ?? '');
+      if (claim !== undefined && this.#hasEnded(claim)) {
+        removeIfPossible(file);
+      }
+    }
+  }
+
+  /** Whether it is that of a process of this machine which does not run any more. */
+  #hasEnded({ machine, pid, start_time }: Claim): boolean {
+    return machine === this.#own.machine && !isAlive({ pid, startTime: start_time });
   }
 
   #renew(): void {
@@ -199,6 +236,15 @@ function read(file: string): Found | undefined {
     return { text, renewedMs: lstatSync(file).mtimeMs };
   } catch {
     return undefined;
+  }
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    // Another run has removed it.
+    return [];
   }
 }
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { freePort } from '../support/ports.ts';
 import { inRepository } from '../support/repository.ts';
 import { type GulpRun, isListening, Workspace, waitFor } from '../support/workspace.ts';
@@ -18,7 +18,7 @@ describe('runs on several machines over one folder', () => {
   const machine = (name: string, port: number, clipMs: number, ...args: string[]): GulpRun => {
     const daemon = inRepository('test/support/seed-daemon.cjs');
     const place = ['--host', '{host}', '--port', '{port}', '--model', '{model}'];
-    const command = [process.execPath, daemon, ...place];
+    const command = [process.execPath, daemon, ...place, '--wait-while', workspace.path('hold')];
     const settings = {
       daemon_port: port,
       daemon_command: command,
@@ -84,5 +84,30 @@ describe('runs on several machines over one folder', () => {
     }
     assert.equal(workspace.clips('.json').length, CLIPS);
     await waitFor(async () => !(await isListening(port)), 'the daemon of the killed one to end');
+  });
+
+  it('leave a record alone that another has written meanwhile, which took the clip over from one that was suspended', async () => {
+    for (const stem of stems.slice(1)) {
+      rmSync(workspace.path(`clips/${stem}.mp4`));
+    }
+    const record = workspace.path('clips/clip 0.json');
+    const port = await freePort();
+    assert.equal((await machine('a', port, 0).ended).exitCode, 0);
+    const others = readFileSync(record, 'utf8').replace(/\s*$/, '\n\n');
+    rmSync(record);
+
+    workspace.write('hold', '');
+    const suspended = machine('a', port, 0);
+    const claims = workspace.path('clips/.describing');
+    await waitFor(() => existsSync(claims) && readdirSync(claims).length > 0, 'its claim');
+    const [claim = ''] = readdirSync(claims);
+    writeFileSync(`${claims}/${claim}`, '');
+    writeFileSync(record, others);
+    rmSync(workspace.path('hold'));
+    const { exitCode, output } = await suspended.ended;
+    assert.equal(exitCode, 0, output);
+    assert.match(output, /1 described by another run/);
+    assert.equal(readFileSync(record, 'utf8'), others);
+    rmSync(claims, { recursive: true });
   });
 });
