@@ -35,10 +35,11 @@ describe('runs on several machines over one folder', () => {
     return workspace.gulpWith(env, 'stage3', ...config, ...args);
   };
   /** The clips that a machine's daemon was asked for. */
-  const asked = (name: string): string[] =>
-    [...readFileSync(workspace.path(`logs/${name}.log`), 'utf8').matchAll(/clip \d+(?=\.mp4)/g)]
-      .map(([stem]) => stem)
-      .toSorted();
+  const asked = (name: string): string[] => {
+    const log = workspace.path(`logs/${name}.log`);
+    const said = existsSync(log) ? readFileSync(log, 'utf8') : '';
+    return [...said.matchAll(/clip \d+(?=\.mp4)/g)].map(([stem]) => stem).toSorted();
+  };
 
   beforeEach(async () => {
     workspace = await Workspace.make({ describe: { require_subtitles: false } });
@@ -52,8 +53,10 @@ describe('runs on several machines over one folder', () => {
   });
 
   it('describe each clip once, and each ends when all are described', async () => {
-    // However late the second one is, the first is not done by then.
+    workspace.write('hold', '');
     const runs = [machine('a', await freePort(), 1500), machine('b', await freePort(), 50)];
+    await waitFor(() => ['a', 'b'].every((name) => asked(name).length > 0), 'both to be at work');
+    rmSync(workspace.path('hold'));
     for (const { exitCode, output } of await Promise.all(runs.map(({ ended }) => ended))) {
       assert.equal(exitCode, 0, output);
       assert.match(output, /described by another run/);
