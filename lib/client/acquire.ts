@@ -11,7 +11,7 @@ import { trace } from '../util/trace.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
 import { checkSettings } from './check-settings.ts';
 import { isConnectionFailure } from './connection-failure.ts';
-import { DaemonNotRunningError, DaemonSilentError } from './errors.ts';
+import { type ConnectTimeoutError, DaemonNotRunningError, DaemonSilentError } from './errors.ts';
 import { DaemonClient } from './http-client.ts';
 import { launch } from './launch.ts';
 import { clipsAtATimeOf, Lease } from './lease.ts';
@@ -66,7 +66,7 @@ export async function acquireLease(config: Config, options: AcquireOptions): Pro
     trace('port %d: %s', config.daemon_port, probe.kind);
     silentProbes = probe.kind === 'silent' ? silentProbes + 1 : 0;
     if (probe.kind === 'silent') {
-      await endIfHung(config, silentProbes, options);
+      await endIfHung(config, { probes: silentProbes, late: probe.late }, options);
       continue;
     }
     const lease =
@@ -124,18 +124,21 @@ async function join(
 /**
  * Waits for a daemon of ours that does not answer as long as those that hold it do, and then kills it.
  *
- * @param probes how many in a row it has not answered
+ * @param silence how many probes in a row it has not answered, and how the last one failed if not by its silence
  * @throws PortTakenError when it is not ours
+ * @throws ConnectTimeoutError when nothing is known to be there
  * @throws DaemonSilentError when none may be started in its place
  */
 async function endIfHung(
   config: Config,
-  probes: number,
+  { probes, late }: { probes: number; late: ConnectTimeoutError | undefined },
   { lifetime, log }: AcquireOptions,
 ): Promise<void> {
   const own = recordedDaemon(config);
   if (own === undefined) {
-    throw await portTaken(config, 'a program that accepts connections and does not answer');
+    throw (
+      late ?? (await portTaken(config, 'a program that accepts connections and does not answer'))
+    );
   }
   const pid = publicPidOf(own);
   if (lifetime === undefined) {

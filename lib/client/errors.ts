@@ -8,17 +8,6 @@ export class PortTakenError extends VlogDescribeError {
   }
 }
 
-export class DaemonHostError extends VlogDescribeError {
-  static override readonly code = 'DAEMON_HOST';
-  constructor(cause: Error & { hostname?: string }) {
-    super(
-      `daemon_host ${cause.hostname ?? ''} is no host that this machine can find (${cause.message}). ` +
-        'Set it to 127.0.0.1, or to another address of this machine.',
-      { cause },
-    );
-  }
-}
-
 export class ConnectTimeoutError extends VlogDescribeError {
   static override readonly code = 'CONNECT_TIMEOUT';
   constructor(url: string, ms: number) {
@@ -135,7 +124,9 @@ export class DaemonNotStoppedError extends VlogDescribeError {
 
 export class DaemonAnswerError extends VlogDescribeError {
   static override readonly code = 'DAEMON_ANSWER';
+  readonly reason: string;
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(`The daemon at ${url} sent an answer that cannot be read: ${reason}.`, options);
+    this.reason = reason;
   }
 }

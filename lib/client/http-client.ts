@@ -57,6 +57,7 @@ export class DaemonClient {
    *
    * @throws VlogDescribeError with the daemon's code, detail and scope; all failures of a daemon that
    *   sends no scope are the clip's
+   * @throws DaemonAnswerError when the answer cannot be read
    */
   async describe(request: DescribeRequest, signal: AbortSignal): Promise<DescribeAnswer> {
     const { statusCode, headers, body } = await this.#ask('POST', '/describe', request, signal);
@@ -121,6 +122,10 @@ export class DaemonClient {
     try {
       return { statusCode, headers, body: JSON.parse(text) };
     } catch (error) {
+      if (statusCode >= 400) {
+        // FastAPI says "Internal Server Error" in plain text.
+        return { statusCode, headers, body: undefined };
+      }
       throw new DaemonAnswerError(this.url, `not JSON, ${messageOf(error)}`, { cause: error });
     }
   }

@@ -3,15 +3,11 @@ import { hasCode } from '../errors.ts';
 import { portOwner } from '../process/port-owner.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
 import { drawChallenge } from '../protocol/credentials.ts';
+import { DaemonHostError } from '../protocol/errors.ts';
 import { type Health, type Identity, urlOf } from '../protocol/messages.ts';
 import { TOOL } from '../util/package-info.ts';
 import { isNoHttp } from './connection-failure.ts';
-import {
-  ConnectTimeoutError,
-  DaemonAnswerError,
-  DaemonHostError,
-  PortTakenError,
-} from './errors.ts';
+import { ConnectTimeoutError, DaemonAnswerError, PortTakenError } from './errors.ts';
 import type { DaemonClient } from './http-client.ts';
 import { provenDaemon, recordedDaemon } from './own-daemon.ts';
 
@@ -24,7 +20,8 @@ export type PortProbe =
   | { kind: 'foreign-daemon'; health: Health }
   /** A program that closes the connection; a daemon may just be ending. */
   | { kind: 'closing' }
-  | { kind: 'silent' }
+  /** `late`: nothing took the connection. */
+  | { kind: 'silent'; late?: ConnectTimeoutError }
   | { kind: 'foreign program'; what: string };
 
 /** How long `/health` may take, in ms; our daemon takes some 5. */
@@ -65,11 +62,11 @@ async function probeOnce(
       ? { kind: 'foreign program', what: UNPROVEN }
       : { kind: 'ours', health, identity, process };
   } catch (error) {
-    return probeOf(error);
+    return probeOf(error, config);
   }
 }
 
-function probeOf(error: unknown): PortProbe {
+function probeOf(error: unknown, { daemon_host }: Config): PortProbe {
   if (error instanceof DaemonAnswerError) {
     return {
       kind: 'foreign program',
@@ -79,14 +76,17 @@ function probeOf(error: unknown): PortProbe {
   if (hasCode(error, 'ECONNRESET', 'EPIPE')) {
     return { kind: 'closing' };
   }
-  if (error instanceof Error && hasCode(error, 'ENOTFOUND', 'EAI_AGAIN')) {
-    throw new DaemonHostError(error);
+  if (hasCode(error, 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH')) {
+    throw new DaemonHostError(daemon_host, error);
   }
   // A local socket that is not there gives ENOENT; nobody can listen on port 0.
   if (hasCode(error, 'ECONNREFUSED', 'ENOENT', 'EADDRNOTAVAIL')) {
     return { kind: 'free' };
   }
-  if (error instanceof ConnectTimeoutError || isTimeout(error)) {
+  if (error instanceof ConnectTimeoutError) {
+    return { kind: 'silent', late: error };
+  }
+  if (isTimeout(error)) {
     return { kind: 'silent' };
   }
   if (isNoHttp(error)) {

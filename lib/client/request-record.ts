@@ -11,7 +11,7 @@ import { fingerprintOf } from '../record/fingerprint.ts';
 import { whatIsWrong } from '../record/parse.ts';
 import { type Fingerprint, VideoDescription } from '../record/schema.ts';
 import { isConnectionFailure } from './connection-failure.ts';
-import { DaemonHangsError, DaemonLostError } from './errors.ts';
+import { DaemonAnswerError, DaemonHangsError, DaemonLostError } from './errors.ts';
 import { completeRecord } from './foreign-record.ts';
 import type { DaemonClient, DescribeAnswer } from './http-client.ts';
 import { tryHealth } from './wait-ready.ts';
@@ -73,6 +73,9 @@ export async function requestRecord(
     cancel?.throwIfAborted();
     if (daemon.gone.aborted || isDaemonFailure(error)) {
       throw new DaemonLostError(client.url, stateFilesOf(config).log, { cause: error });
+    }
+    if (error instanceof DaemonAnswerError) {
+      throw new RecordInvalidError(clip.filename, client.url, error.reason, { cause: error });
     }
     if (!limit?.signal.aborted) {
       throw error;

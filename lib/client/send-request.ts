@@ -1,4 +1,5 @@
 import { type Agent, type IncomingMessage, request } from 'node:http';
+import { hasCode } from '../errors.ts';
 import { type Address, headersOf } from './address.ts';
 import { ConnectTimeoutError, DaemonAnswerError } from './errors.ts';
 
@@ -18,6 +19,9 @@ export type RequestOptions = {
 
 /**
  * Sends a request to a daemon. A clip may take minutes: only `signal` limits the time of an answer.
+ *
+ * On a connection that was kept and that the daemon closes at that very moment, the request is sent again: none of ours
+ * does harm twice.
  *
  * It is Node's own client, since each run pays for what it loads: others come with megabytes of code, and
  * compile a parser first.
@@ -48,14 +52,26 @@ export function sendRequest(address: Address, options: RequestOptions): Promise<
       socket.once('connect', stop);
       socket.once('close', stop);
     });
-    sent.once('response', resolve);
+    let hasAnswered = false;
+    sent.once('response', (answer) => {
+      hasAnswered = true;
+      resolve(answer);
+    });
     // Unheard, it would end the request without a word.
     sent.once('upgrade', ({ statusCode }, socket) => {
       socket.destroy();
       reject(new DaemonAnswerError(address.url, `HTTP ${statusCode} to ${method} ${path}`));
     });
     // Also of what comes after the answer has begun, of which its reader hears.
-    sent.on('error', (error) => reject(signal.aborted ? signal.reason : error));
+    sent.on('error', (error) => {
+      if (signal.aborted) {
+        reject(signal.reason);
+      } else if (sent.reusedSocket && !hasAnswered && hasCode(error, 'ECONNRESET', 'EPIPE')) {
+        resolve(sendRequest(address, options));
+      } else {
+        reject(error);
+      }
+    });
     sent.end(body);
   });
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { createEngine } from '../engines/registry.ts';
 import { hasCode } from '../errors.ts';
-import { DaemonCommandEndedError } from '../protocol/errors.ts';
+import { DaemonCommandEndedError, DaemonHostError, DaemonPortError } from '../protocol/errors.ts';
 import { EXIT_PORT_TAKEN, type StartOrder } from '../protocol/messages.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
 import type { Backend } from './backend.ts';
@@ -42,7 +42,7 @@ export async function runDaemon(
       log('the port is taken');
       return EXIT_PORT_TAKEN;
     }
-    throw error;
+    throw listenError(config, error);
   }
   try {
     rotateWhileRunning(stateFilesOf(config).log);
@@ -56,6 +56,19 @@ export async function runDaemon(
     throw new DaemonCommandEndedError(died);
   }
   return 0;
+}
+
+/** What the configuration has to do with it, if it has. */
+function listenError({ daemon_host, daemon_port }: Config, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) {
+    return error;
+  }
+  if (hasCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENOTFOUND', 'EAI_AGAIN')) {
+    return new DaemonHostError(daemon_host, error);
+  }
+  return error.syscall === 'listen' && hasCode(error, 'EACCES')
+    ? new DaemonPortError(daemon_port, error)
+    : error;
 }
 
 /** @throws VlogDescribeError when there is no such engine to be had */

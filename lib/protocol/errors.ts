@@ -31,6 +31,28 @@ export class PrivateFolderError extends VlogDescribeError {
   }
 }
 
+export class DaemonHostError extends VlogDescribeError {
+  static override readonly code = 'DAEMON_HOST';
+  constructor(host: string, cause: unknown) {
+    super(
+      `daemon_host ${host} is no host of this machine, or none that it can find (${messageOf(cause)}). ` +
+        'Set it to 127.0.0.1, or to another address of this machine.',
+      { cause },
+    );
+  }
+}
+
+export class DaemonPortError extends VlogDescribeError {
+  static override readonly code = 'DAEMON_PORT';
+  constructor(port: number, cause: unknown) {
+    super(
+      `The system lets you have no daemon on port ${port} (${messageOf(cause)}). ` +
+        'Set daemon_port to a free port from 1024 on.',
+      { cause },
+    );
+  }
+}
+
 export class TokenMissingError extends VlogDescribeError {
   static override readonly code = 'TOKEN_MISSING';
   constructor(reason: string) {

@@ -1,11 +1,6 @@
-import { isIPv4 } from 'node:net';
 import type { Config } from '../config/schema.ts';
 import { TokenMissingError } from './errors.ts';
-
-/** Whether only programs on this machine can call that host. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
+import { isLoopback } from './host.ts';
 
 /**
  * The token that callers of the daemon must send; `undefined` when none is asked for.

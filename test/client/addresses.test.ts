@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
-import { seedCommand, startDaemon } from '../support/running-daemon.ts';
+import { launch } from '../../lib/client/launch.ts';
+import { loadConfig } from '../../lib/config/load.ts';
+import { inside, seedCommand, startDaemon } from '../support/running-daemon.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('where the daemon listens', () => {
@@ -35,6 +37,16 @@ describe('where the daemon listens', () => {
     assert.equal(exitCode, 1);
     assert.match(output, /daemon_host no-such-host\.invalid is no host .* Set it to 127\.0\.0\.1/);
     assert.doesNotMatch(output, /^\s+at /m);
+  });
+
+  it('a daemon_host that is another machine’s is named, with what to set', async () => {
+    // RFC 5737: of examples, and of no machine.
+    workspace = await Workspace.make({ daemon_host: '192.0.2.1', daemon_token_env: 'PATH' });
+    const config = loadConfig(workspace.path('config.yaml'));
+    await assert.rejects(
+      inside(workspace, () => launch(config, 'leased')),
+      { code: 'DAEMON_HOST', message: /daemon_host 192\.0\.2\.1 is no host of this machine/ },
+    );
   });
 
   for (const [what, config] of [

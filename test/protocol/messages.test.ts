@@ -6,6 +6,7 @@ import { settingsDifferences } from '../../lib/client/check-settings.ts';
 import { resolveConfig } from '../../lib/config/load.ts';
 import type { ConfigInput } from '../../lib/config/schema.ts';
 import { controlSocketOf } from '../../lib/protocol/control-socket.ts';
+import { canonicalHost, isLoopback } from '../../lib/protocol/host.ts';
 import {
   DescribeRequest,
   type Identity,
@@ -13,6 +14,7 @@ import {
   timingsIn,
   urlOf,
 } from '../../lib/protocol/messages.ts';
+import { placeOf } from '../../lib/protocol/place.ts';
 import { settingsHash, settingsOf } from '../../lib/protocol/settings.ts';
 import {
   readPidFile,
@@ -24,7 +26,7 @@ import {
   writePidFile,
   writeSignalFile,
 } from '../../lib/protocol/state-files.ts';
-import { isLoopback, tokenOf } from '../../lib/protocol/token.ts';
+import { tokenOf } from '../../lib/protocol/token.ts';
 
 describe('what client and daemon say to each other', () => {
   it('has times in Server-Timing’s form, that come back as they went', () => {
@@ -77,11 +79,27 @@ describe('a token', () => {
   });
 
   it('is needed when other machines can call', () => {
-    for (const host of ['localhost', '127.0.0.1', '127.8.9.1', '::1']) {
+    for (const host of [
+      'localhost',
+      'LocalHost',
+      '127.0.0.1',
+      '127.8.9.1',
+      '::1',
+      '0:0:0:0:0:0:0:1',
+      '::ffff:127.0.0.1',
+    ]) {
       assert.equal(isLoopback(host), true, host);
       assert.equal(tokenOf(resolveConfig({ daemon_host: host })), undefined);
     }
-    for (const host of ['0.0.0.0', '192.168.1.2', '127.example.org', '::', 'example.org']) {
+    for (const host of [
+      '0.0.0.0',
+      '192.168.1.2',
+      '127.example.org',
+      '::',
+      '::2',
+      '::ffff:10.0.0.1',
+      'example.org',
+    ]) {
       assert.equal(isLoopback(host), false, host);
       assert.throws(() => tokenOf(resolveConfig({ daemon_host: host })), {
         code: 'TOKEN_MISSING',
@@ -152,6 +170,20 @@ describe('two runs', () => {
   it('have the same fingerprint of settings whatever the order of keys', () => {
     assert.equal(settingsHash({ a: 1, b: 2 }), settingsHash({ b: 2, a: 1 }));
     assert.notEqual(settingsHash({ a: 1, b: 2 }), settingsHash({ a: 2, b: 1 }));
+  });
+
+  it('find the same daemon however its host is written', () => {
+    for (const [host, written] of [
+      ['0:0:0:0:0:0:0:1', '::1'],
+      ['::FFFF:7f00:1', '127.0.0.1'],
+      ['Video-1.Example', 'video-1.example'],
+    ] as const) {
+      assert.equal(canonicalHost(host), written);
+    }
+    const places = ['::1', '0:0:0:0:0:0:0:1'].map((host) =>
+      placeOf(resolveConfig({ daemon_host: host })),
+    );
+    assert.equal(places[0], places[1]);
   });
 
   it('meet at the same local socket for the same place only', () => {

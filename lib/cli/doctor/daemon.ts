@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { daemonState } from '../../client/status.ts';
 import type { Config } from '../../config/schema.ts';
 import { hasCode, messageOf } from '../../errors.ts';
+import { isLoopback } from '../../protocol/host.ts';
 import { urlOf } from '../../protocol/messages.ts';
-import { isLoopback } from '../../protocol/token.ts';
 import { type Check, type Finding, note, ok, wrong } from './check.ts';
 
 /** Ports below it need rights on most systems. */

@@ -7,7 +7,8 @@ import { previewFolders } from '../../config/preview.ts';
 import type { Config } from '../../config/schema.ts';
 import { hasCode, messageOf } from '../../errors.ts';
 import { ClipUnreadableError } from '../../media/errors.ts';
-import { isLoopback, tokenOf } from '../../protocol/token.ts';
+import { canonicalHost, isLoopback } from '../../protocol/host.ts';
+import { tokenOf } from '../../protocol/token.ts';
 import { ClipMissingError } from '../../record/errors.ts';
 import { CallerRefusedError, ClipNotAllowedError } from './errors.ts';
 
@@ -32,10 +33,9 @@ export function guardCallers(config: Config): RequestHandler {
       throw new CallerRefusedError(`it is a web page (it sent Sec-Fetch-Site: ${site})`);
     }
     if (isLoopback(config.daemon_host)) {
-      // Names of hosts are the same in any case (RFC 3986, 3.2.2).
-      const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
-      const names = ['localhost', config.daemon_host.toLowerCase(), socket.localAddress];
-      if (!names.includes(host)) {
+      const host = canonicalHost(hostname.replace(/^\[|\]$/g, ''));
+      const names = ['localhost', config.daemon_host, socket.localAddress ?? ''];
+      if (!names.map(canonicalHost).includes(host)) {
         throw new CallerRefusedError(`${host} is not this daemon’s name`);
       }
     }
