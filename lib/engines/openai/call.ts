@@ -20,6 +20,8 @@ export type Address = {
   url: string;
   dispatcher: Dispatcher;
   apiKey: string | undefined;
+  /** The variable that it is from. */
+  apiKeyEnv?: string | undefined;
 };
 
 /** An answer to a request, whatever its status. */

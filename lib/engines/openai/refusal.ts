@@ -1,6 +1,6 @@
 import type { VlogDescribeError } from '../../errors.ts';
 import { isMapping } from '../../util/mapping.ts';
-import type { HttpAnswer } from './call.ts';
+import type { Address, HttpAnswer } from './call.ts';
 import {
   ModelServerAnswerError,
   ModelServerBusyError,
@@ -53,8 +53,6 @@ const NO_MODEL =
 
 /** In characters: a sentence or two; some servers answer with a stack or with the whole request. */
 const LONGEST_SAID = 300;
-
-type Address = { url: string; apiKey: string | undefined; apiKeyEnv: string | undefined };
 
 /** @returns `undefined` when the answer is no refusal */
 export function refusalOf(answer: HttpAnswer, address: Address): Refusal | undefined {

@@ -2,26 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { Log } from '../../util/log.ts';
 import type { Reply } from '../answer/ask.ts';
-import { SCHEMA_FORMS, type SchemaForm } from '../answer/schema.ts';
 import type { LoadProgress } from '../engine.ts';
 import { Budget } from './budget.ts';
-import { type Address, call, type HttpAnswer, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
+import { type Address, call, MAX_ANSWER_BYTES, PAUSE_MS } from './call.ts';
 import { type Capacity, capacityOf, sharesContext } from './capacity.ts';
-import { chatBody, NO_THINKING, type Question, readCompletion, trialBody } from './chat.ts';
+import { type Question, trialBody } from './chat.ts';
+import { Completions } from './completions.ts';
 import {
   ModelContextTooSmallError,
   ModelServerAnswerError,
   ModelServerBusyError,
   ModelServerDroppedError,
   ModelServerFailedError,
-  ModelServerRefusedError,
   ModelServerUnreachableError,
-  ModelUnknownError,
-  ModelWithoutVisionError,
 } from './errors.ts';
 import { idsOf, type ListedModel, listedIn, type ModelChoice } from './listed-models.ts';
 import { ContextFull, FramesRefused } from './no-room.ts';
-import { type Refusal, refusalOf, what } from './refusal.ts';
+import { refusalOf, what } from './refusal.ts';
 import { type Trial, tryModel } from './trial.ts';
 
 /** How long a connection may take to open, in ms. */
@@ -35,9 +32,6 @@ const TRIAL_SECONDS = 3600;
 
 /** What a proxy answers while nothing listens behind it. */
 const PROXY_STATUS = new Set([502, 504]);
-
-/** Who hands `chat_template_kwargs` on, by the `owned_by` in the list of models. */
-const TEMPLATE_ARGUMENTS = new Set(['llamacpp', 'vllm']);
 
 /** Pause between two looks at a server that loads, in ms. */
 const LOADING_PAUSE_MS = 500;
@@ -71,22 +65,15 @@ export class Server {
   readonly #agent: Agent;
   readonly #address: Address;
   readonly #log: Log;
-  /** The model's name as the server lists it. */
-  #model: string;
-  /** The names that it listed when it was last looked at; it may have lost one since. */
-  #listed: readonly string[] = [];
-  #schemaForm: SchemaForm = 'limits';
+  readonly #completions: Completions;
   /** Whether it has a place for a system message. */
   #takesSystem = true;
-  /** Whether it hands arguments on to the model's chat template; others may refuse them. */
-  #takesTemplateArguments = false;
 
   constructor(settings: ServerSettings, log: Log) {
     this.url = settings.url;
     const { frames, pixels, answerTokens, instructions } = settings;
     this.budget = new Budget(instructions, { frames, pixels, answerTokens });
     this.#settings = settings;
-    this.#model = settings.model.name;
     this.#log = log;
     this.#agent = new Agent({
       connect: { timeout: CONNECT_MS },
@@ -95,13 +82,14 @@ export class Server {
       bodyTimeout: PAUSE_MS,
       maxResponseSize: MAX_ANSWER_BYTES,
     });
-    const { url, apiKey } = settings;
-    this.#address = { url, apiKey, dispatcher: this.#agent };
+    const { url, apiKey, apiKeyEnv } = settings;
+    this.#address = { url, apiKey, apiKeyEnv, dispatcher: this.#agent };
+    this.#completions = new Completions(this.#address, settings.model, log);
   }
 
   /** The model's name as the server lists it. */
   get model(): string {
-    return this.#model;
+    return this.#completions.model;
   }
 
   /** How many clips to begin with, when it is to be learned how many it is asked about. */
@@ -125,7 +113,7 @@ export class Server {
   async load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void> {
     onProgress({ phase: `looking for the model at ${this.url}` });
     const model = await this.#untilItLists(onProgress, signal);
-    onProgress({ phase: `waiting for a first word of ${this.#model} at ${this.url}` });
+    onProgress({ phase: `waiting for a first word of ${this.model} at ${this.url}` });
     await this.#measure(model, signal);
   }
 
@@ -148,15 +136,8 @@ export class Server {
    * @throws ContextFull when fewer clips at the same time may help
    * @throws ModelServerError when another time or another server may help
    */
-  async complete(question: Question, seconds: number, signal: AbortSignal): Promise<Reply> {
-    for (const form of SCHEMA_FORMS.slice(SCHEMA_FORMS.indexOf(this.#schemaForm))) {
-      const body = chatBody(this.#model, question, form, this.#takesSystem);
-      const reply = await this.#try(body, question.maxTokens, seconds, signal, form);
-      if (reply !== undefined) {
-        return reply;
-      }
-    }
-    throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
+  complete(question: Question, seconds: number, signal: AbortSignal): Promise<Reply> {
+    return this.#completions.complete(question, seconds, this.#takesSystem, signal);
   }
 
   async close(): Promise<void> {
@@ -169,7 +150,11 @@ export class Server {
     let told = await capacityOf(this.#address, model, signal);
     const pins = told.pinsSlots;
     const result = await tryModel(instructions, this.#log, (trial) =>
-      this.#ask({ ...trialBody(this.#model, trial, pixels), ...(pins && slotOf(trial)) }, signal),
+      this.#completions.completeTrial(
+        { ...trialBody(this.model, trial, pixels), ...(pins && slotOf(trial)) },
+        TRIAL_SECONDS,
+        signal,
+      ),
     ).catch((error: unknown) => {
       throw this.#trialError(error, told);
     });
@@ -190,16 +175,8 @@ export class Server {
     }
     const { summary } = this.budget.figures();
     if (summary !== undefined && summary !== before) {
-      this.#log(`${this.#model} at ${this.url}: ${summary}`);
+      this.#log(`${this.model} at ${this.url}: ${summary}`);
     }
-  }
-
-  async #ask(body: Record<string, unknown>, signal: AbortSignal): Promise<Reply> {
-    const reply = await this.#try(body, 1, TRIAL_SECONDS, signal);
-    if (reply === undefined) {
-      throw new ModelServerAnswerError(this.url, 'it speaks of a schema that it was not sent');
-    }
-    return reply;
   }
 
   #trialError(error: unknown, told: Capacity): unknown {
@@ -215,7 +192,7 @@ export class Server {
   }
 
   #tooSmall(told: Capacity, said: string): Error {
-    return new ModelContextTooSmallError(this.#model, this.url, told, said);
+    return new ModelContextTooSmallError(this.model, this.url, told, said);
   }
 
   async #untilItLists(
@@ -241,93 +218,17 @@ export class Server {
   /** The model among those that the server lists. */
   async #findModel(signal: AbortSignal): Promise<ListedModel> {
     const answer = await call(this.#address, 'models', undefined, LIST_TIMEOUT_SECONDS, signal);
-    const refusal = this.#refusalOf(answer);
+    const refusal = refusalOf(answer, this.#address);
     if (refusal !== undefined) {
-      throw this.#errorOf(refusal, answer);
+      throw this.#completions.errorOf(refusal, answer.status);
     }
     const models = listedIn(answer.json);
     if (models === undefined) {
       throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
     }
-    this.#listed = idsOf(models);
     const model = this.#settings.model.among(models, this.url);
-    this.#model = model.id;
-    this.#takesTemplateArguments = TEMPLATE_ARGUMENTS.has(model.ownedBy);
+    this.#completions.use(model, idsOf(models));
     return model;
-  }
-
-  /**
-   * @param form of the schema in the body
-   * @returns `undefined` when the schema was refused in this form, which is remembered
-   */
-  async #try(
-    body: Record<string, unknown>,
-    maxTokens: number,
-    seconds: number,
-    signal: AbortSignal,
-    form: SchemaForm = 'none',
-  ): Promise<Reply | undefined> {
-    const takesArguments = this.#takesTemplateArguments;
-    const answer = await call(
-      this.#address,
-      'chat/completions',
-      { ...body, ...(takesArguments && NO_THINKING) },
-      seconds,
-      signal,
-    );
-    const refusal = this.#refusalOf(answer);
-    if (refusal === undefined) {
-      const reply = readCompletion(answer.json, maxTokens);
-      if (reply === undefined) {
-        throw new ModelServerAnswerError(this.url, what(answer.status, answer.contentType));
-      }
-      return { ...reply, networkSeconds: answer.networkSeconds };
-    }
-    if (refusal.kind === 'template' && takesArguments) {
-      this.#takesTemplateArguments = false;
-      return this.#try(body, maxTokens, seconds, signal, form);
-    }
-    if (refusal.kind === 'schema' && form !== 'none') {
-      this.#stepDown(form, refusal.said);
-      return undefined;
-    }
-    if (refusal.kind === 'frames') {
-      throw new FramesRefused(refusal.said, refusal);
-    }
-    if (refusal.kind === 'full') {
-      throw new ContextFull(refusal.said);
-    }
-    throw this.#errorOf(refusal, answer);
-  }
-
-  /** Another clip may have been refused the same meanwhile. */
-  #stepDown(refused: SchemaForm, said: string): void {
-    const next = SCHEMA_FORMS[SCHEMA_FORMS.indexOf(refused) + 1] ?? 'none';
-    if (SCHEMA_FORMS.indexOf(next) > SCHEMA_FORMS.indexOf(this.#schemaForm)) {
-      this.#schemaForm = next;
-      const less = next === 'none' ? 'no schema' : 'no schema with limits';
-      this.#log(`${this.url} takes ${less} and is asked without from now on: ${said}`);
-    }
-  }
-
-  #refusalOf(answer: HttpAnswer): Refusal | undefined {
-    const { url, apiKey, apiKeyEnv } = this.#settings;
-    return refusalOf(answer, { url, apiKey, apiKeyEnv });
-  }
-
-  #errorOf(refusal: Refusal, { status }: HttpAnswer): Error {
-    switch (refusal.kind) {
-      case 'other':
-        return refusal.error;
-      case 'vision':
-        return new ModelWithoutVisionError(this.#settings.model.name, this.url, refusal.said);
-      case 'model':
-        return new ModelUnknownError(this.#settings.model.name, this.url, this.#listed);
-      case 'full':
-        return new ModelServerBusyError(this.url, refusal.said);
-      default:
-        return new ModelServerRefusedError(this.url, status, refusal.said);
-    }
   }
 }
 
