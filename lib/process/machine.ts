@@ -20,11 +20,14 @@ export function thisMachine(): string {
  * numberings may be the same as well.
  */
 export function thisBoot(): string {
-  let boot = '';
+  return `${thisMachine()}~${bootId() ?? ''}`;
+}
+
+/** Which start of the system this is; `undefined` where there is no Linux. */
+export function bootId(): string | undefined {
   try {
-    boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    // No Linux: the name must do.
+    return undefined;
   }
-  return `${thisMachine()}~${boot}`;
 }

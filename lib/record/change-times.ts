@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statfsSync } from 'node:fs';
+import { type Stats, statfsSync } from 'node:fs';
 
 /**
  * File systems whose changes all go through this machine's kernel, which gives each file that is changed a new
@@ -36,17 +36,5 @@ function isOnLocalFileSystem(file: string): boolean {
   } catch {
     // Gone meanwhile, say.
     return false;
-  }
-}
-
-/**
- * Which start of the system this is, on Linux; `undefined` elsewhere. What is on a disk may be other than its
- * times say when the power has failed, or another system has written to it.
- */
-export function bootId(): string | undefined {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return undefined;
   }
 }

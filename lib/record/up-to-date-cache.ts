@@ -3,13 +3,14 @@ import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../errors.ts';
+import { bootId } from '../process/machine.ts';
 import type { Log } from '../util/log.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { isRecent, stampOfStats } from '../util/stamp.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
-import { bootId, ChangeTimes } from './change-times.ts';
+import { ChangeTimes } from './change-times.ts';
 import type { Recipe } from './schema.ts';
 
 /** The records of fewer clips are read in no time. */
@@ -34,7 +35,8 @@ export function upToDateFile(config: Config): string {
  * subtitles (number, size, time of the contents, time of the last change). With one of them anything else, the
  * clip is not known. It can hide no change that the system gives a new change time, which no program can set:
  * files are left out whose file system keeps none, or that are so new that a later change may have the same; and
- * what was known before the system was started is not relied on.
+ * what was known before the system was started is not relied on, since a power failure may leave new contents with an
+ * old time.
  */
 export class UpToDateCache {
   readonly #file: string;
