@@ -217,7 +217,7 @@ describe('gulp timeline', () => {
 describe('gulp start_daemon, daemon_status and stop_daemon', () => {
   let workspace: Workspace;
   before(async () => {
-    workspace = await Workspace.make();
+    workspace = await Workspace.make({ describe: { live_report: true } });
     workspace.addClip('harbour_morning');
   });
   after(() => workspace.finish());
@@ -237,10 +237,11 @@ describe('gulp start_daemon, daemon_status and stop_daemon', () => {
     process.kill(Number(pid), 0);
   });
 
-  it('daemon_status exits 0 when it is ready', async () => {
+  it('daemon_status exits 0 when it is ready, and tells where the live report is', async () => {
     const { exitCode, output } = await workspace.gulp('daemon_status').ended;
     assert.equal(exitCode, 0);
     assert.match(output, /is ready with measured/);
+    assert(output.includes(`; live report: http://127.0.0.1:${workspace.port}/`), output);
   });
 
   it('start_daemon again finds it running', async () => {

@@ -72,13 +72,14 @@ async function stateOf(config: Config, client: DaemonClient, health: Health): Pr
   if (health.phase === 'stopping') {
     return { state: 'stopping', line: `${name} is stopping` };
   }
+  const report = health.live_report === undefined ? '' : `; live report: ${health.live_report}`;
   if (health.phase === 'loading') {
     const percent = health.percent === undefined ? '' : ` ${health.percent} %`;
-    return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}` };
+    return { state: 'starting', line: `${name} is loading: ${health.progress}${percent}${report}` };
   }
   const status = await client.status(AbortSignal.timeout(ANSWER_MS));
   const room = roomLines(status.engine?.servers ?? []).map((line) => `; ${line}`);
-  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it${room.join('')}`;
+  const runs = `${health.leases} ${health.leases === 1 ? 'run uses' : 'runs use'} it${room.join('')}${report}`;
   return status.is_busy
     ? {
         state: 'busy',

@@ -269,6 +269,7 @@ export class Daemon {
       lifetime: this.lifetime.kind,
       keep_alive_seconds: this.#config.daemon_keep_alive,
       ...(this.#serving && { port: this.#serving.port, pid: this.#serving.process.pid }),
+      ...(this.#live.isOn && { live_report: this.#reportUrl() }),
       daemon: this.#identity,
       ...(challenge !== undefined && { proof: this.#prove(challenge) }),
     };
@@ -277,6 +278,10 @@ export class Daemon {
   #showReport(): string {
     checkLiveReport(this.#config);
     this.#live.turnOn();
+    return this.#reportUrl();
+  }
+
+  #reportUrl(): string {
     return `${urlOf(this.#config.daemon_host, this.#serving?.port ?? this.#config.daemon_port)}/`;
   }
 

@@ -54,6 +54,8 @@ export const Health = z.object({
   /** Where clips are described, and the PID in the PID file: a `daemon_command`'s, if there is one. */
   port: z.int().positive().optional(),
   pid: z.int().positive().optional(),
+  /** Where the live report is, once it has been asked for. */
+  live_report: z.url().optional(),
   daemon: Identity.optional(),
   /**
    * The answer to the header `daemon-challenge`: HMAC-SHA256 of the challenge, PID, start time and

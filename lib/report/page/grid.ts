@@ -9,7 +9,7 @@ import { cardsBetween, type GridLayout, heightOf, layoutGrid, placeOf } from './
 import { playWhenOpened } from './playback.ts';
 import { select, selectedIds } from './selection.ts';
 import { shown } from './shown.ts';
-import { changeView, hashOf, view } from './view.ts';
+import { hashOf, openClip, view } from './view.ts';
 
 /** Cards are there this many heights of the window before they scroll into it. */
 const AHEAD = 0.75;
@@ -176,7 +176,7 @@ function onClick(event: MouseEvent, { id }: PageClip): void {
   }
   event.preventDefault();
   playWhenOpened();
-  changeView({ clip: id }, { push: true });
+  openClip(id);
 }
 
 function onKey(event: KeyboardEvent): void {

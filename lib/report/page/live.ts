@@ -5,6 +5,7 @@ import { duration } from './format.ts';
 import { holdPlace } from './grid.ts';
 import { putClip, removeClip, report } from './report-data.ts';
 import { indexClip } from './search-index.ts';
+import { closeClip, view } from './view.ts';
 
 /** Between tries to reach a daemon that has ended. */
 const RETRY_MS = 5000;
@@ -120,6 +121,10 @@ function take(news: PageNews): void {
       break;
     case 'gone':
       holdPlace();
+      if (view().clip === news.id) {
+        // It would open by itself when the clip comes back.
+        closeClip();
+      }
       removeClip(news.id);
       break;
     case 'progress':

@@ -48,14 +48,22 @@ export function onLoaded(): void {
   if (video === undefined) {
     return;
   }
-  playback.isSoundOnly = video.videoWidth === 0;
   playback.seconds = Number.isFinite(video.duration) ? video.duration : undefined;
-  video.currentTime = clip?.inSeconds ?? 0;
+  // The in-point, or what was clicked meanwhile.
+  video.currentTime = playback.at;
   if (playNext) {
     playNext = false;
     play(video);
   }
   changed();
+}
+
+/** WebKit may know the pictures' size later than the clip's header. */
+export function onPlayable(): void {
+  if (video !== undefined && video.readyState >= video.HAVE_CURRENT_DATA) {
+    playback.isSoundOnly = video.videoWidth === 0;
+    changed();
+  }
 }
 
 export function onFailed(): void {
@@ -87,7 +95,7 @@ export function onTime(): void {
 }
 
 export function seek(seconds: number, { andPlay = false } = {}): void {
-  const at = Math.min(Math.max(seconds, 0), lengthOfClip());
+  const at = Math.min(Math.max(seconds, 0), lengthOfClip() || Number.POSITIVE_INFINITY);
   playback.at = at;
   if (video !== undefined && !playback.failed) {
     video.currentTime = at;

@@ -13,6 +13,7 @@ import {
   followTranscript,
   onFailed,
   onLoaded,
+  onPlayable,
   onTime,
   playback,
   playOrPause,
@@ -21,7 +22,7 @@ import {
 import { detailsOf, report } from './report-data.ts';
 import { shown } from './shown.ts';
 import { transcriptView } from './transcript.ts';
-import { changeView, view } from './view.ts';
+import { changeView, closeClip, view } from './view.ts';
 
 /** The clip that was open when the page was drawn last. */
 let drawn: string | undefined;
@@ -123,6 +124,8 @@ function videoView(clip: PageClip): TemplateResult {
     src=${clip.url}
     poster=${clip.picture?.thumbnail ?? nothing}
     @loadedmetadata=${onLoaded}
+    @loadeddata=${onPlayable}
+    @resize=${onPlayable}
     @timeupdate=${onTime}
     @seeking=${onTime}
     @play=${onTime}
@@ -152,7 +155,7 @@ function closeDialog(): void {
 
 function onClose(): void {
   const { clip } = view();
-  changeView({ clip: undefined });
+  closeClip();
   if (clip !== undefined) {
     focusCard(clip);
   }

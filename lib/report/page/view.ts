@@ -16,12 +16,12 @@ export type View = {
 
 /** Browsers refuse to change the URL at each key: Safari after 100 times in 30 s. */
 const QUIET_MS = 400;
+/** The state of entries in the history that were added for an open clip: the entry before each is the list. */
+const OPENED = 'opened';
 let timer: ReturnType<typeof setTimeout> | undefined;
 let current = readView(location.hash);
-/** The hash that this page has set last: any other is the user's. */
-let written = location.hash.slice(1);
-/** The hash that the back button returns to, when this page has added the entry after it to the history. */
-let before: string | undefined;
+/** While the browser goes back to the list, which takes it a moment. */
+let isGoingBack = false;
 
 export function view(): View {
   return current;
@@ -30,34 +30,42 @@ export function view(): View {
 /** Follows the URL as it is changed by hand, by a link or by the back button. */
 export function followUrl(): void {
   addEventListener('hashchange', () => {
-    if (location.hash.slice(1) !== written) {
+    if (isGoingBack) {
+      isGoingBack = false;
+      // Meanwhile another clip may have been opened.
+      writeUrl({ push: current.clip !== undefined });
+    } else {
       clearTimeout(timer);
-      timer = undefined;
-      written = location.hash.slice(1);
-      before = undefined;
       current = readView(location.hash);
       changed();
+    }
+    if (current.clip === undefined) {
+      history.scrollRestoration = 'auto';
     }
   });
 }
 
-/** `push`: the back button returns to what was there before. */
-export function changeView(change: Partial<View>, { push = false } = {}): void {
-  if (push) {
-    writeUrl();
-  }
+export function changeView(change: Partial<View>): void {
   current = { ...current, ...change };
   changed();
-  if (push && written !== before) {
-    before = written;
-    written = hashOf(current);
-    location.hash = written;
-  } else if (push) {
-    // Clips that are opened and closed one after the other take one step back, and not one each.
-    writeUrl();
-  } else {
-    clearTimeout(timer);
-    timer = setTimeout(writeUrl, QUIET_MS);
+  clearTimeout(timer);
+  timer = setTimeout(writeUrl, QUIET_MS);
+}
+
+/** The back button closes it. */
+export function openClip(clip: string): void {
+  writeUrl();
+  current = { ...current, clip };
+  changed();
+  writeUrl({ push: true });
+}
+
+/** Goes back in the history to the list, if the clip was opened there; one that a link has opened has no such entry. */
+export function closeClip(): void {
+  changeView({ clip: undefined });
+  if (history.state === OPENED && !isGoingBack) {
+    isGoingBack = true;
+    history.back();
   }
 }
 
@@ -97,11 +105,19 @@ function readView(hash: string): View {
   };
 }
 
-function writeUrl(): void {
+function writeUrl({ push = false } = {}): void {
   clearTimeout(timer);
-  timer = undefined;
-  written = hashOf(current);
-  if (location.hash.slice(1) !== written) {
-    location.replace(`#${written}`);
+  const url = new URL(location.href);
+  url.hash = hashOf(current);
+  if (isGoingBack || url.href === location.href) {
+    return;
+  }
+  // Neither scrolls, as a change of `location` does where there is no hash any more.
+  if (push) {
+    // The list is scrolled to the clip that was looked at last, and not to where it was.
+    history.scrollRestoration = 'manual';
+    history.pushState(OPENED, '', url);
+  } else {
+    history.replaceState(history.state, '', url);
   }
 }

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { relativeUrl } from '../../../lib/report/relative-url.ts';
 import { makeClipWithSound } from '../../support/clips.ts';
 import { IN_SECONDS, writeExampleReport } from '../../support/example-report.ts';
 import { writePageReport } from '../../support/page-report.ts';
+import { writeRandomReport } from '../../support/random-report.ts';
 import { inRepository } from '../../support/repository.ts';
 import { browser, folder } from './setup.ts';
 
@@ -96,6 +97,47 @@ describe('an open clip', () => {
     assert.match((await current.textContent()) ?? '', /The first sailing boat/);
   });
 
+  it('plays from the line that was clicked before the browser had read any of the clip', async () => {
+    const { page } = await browser.open(report);
+    let answer = () => {};
+    const clicked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    // Of files, Playwright holds back none that a video asks for.
+    await page.route('http://clips.test/**', async (route) => {
+      const path = decodeURIComponent(new URL(route.request().url()).pathname);
+      if (!path.endsWith('.mp4')) {
+        await route.fulfill({ path });
+        return;
+      }
+      await clicked;
+      const clip = readFileSync(path);
+      const from = Number(/^bytes=(\d+)-/.exec(route.request().headers().range ?? '')?.[1] ?? 0);
+      await route.fulfill({
+        status: 206,
+        headers: {
+          'content-type': 'video/mp4',
+          'accept-ranges': 'bytes',
+          'content-range': `bytes ${from}-${clip.length - 1}/${clip.length}`,
+        },
+        body: clip.subarray(from),
+      });
+    });
+    await page.goto(`http://clips.test${report}`);
+    await page.locator('[data-id=harbour_morning] .open').click();
+    await page.getByRole('button', { name: /The first sailing boat/ }).click();
+    const first = page.locator('video').evaluate(
+      (video: HTMLVideoElement) =>
+        new Promise<number>((resolve) => {
+          video.addEventListener('seeked', () => resolve(video.currentTime), { once: true });
+        }),
+    );
+    answer();
+    assert((await first) > 3.1, String(await first));
+    await timeFrom(page, 3.3);
+    assert.equal(await isPaused(page), false);
+  });
+
   it('tells what is known: description, facts, provenance and the path to copy', async () => {
     const { page } = await browser.open(report, '#clip=old_town_walk');
     const about = page.locator('.about');
@@ -160,6 +202,20 @@ describe('an open clip', () => {
     await page.goBack();
     await page.locator('[data-id=old_town_walk] .open:focus').waitFor();
     assert.equal(await page.locator('.player').count(), 0);
+  });
+
+  it('leaves no step back when it is closed, nor another place in the list', async () => {
+    const { page } = await browser.open(writeRandomReport(join(folder, 'scrolled'), 60));
+    await page.mouse.wheel(0, 1500);
+    await page.waitForFunction(() => scrollY === 1500);
+    await page.locator('[data-id=clip-36] .open').click();
+    await page.locator('.player h2:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-id=clip-36] .open:focus').waitFor();
+    await page.waitForURL((url) => !url.hash.includes('clip'));
+    assert.equal(await page.evaluate(() => scrollY), 1500);
+    await page.goBack();
+    assert.equal(page.url(), 'about:blank');
   });
 
   it('and others opened after it take one step back together', async () => {
