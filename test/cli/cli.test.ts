@@ -10,6 +10,7 @@ import { configTemplate } from '../../lib/config/template.ts';
 import { TOOL } from '../../lib/util/package-info.ts';
 import { startCli } from '../support/cli.ts';
 import { compiled } from '../support/compiled-package.ts';
+import { completion, ModelServer, properAnswer } from '../support/model-server.ts';
 import { Workspace, waitFor } from '../support/workspace.ts';
 
 describe('gulp-vlog-describe', () => {
@@ -86,7 +87,12 @@ describe('gulp-vlog-describe daemon', () => {
   const signalFile = () => workspace.path('status/daemon_running.signal');
 
   it('stays in the foreground with the same files, and SIGTERM ends it after the clip in flight', async () => {
-    const daemon = startCli(workspace.folder, 'daemon');
+    const model = await ModelServer.start({
+      answer: () => completion(properAnswer(), { afterMs: 500 }),
+    });
+    const settings = [`model=${model.model}`, `server.base_url=${model.url}`];
+    const flags = settings.map((setting) => `--config=describe.${setting}`);
+    const daemon = startCli(workspace.folder, 'daemon', ...flags);
     await waitFor(() => existsSync(signalFile()), 'the daemon to be ready');
     assert.equal(workspace.pid, daemon.pid);
     const answer = fetch(`http://127.0.0.1:${workspace.port}/describe`, {
@@ -94,15 +100,13 @@ describe('gulp-vlog-describe daemon', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filename: workspace.addClip('old_town_walk') }),
     });
-    await waitFor(async () => {
-      const status = await fetch(`http://127.0.0.1:${workspace.port}/status`);
-      return ((await status.json()) as { is_busy: boolean }).is_busy;
-    }, 'the clip to be in its hands');
+    await waitFor(() => model.asked.length > 0, 'the clip to be in its hands');
     daemon.kill('SIGTERM');
     assert.equal((await answer).status, 200);
     const { exitCode, stdout } = await daemon;
     assert.equal(exitCode, 0);
     assert.match(stdout, /stopping: SIGTERM\n.*stopped$/);
+    await model.kill();
   });
 
   it('is used by stage3 and ended by stop_daemon; a second one says who is there', async () => {

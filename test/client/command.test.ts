@@ -126,7 +126,7 @@ describe('daemon_command: a daemon that knows no lease', () => {
     }
     const { exitCode, output } = await workspace.gulp('stage3').ended;
     assert.equal(exitCode, 0, output);
-    assert.equal(output.match(/does not answer; starting it again/g)?.length, 1, output);
+    assert.match(output, /does not answer; starting it again/);
     assert.match(output, /3 clips described/);
   });
 

@@ -22,10 +22,10 @@ describe('Ctrl-C', () => {
     return run;
   };
   /** A daemon that takes long to start, and longer to end. */
-  const starting = async (): Promise<GulpRun> => {
+  const starting = async ({ stopSeconds = 1 } = {}): Promise<GulpRun> => {
     workspace = await Workspace.make({
       daemon_command: seedCommand('--load-ms', '60000', '--ignore-sigterm'),
-      daemon_stop_timeout: 1,
+      daemon_stop_timeout: stopSeconds,
     });
     workspace.addClip('harbour_morning');
     const run = workspace.gulp('stage3');
@@ -64,7 +64,7 @@ describe('Ctrl-C', () => {
   }
 
   it('twice ends at once, although the daemon is slow to end', async () => {
-    const run = await starting();
+    const run = await starting({ stopSeconds: 4 });
     run.process.kill('SIGINT');
     // Sooner it would count as npx's echo of the first.
     await sleep(600);
@@ -76,7 +76,7 @@ describe('Ctrl-C', () => {
   it('that arrives twice within a moment, as through npx, counts as one', async () => {
     const run = await describing();
     run.process.kill('SIGINT');
-    await sleep(50);
+    await sleep(10);
     run.process.kill('SIGINT');
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 130);

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { request } from 'undici';
+import { completion, ModelServer, properAnswer } from '../support/model-server.ts';
+import { settingsFor } from '../support/openai.ts';
 import { runDaemon } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
@@ -20,17 +22,17 @@ describe('the daemon’s life', () => {
   });
 
   it('on SIGTERM finishes the clip in flight, then removes its files and ends', async () => {
-    const daemon = await runDaemon();
+    const model = await ModelServer.start({
+      answer: () => completion(properAnswer(), { afterMs: 500 }),
+    });
+    const daemon = await runDaemon({ describe: settingsFor(model) });
     const clip = daemon.workspace.addClip('old_town_walk');
     const answer = request(`${daemon.url}/describe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filename: clip }),
     });
-    await waitFor(
-      async () => (await daemon.lease.client.status(AbortSignal.timeout(1000))).is_busy,
-      'the clip to be in flight',
-    );
+    await waitFor(() => model.asked.length > 0, 'the clip to be in flight');
     process.kill(daemon.lease.pid ?? 0, 'SIGTERM');
     const { statusCode, body } = await answer;
     assert.equal(statusCode, 200);
@@ -43,6 +45,7 @@ describe('the daemon’s life', () => {
     assert.equal(existsSync(daemon.config.daemon_pid_file), false);
     assert.equal(existsSync(daemon.config.daemon_signal_file), false);
     await daemon.stop();
+    await model.kill();
   });
 
   it('ends as it should when its logs were deleted meanwhile', async () => {

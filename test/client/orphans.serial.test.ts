@@ -4,9 +4,6 @@ import { VideoDescription } from '../../lib/record/schema.ts';
 import { seedCommand, startDaemon, stopDaemon } from '../support/running-daemon.ts';
 import { Workspace, waitFor } from '../support/workspace.ts';
 
-/** What a daemon may take to be gone after its run was killed, in ms. */
-const GONE_MS = 3000;
-
 describe('when gulp is killed with SIGKILL', () => {
   let workspace: Workspace;
   afterEach(() => workspace.finish());
@@ -25,7 +22,7 @@ describe('when gulp is killed with SIGKILL', () => {
       await sleep(delay);
       run.process.kill('SIGKILL');
       await run.ended;
-      await workspace.quiet(GONE_MS);
+      await workspace.quiet();
       assert.deepEqual(workspace.leftFiles(), []);
     });
   }
@@ -36,7 +33,7 @@ describe('when gulp is killed with SIGKILL', () => {
     const run = workspace.gulp('stage3');
     await run.printed(/clip \d+\.mp4: /);
     run.process.kill('SIGKILL');
-    await workspace.quiet(GONE_MS);
+    await workspace.quiet();
     assert.deepEqual(workspace.leftFiles(), []);
     for (const name of workspace.clips('.json')) {
       VideoDescription.parse(workspace.record(name.replace('.json', '')));
@@ -49,7 +46,7 @@ describe('when gulp is killed with SIGKILL', () => {
     const run = workspace.gulp('stage3');
     await waitFor(() => workspace.leftFiles().includes('daemon.pid'), 'the command to start');
     run.process.kill('SIGKILL');
-    await workspace.quiet(GONE_MS);
+    await workspace.quiet();
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
@@ -59,7 +56,7 @@ describe('when gulp is killed with SIGKILL', () => {
     const run = workspace.gulp('stage3');
     await run.printed(/1 clip described/);
     run.process.kill('SIGKILL');
-    await workspace.quiet(GONE_MS);
+    await workspace.quiet();
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
@@ -75,7 +72,7 @@ describe('when gulp is killed with SIGKILL', () => {
     assert.equal(exitCode, 0, output);
     assert.doesNotMatch(output, /has died/);
     assert.match(output, /12 clips described/);
-    await workspace.quiet(GONE_MS);
+    await workspace.quiet();
   });
 
   it('a daemon from start_daemon stays', async () => {

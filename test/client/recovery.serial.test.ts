@@ -62,18 +62,16 @@ describe('a daemon that dies in the middle of a run', () => {
     await run.printed(/clip \d+\.mp4: /);
     const gulp = run.process.pid ?? 0;
     const others = processesIn(workspace.folder).filter((pid) => pid !== gulp);
-    const signal = async (pids: number[], name: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
-      for (const pid of pids) {
-        process.kill(pid, name);
-      }
-      await sleep(300);
-    };
-    await signal(others, 'SIGSTOP');
-    await signal([gulp], 'SIGSTOP');
+    for (const pid of [...others, gulp]) {
+      process.kill(pid, 'SIGSTOP');
+    }
     await sleep(4000);
     // The run wakes first, and finds that it has heard nothing for 4 s.
-    await signal([gulp], 'SIGCONT');
-    await signal(others, 'SIGCONT');
+    process.kill(gulp, 'SIGCONT');
+    await sleep(300);
+    for (const pid of others) {
+      process.kill(pid, 'SIGCONT');
+    }
     const { exitCode, output } = await run.ended;
     assert.equal(exitCode, 0, output);
     assert.doesNotMatch(output, /has died/);

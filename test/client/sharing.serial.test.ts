@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireLease } from '../../lib/client/acquire.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { Holder } from '../support/holder.ts';
-import { configIn } from '../support/running-daemon.ts';
+import { completion, ModelServer, properAnswer } from '../support/model-server.ts';
+import { settingsFor } from '../support/openai.ts';
+import { configIn, inside } from '../support/running-daemon.ts';
 import { isListening, Workspace, waitFor } from '../support/workspace.ts';
 
 describe('sharing a daemon', () => {
@@ -49,28 +52,39 @@ describe('sharing a daemon', () => {
     const first = new Holder(kept, workspace.folder);
     const pid = await first.says();
     assert.match(await first.end(), /stays up for 3 s/);
-    const second = new Holder(kept, workspace.folder);
-    assert.equal(await second.says(), pid);
+    // In this process, which has no start to wait for.
+    const second = await inside(workspace, () =>
+      acquireLease(kept, {
+        lifetime: 'leased',
+        log: () => {},
+        signal: new AbortController().signal,
+      }),
+    );
+    assert.equal(String(second.pid), pid);
     await sleep(3500);
     assert.equal(await isListening(config.daemon_port), true, 'it went under its second run');
-    await second.end();
+    await second.release(() => {});
     assert.equal(await isListening(config.daemon_port), true);
     await workspace.quiet(10_000);
   });
 
   it('never ends while a request is under way, though the last lease has gone', async () => {
+    const model = await ModelServer.start({
+      answer: () => completion(properAnswer(), { afterMs: 500 }),
+    });
     const clip = workspace.addClip('old_town_walk');
-    const run = new Holder(config, workspace.folder);
+    const run = new Holder(configIn(workspace, { describe: settingsFor(model) }), workspace.folder);
     await run.says();
     const answer = fetch(`http://127.0.0.1:${config.daemon_port}/describe`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ filename: clip }),
     });
-    await waitFor(async () => (await workspace.status()).is_busy, 'the clip to be in its hands');
+    await waitFor(() => model.asked.length > 0, 'the clip to be in its hands');
     await run.kill();
     assert.equal((await answer).status, 200);
     await workspace.quiet();
+    await model.kill();
   });
 
   it('is refused with another configuration, naming the keys that differ and the two ways out', async () => {

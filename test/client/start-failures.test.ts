@@ -144,9 +144,9 @@ describe('a daemon that takes long to load', () => {
   it('is waited for as long as it makes progress, and says how far it is', async () => {
     const said: string[] = [];
     const config = configIn(workspace, {
-      // Ten steps in 6 s: each is quicker than the deadline, all together are three times as long.
-      daemon_command: seedCommand('--progress-ms', '6000', '--progress-steps', '10'),
-      daemon_start_timeout: 2,
+      // Twenty steps in 8 s: each is far quicker than the deadline, all together are longer.
+      daemon_command: seedCommand('--progress-ms', '8000', '--progress-steps', '20'),
+      daemon_start_timeout: 6,
     });
     const lease = await inside(workspace, () =>
       acquire(config, new AbortController().signal, (line) => said.push(line)),

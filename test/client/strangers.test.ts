@@ -185,7 +185,7 @@ describe('strangers', () => {
   }
 
   it('a signal file from an earlier life is never believed, and is gone while the daemon loads', async () => {
-    const slow = { ...config, daemon_command: seedCommand('--load-ms', '1500') };
+    const slow = { ...config, daemon_command: seedCommand('--load-ms', '4000') };
     writeFileSync(
       config.daemon_signal_file,
       JSON.stringify({

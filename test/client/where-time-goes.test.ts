@@ -1,14 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { completion, ModelServer, properWords } from '../support/model-server.ts';
+import { completion, ModelServer, properAnswer } from '../support/model-server.ts';
 import { Workspace } from '../support/workspace.ts';
 
 describe('where the time of a run goes', () => {
   it('is told by its summary, by daemon_status --watch while it lasts, and by /metrics', async () => {
     const server = await ModelServer.start({
-      answer: () => ({
-        ...(completion(JSON.stringify(properWords())) as object & { body: string }),
-        afterMs: 700,
-      }),
+      answer: () => completion(properAnswer(), { afterMs: 700 }),
     });
     const workspace = await Workspace.make({
       describe: {

@@ -34,7 +34,7 @@ describe('a run that fails for another reason', () => {
     assert.equal(exitCode, 1);
     assert.match(output, /the later plugin failed at a\.json/);
     assert.match(output, /\d+ of 12 clips described; run again for the rest/);
-    await workspace.quiet(3000);
+    await workspace.quiet();
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
@@ -43,7 +43,7 @@ describe('a run that fails for another reason', () => {
     const { exitCode, output } = await workspace.gulp('throwing').ended;
     assert.equal(exitCode, 1);
     assert.match(output, /the task failed afterwards/);
-    await workspace.quiet(3000);
+    await workspace.quiet();
   });
 
   it('gives its daemon up when something stands in a record’s place, and names it', async () => {
@@ -53,7 +53,7 @@ describe('a run that fails for another reason', () => {
     assert.equal(exitCode, 1);
     assert.match(output, /Cannot read the record .*a\.json: not a file/);
     assert.doesNotMatch(output, /^\s+at /m);
-    await workspace.quiet(3000);
+    await workspace.quiet();
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
@@ -79,6 +79,6 @@ export const stage3 = (done) => {
     });
     const kept = readFileSync(workspace.path('logs/failed_clips.json'), 'utf8');
     assert.equal(JSON.parse(kept).clips['../clips/broken.mp4'].code, 'CLIP_UNREADABLE');
-    await workspace.quiet(5000);
+    await workspace.quiet();
   });
 });

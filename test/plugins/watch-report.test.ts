@@ -18,7 +18,7 @@ describe('gulp watch_report', () => {
     assert.match(await page.text(), /data-live/);
     watch.process.kill('SIGINT');
     assert.equal((await watch.ended).exitCode, 130);
-    assert.equal(await isListening(workspace.port), false);
+    await workspace.portFree();
   });
 
   it('turns the live report on in a daemon that runs already, and says when that one ends', async () => {

@@ -44,7 +44,7 @@ type Options = {
   model?: string;
   ownedBy?: string;
   /** What is answered to a clip. */
-  answer?: (asked: Asked, count: number) => Answer | string;
+  answer?: (asked: Asked, count: number) => Answer | string | Promise<Answer>;
   /** What is answered to the questions for one word at the start. */
   trial?: (asked: Asked) => Answer;
   /** What is answered to anything else, by path; the default is what most servers have. */
@@ -125,7 +125,7 @@ export class ModelServer {
     this.asked.push(asked);
     this.busiest = Math.max(this.busiest, ++this.inHand);
     try {
-      const answer = (this.#options.answer ?? properAnswer)(asked, this.asked.length);
+      const answer = await (this.#options.answer ?? properAnswer)(asked, this.asked.length);
       await send(response, isText(answer) ? completion(answer) : answer);
     } finally {
       this.inHand--;
@@ -142,9 +142,10 @@ function isText(answer: Answer | string): answer is string {
 /** A completion with this text. */
 export function completion(
   content: unknown,
-  { finish = 'stop', tokens = { in: 900, out: 120 } } = {},
+  { finish = 'stop', tokens = { in: 900, out: 120 }, afterMs = 0 } = {},
 ): Answer {
   return {
+    afterMs,
     body: JSON.stringify({
       id: 'chatcmpl-1',
       object: 'chat.completion',
@@ -193,7 +194,8 @@ export function properWords(more: Record<string, unknown> = {}): Record<string, 
   };
 }
 
-function properAnswer(): string {
+/** What a server answers that is not told what. */
+export function properAnswer(): string {
   return JSON.stringify(properWords());
 }
 
@@ -212,7 +214,7 @@ async function send(response: ServerResponse, answer: Answer): Promise<void> {
     response.destroy();
     return;
   }
-  if (answer.afterMs !== undefined) {
+  if (answer.afterMs !== undefined && answer.afterMs > 0) {
     await sleep(answer.afterMs);
   }
   response.writeHead(answer.status ?? 200, {
