@@ -77,7 +77,9 @@ function valueAt(input: unknown, path: string[]): unknown {
 
 /** What stands before the @ of a URL is not repeated: messages are shown, logged and passed on. */
 export function withoutPasswords(message: string): string {
-  return message.replace(/:\/\/[^\s/@"]*@/g, '://…@');
+  return message
+    .replace(/:\/\/[^\s/@"]*@/g, '://…@')
+    .replace(/(:\/\/[^\s?#"]*[?#])[^\s"]+/g, '$1…');
 }
 
 function shown(value: unknown): string {

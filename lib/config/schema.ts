@@ -39,8 +39,9 @@ const argv = z.union([text, z.array(text).min(1)]);
 /** Keys belong into a variable: the URL is shown in messages, in the log and by `/health`. */
 const serverUrl = z.url({ protocol: /^https?$/ }).refine((url) => {
   // What is no URL at all gets here too.
-  const { username, password } = URL.canParse(url) ? new URL(url) : {};
-  return !username && !password;
+  const { username, password, search, hash } = URL.canParse(url) ? new URL(url) : {};
+  // What stands behind ? would not be sent.
+  return !username && !password && !search && !hash;
 });
 
 const slotCount = z.int().min(1).max(1024);
@@ -49,7 +50,7 @@ const server = z
   .strictObject({
     base_url: key(
       z.union([serverUrl, z.array(serverUrl).min(1).max(256)]).optional(),
-      'an http or https URL without a password, or a list of such URLs',
+      'an http or https URL without a password or ?, or a list of such URLs',
       'where the model server is; a list shares the clips among several',
     ),
     api_key_env: key(

@@ -254,11 +254,15 @@ daemon_log_file: logs/daemon.log
       'describe.server.base_url=http://me:secret@box/v1',
       /^describe\.server\.base_url .* without a password.*, got "http:\/\/…@box\/v1"/,
     ],
+    [
+      'describe.server.base_url=http://box/v1?api_key=secret',
+      /^describe\.server\.base_url .* without .* or \?.*, got "http:\/\/box\/v1\?…"/,
+    ],
     ['preview_folder=a/**/b', /^preview_folder .* with \/\*\* at its end .*, got/],
     ['subtitle_suffix=../x.srt', /^subtitle_suffix .* the end of a file name/],
     [
       'describe.server.base_url=foo',
-      /^describe\.server\.base_url .* an http or https URL without a password, or a list of such URLs, got "foo"/,
+      /^describe\.server\.base_url .* an http or https URL without a password or \?, or a list of such URLs, got "foo"/,
     ],
     [
       'describe.server.base_url=http://a:b@c/v1',

@@ -8,26 +8,30 @@ import {
   ModelServerUnreachableError,
 } from './errors.ts';
 import type { Place } from './place.ts';
+import { pauseAfter } from './retry-after.ts';
 
-/** Pause before a server that failed is checked again, in ms; it doubles with each failure. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+/** How long clips wait when no server is available, in ms. */
+export type Patience = {
+  /** For one to come back. */
+  gone: number;
+  /** For one to have room that is there and refuses all. */
+  full: number;
+};
 
 /** Which servers get clips: one that fails is set aside and checked until it is well again. */
 export class Availability {
   readonly #places: readonly Place[];
-  readonly #patienceMs: number;
+  readonly #patience: Patience;
   readonly #onAvailable: () => void;
   readonly #log: Log;
   readonly #closing = new AbortController();
-  /** When the last available server failed, while none is available; in ms. */
-  #noneSince: number | undefined;
+  /** Since when no server is of use, in ms: none answers, or each refuses all. */
+  #uselessSince: number | undefined;
   #lastError: Error | undefined;
 
-  /** @param patienceMs how long clips wait for a server to come back when none is available */
-  constructor(places: readonly Place[], patienceMs: number, onAvailable: () => void, log: Log) {
+  constructor(places: readonly Place[], patience: Patience, onAvailable: () => void, log: Log) {
     this.#places = places;
-    this.#patienceMs = patienceMs;
+    this.#patience = patience;
     this.#onAvailable = onAvailable;
     this.#log = log;
   }
@@ -44,40 +48,60 @@ export class Availability {
   /**
    * How long a clip may wait for a server, in ms; endless while one is available.
    *
-   * @throws ModelServerGoneError when no server has come back in time
+   * @throws ModelServerGoneError when no server has come back in time, or had room for anything
    */
   patienceLeft(): number {
-    if (this.#noneSince === undefined) {
+    if (this.#uselessSince === undefined || this.hasAny) {
       return Number.POSITIVE_INFINITY;
     }
-    const left = this.#patienceMs - (performance.now() - this.#noneSince);
+    const { gone, full } = this.#patience;
+    const most = this.#places.some(({ isFull }) => isFull) ? full : gone;
+    const left = most - (performance.now() - this.#uselessSince);
     if (left <= 0 && this.#lastError !== undefined) {
-      throw new ModelServerGoneError(Math.round(this.#patienceMs / 1000), this.#lastError);
+      throw new ModelServerGoneError(Math.round(most / 1000), this.#lastError);
     }
     return left;
+  }
+
+  /** To be called when a server has answered to a clip. */
+  answered(): void {
+    this.#uselessSince = undefined;
   }
 
   markAvailable(place: Place): void {
     place.state = 'available';
     place.known = true;
     place.wasGone = false;
-    this.#noneSince = undefined;
+    // One that was full is of use again when it takes a clip.
+    if (!place.isFull) {
+      this.#uselessSince = undefined;
+    }
     this.#onAvailable();
   }
 
   markUnavailable(place: Place, error: unknown): void {
-    this.#lastError = error instanceof Error ? error : new Error(messageOf(error));
-    place.failures++;
-    place.wasGone ||= isGone(error);
+    this.#note(place, error);
     if (this.closed.aborted || place.state === 'unavailable') {
       return;
     }
     place.state = 'unavailable';
     if (!this.hasAny) {
-      this.#noneSince ??= performance.now();
+      this.#uselessSince ??= performance.now();
     }
     this.#log(`unavailable: ${messageOf(error)}`);
     void this.#checkAgain(place, error);
+  }
+
+  #note(place: Place, error: unknown): void {
+    const isFull = error instanceof ModelServerBusyError;
+    if (place.isFull && !isFull && this.#uselessSince !== undefined) {
+      // From here on it is waited for as for one that is gone.
+      this.#uselessSince = performance.now();
+    }
+    this.#lastError = error instanceof Error ? error : new Error(messageOf(error));
+    place.isFull = isFull;
+    place.failures++;
+    place.wasGone ||= isGone(error);
   }
 
   close(): void {
@@ -86,13 +110,10 @@ export class Availability {
 
   async #checkAgain(place: Place, error: unknown): Promise<void> {
     const signal = this.closed;
-    let asked = error instanceof ModelServerBusyError ? error.retryAfterSeconds : undefined;
+    let asked = retryAfterOf(error);
     while (!signal.aborted) {
-      const doubled = FIRST_PAUSE_MS * 2 ** Math.min(place.failures - 1, 10);
-      const pause = Math.min(LONGEST_PAUSE_MS, asked === undefined ? doubled : asked * 1000);
-      asked = undefined;
       try {
-        await sleep(pause, undefined, { signal, ref: false });
+        await sleep(pauseAfter(place.failures, asked), undefined, { signal, ref: false });
         await (place.known
           ? place.server.check(signal, place.wasGone)
           : place.server.load(() => {}, signal));
@@ -100,12 +121,15 @@ export class Availability {
         this.markAvailable(place);
         return;
       } catch (failure) {
-        place.failures++;
-        place.wasGone ||= isGone(failure);
-        this.#lastError = failure instanceof Error ? failure : undefined;
+        this.#note(place, failure);
+        asked = retryAfterOf(failure);
       }
     }
   }
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof ModelServerBusyError ? error.retryAfterSeconds : undefined;
 }
 
 function isGone(error: unknown): boolean {

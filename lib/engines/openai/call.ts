@@ -7,6 +7,7 @@ import {
   ModelServerUnreachableError,
 } from './errors.ts';
 import { withNetworkTime } from './network-time.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 
 /** Most bytes of an answer. A record's words are some 2 KB, a list of models rarely 100 KB. */
 export const MAX_ANSWER_BYTES = 2_000_000;
@@ -82,7 +83,10 @@ export async function call(
     return {
       status: response.statusCode,
       contentType: headerOf(response.headers['content-type']),
-      retryAfterSeconds: secondsOf(headerOf(response.headers['retry-after'])),
+      retryAfterSeconds: retryAfterSeconds(
+        headerOf(response.headers['retry-after']),
+        Date.parse(headerOf(response.headers.date)) || Date.now(),
+      ),
       json: parsed(text),
       networkSeconds,
     };
@@ -127,8 +131,4 @@ function parsed(text: string): unknown {
 
 function headerOf(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
-}
-
-function secondsOf(header: string): number | undefined {
-  return /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }

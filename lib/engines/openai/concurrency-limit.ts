@@ -1,5 +1,9 @@
-/** After so many answers in a row a server that was full is asked about one clip more; after twice as many each time that this was too much. */
+/**
+ * After so many answers in a row a server that was full is asked about one clip more; after twice as many each time that this was
+ * too much, up to some.
+ */
 const ANSWERS_BEFORE_MORE = 8;
+const MOST_ANSWERS_BEFORE_MORE = 64;
 
 /** A rate is measured over so many rounds of answers, and no fewer answers than these. */
 const ROUNDS = 3;
@@ -31,6 +35,8 @@ export class ConcurrencyLimit {
   #limit: number | undefined;
   #answers = 0;
   #answersBeforeMore = ANSWERS_BEFORE_MORE;
+  /** What was before the server began to refuse, until there is more again. */
+  #before: { limit: number; answersBeforeMore: number; nextRest: number } | undefined;
   /** The one that brought most so far, in answers per second. */
   #best: { limit: number; rate: number } | undefined;
   #measurement: Measurement | undefined;
@@ -58,6 +64,11 @@ export class ConcurrencyLimit {
     if (this.#least !== undefined) {
       this.#measure(isUsed, now);
     } else if (this.#limit !== undefined && this.#answers >= this.#answersBeforeMore) {
+      if (this.#before === undefined) {
+        // The last clip more was not too much.
+        this.#answersBeforeMore = Math.max(ANSWERS_BEFORE_MORE, this.#answersBeforeMore / 2);
+      }
+      this.#before = undefined;
       this.#set(this.#limit < this.#most() ? this.#limit + 1 : undefined);
     }
   }
@@ -94,12 +105,34 @@ export class ConcurrencyLimit {
     return true;
   }
 
+  /**
+   * To be called when the server refuses one though it works on no other: not because of how many there were, but of a
+   * quota, say. Half of what was before are tried when it takes any again.
+   */
+  fullAlone(): void {
+    if (this.#before !== undefined) {
+      this.#answersBeforeMore = this.#before.answersBeforeMore;
+      this.#nextRest = this.#before.nextRest;
+      this.#rest = 0;
+      this.#doubles = true;
+      this.#set(Math.max(1, Math.floor(this.#before.limit / 2)));
+      this.#before = undefined;
+    }
+  }
+
   #fall(to: number): void {
+    if (this.#before === undefined) {
+      this.#before = {
+        limit: this.now,
+        answersBeforeMore: this.#answersBeforeMore,
+        nextRest: this.#nextRest,
+      };
+      this.#answersBeforeMore = Math.min(MOST_ANSWERS_BEFORE_MORE, this.#answersBeforeMore * 2);
+      this.#restNow();
+    }
     this.#set(to);
-    this.#answersBeforeMore *= 2;
     this.#best = undefined;
     this.#measurement = undefined;
-    this.#restNow();
   }
 
   #measure(isUsed: boolean, now: number): void {
@@ -135,6 +168,7 @@ export class ConcurrencyLimit {
       this.#restNow();
       return;
     }
+    this.#before = undefined;
     this.#set(Math.min(this.#most(), this.#doubles ? limit * 2 : limit + 1));
   }
 

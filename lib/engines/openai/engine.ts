@@ -19,6 +19,9 @@ import { Servers } from './servers.ts';
 const LOAD_PATIENCE_MS = 30_000;
 const RUN_PATIENCE_MS = 20_000;
 
+/** How long one is waited for that answers, and refuses all: quotas for a minute are usual. */
+const FULL_PATIENCE_MS = 300_000;
+
 /**
  * Share of `describe.timeout` that one request may take: with one server, enough for its silence to be
  * reported as such; with several, little enough to leave time for another.
@@ -49,7 +52,7 @@ export class OpenAiEngine implements Engine {
     }: { patienceMs?: number; apiKey?: string | undefined } = {},
   ) {
     const { server, model, timeout } = settings;
-    const urls = [server?.base_url ?? []].flat().map(baseUrl);
+    const urls = [...new Set([server?.base_url ?? []].flat().map(baseUrl))];
     if (urls.length === 0) {
       throw new ModelServerMissingError(model, ggufRepositoryWithin(model));
     }
@@ -72,7 +75,7 @@ export class OpenAiEngine implements Engine {
     this.#trySeconds = timeout * (urls.length > 1 ? SHARE_OF_SEVERAL : SHARE_OF_ONE);
     this.#servers = new Servers(
       urls.map((url) => new Server({ url, ...common }, log)),
-      RUN_PATIENCE_MS,
+      { gone: RUN_PATIENCE_MS, full: FULL_PATIENCE_MS },
       log,
       server?.hedge,
     );
@@ -113,12 +116,28 @@ export class OpenAiEngine implements Engine {
       seconds: this.#trySeconds,
       log: this.#log,
     };
-    const ask = (correction: Correction | undefined): Promise<Reply> =>
-      this.#servers.run(
-        (server, isAlone, signal) =>
-          askWithRoom(server, request, correction, { ...asking, isAlone, signal }),
+    let last: Server | undefined;
+    const corrected = new Set<Server>();
+    const ask = async (correction: Correction | undefined): Promise<Reply> => {
+      // The server that has the clip's question still in its cache is the first to correct itself; once.
+      const except = last !== undefined && corrected.has(last) ? last : undefined;
+      if (last !== undefined) {
+        corrected.add(last);
+      }
+      return this.#servers.run(
+        async (server, isAlone, signal) => {
+          const reply = await askWithRoom(server, request, correction, {
+            ...asking,
+            isAlone,
+            signal,
+          });
+          last = server;
+          return reply;
+        },
         signal,
+        except,
       );
+    };
     return askForWords(ask, clip, this.#log);
   }
 

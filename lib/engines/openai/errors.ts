@@ -78,7 +78,9 @@ export class ModelServerBusyError extends ModelServerError {
   /** What its Retry-After asks for, if it does. */
   readonly retryAfterSeconds: number | undefined;
   constructor(url: string, said: string, retryAfterSeconds?: number) {
-    super(`The model server at ${url} is loading or at capacity: ${said}`);
+    const wait =
+      retryAfterSeconds === undefined ? '' : ` (Retry-After: ${Math.round(retryAfterSeconds)} s)`;
+    super(`The model server at ${url} is loading or at capacity: ${said}${wait}`);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -23,6 +23,8 @@ export class Place {
   wasGone = false;
   /** Since its last answer to a clip. */
   failures = 0;
+  /** Whether the last one was that it has no room: it is there. */
+  isFull = false;
   readonly limit: ConcurrencyLimit;
   readonly #meter = new ServerMeter();
   readonly #jobs = new Set<Job>();
@@ -72,6 +74,7 @@ export class Place {
   /** @param seconds that the answer has taken */
   answered({ tokens }: Reply, seconds: number): void {
     this.failures = 0;
+    this.isFull = false;
     this.limit.answered(this.inFlight >= this.limit.now);
     this.#meter.answered(seconds, tokens?.out ?? 0);
   }

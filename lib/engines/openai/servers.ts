@@ -3,7 +3,7 @@ import type { ServerFigures } from '../../protocol/messages.ts';
 import type { Log } from '../../util/log.ts';
 import type { Reply } from '../answer/ask.ts';
 import type { LoadProgress } from '../engine.ts';
-import { Availability } from './availability.ts';
+import { Availability, type Patience } from './availability.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import {
   ModelNotChosenError,
@@ -50,12 +50,11 @@ export class Servers {
   readonly #waiting = new Set<() => void>();
 
   /**
-   * @param patienceMs how long clips wait for a server to come back when none is available
    * @param hedge as in `describe.server.hedge`
    */
-  constructor(servers: readonly Server[], patienceMs: number, log: Log, hedge?: number) {
+  constructor(servers: readonly Server[], patience: Patience, log: Log, hedge?: number) {
     this.#places = servers.map((server) => new Place(server));
-    this.#availability = new Availability(this.#places, patienceMs, () => this.#wake(), log);
+    this.#availability = new Availability(this.#places, patience, () => this.#wake(), log);
     this.#log = log;
     this.#hedge = hedge;
   }
@@ -98,13 +97,14 @@ export class Servers {
    * server's context has no room for it beside others, with fewer at the same time; when it takes far longer than usual
    * and another server has a free slot, there as well, if that is wanted.
    *
+   * @param except not there, unless no other is available
    * @throws what `ask` throws, ModelServerError when trying again has not helped
-   * @throws ModelServerGoneError when no server has come back
+   * @throws ModelServerGoneError when no server has come back, or had room for anything
    */
-  async run(ask: ServerJob, signal: AbortSignal): Promise<Reply> {
+  async run(ask: ServerJob, signal: AbortSignal, except?: Server): Promise<Reply> {
     let failures = 0;
     for (;;) {
-      const taken = await this.#take(signal);
+      const taken = await this.#take(signal, except);
       try {
         return await this.#runHedged(ask, taken, signal);
       } catch (error) {
@@ -148,6 +148,7 @@ export class Servers {
     try {
       const reply = await ask(place.server, () => job.isAlone, signal);
       place.answered(reply, (performance.now() - begun) / 1000);
+      this.#availability.answered();
       return reply;
     } catch (error) {
       if (signal.aborted) {
@@ -170,6 +171,9 @@ export class Servers {
       if (others > 0 && error.retryAfterSeconds === undefined) {
         // It works on the others: nothing is wrong with it.
         return new FullBesideOthers();
+      }
+      if (others === 0) {
+        place.limit.fullAlone();
       }
       this.#availability.markUnavailable(place, error);
     } else if (error instanceof ModelServerError) {
@@ -199,10 +203,13 @@ export class Servers {
   }
 
   /** The least busy available server, as soon as one has a free slot. */
-  async #take(signal: AbortSignal): Promise<Taken> {
+  async #take(signal: AbortSignal, except?: Server): Promise<Taken> {
     for (;;) {
       signal.throwIfAborted();
-      const place = this.#freePlace();
+      const isElsewhere = this.#places.some(
+        ({ server, state }) => server !== except && state === 'available',
+      );
+      const place = this.#freePlace(isElsewhere ? except : undefined);
       if (place !== undefined) {
         return { place, job: place.begin() };
       }
@@ -210,9 +217,9 @@ export class Servers {
     }
   }
 
-  #freePlace(except?: Place): Place | undefined {
+  #freePlace(except?: Server): Place | undefined {
     return this.#places
-      .filter((each) => each !== except && each.isFree)
+      .filter((each) => each.server !== except && each.isFree)
       .toSorted((a, b) => a.inFlight / a.limit.now - b.inFlight / b.limit.now)[0];
   }
 
@@ -225,12 +232,19 @@ export class Servers {
     const begun = performance.now();
     for (;;) {
       await sleep(HEDGE_LOOK_MS, undefined, { signal });
-      const most = (this.#hedge ?? 0) * 1000 * (first.usualSeconds ?? Number.POSITIVE_INFINITY);
-      const place = performance.now() - begun > most ? this.#freePlace(first) : undefined;
+      const usual = first.usualSeconds ?? this.#slowestSeconds;
+      const most = (this.#hedge ?? 0) * 1000 * usual;
+      const place = performance.now() - begun > most ? this.#freePlace(first.server) : undefined;
       if (place !== undefined) {
         return place;
       }
     }
+  }
+
+  /** How long an answer usually takes on the slowest server, in s; endless while that is not known of any. */
+  get #slowestSeconds(): number {
+    const known = this.#places.flatMap(({ usualSeconds }) => usualSeconds ?? []);
+    return known.length > 0 ? Math.max(...known) : Number.POSITIVE_INFINITY;
   }
 
   #change(signal: AbortSignal, withinMs: number): Promise<void> {

@@ -123,4 +123,28 @@ describe('a fleet of model servers', () => {
       }
     }
   });
+
+  it('has a clip described by another server when one gives answers that cannot be used', async () => {
+    const [wrong, right] = [
+      await ModelServer.start({ answer: () => 'What a nice clip!' }),
+      await ModelServer.start({ answer: () => words(20) }),
+    ];
+    const engine = await engineFor([wrong, right]);
+    await describeAll(engine, 8);
+    assert(wrong.asked.length > 0 && right.asked.length >= 8);
+  });
+
+  it('is as large as it has servers, however often one is named', async () => {
+    const server = await ModelServer.start();
+    const engine = await engineFor([server, server], { slots: 2 });
+    assert.deepEqual([engine.slots, engine.room.length], [2, 1]);
+  });
+
+  it('asks another server as well when one hangs from the first clip on', async () => {
+    const hung = await ModelServer.start({ answer: () => 'silence' });
+    const other = await ModelServer.start({ answer: () => words(5) });
+    const engine = await engineFor([hung, other], { hedge: 3 });
+    await describeAll(engine, 12);
+    assert.equal(other.asked.length, 12);
+  });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { resolveConfig } from '../../../lib/config/load.ts';
 import { ONLY_MODEL } from '../../../lib/config/schema.ts';
+import type { Patience } from '../../../lib/engines/openai/availability.ts';
 import { OpenAiEngine } from '../../../lib/engines/openai/engine.ts';
+import { ModelServerBusyError } from '../../../lib/engines/openai/errors.ts';
 import { ModelChoice } from '../../../lib/engines/openai/listed-models.ts';
 import { Server } from '../../../lib/engines/openai/server.ts';
 import { Servers } from '../../../lib/engines/openai/servers.ts';
@@ -683,8 +685,8 @@ describe('the engine openai', () => {
     );
   });
 
-  it('ends the run with one error when no server comes back', async () => {
-    const server = await serve();
+  /** One server, of which clips have so much patience, in ms. */
+  const onlyOne = async (server: ModelServer, patience: Patience): Promise<Servers> => {
     const only = new Server(
       {
         url: server.url,
@@ -700,9 +702,37 @@ describe('the engine openai', () => {
       },
       () => {},
     );
-    const servers = new Servers([only], 100, () => {});
+    const servers = new Servers([only], patience, () => {});
     open.push(servers);
     await servers.load(() => {}, never);
+    return servers;
+  };
+
+  it('waits for a server that refuses all longer than for one that is gone, and as long as it asks', async () => {
+    const server = await serve();
+    const servers = await onlyOne(server, { gone: 50, full: 60_000 });
+    let asked = 0;
+    const { text } = await servers.run(async () => {
+      if (++asked < 3) {
+        throw new ModelServerBusyError(server.url, 'slow down', 0.3);
+      }
+      return { text: 'a word' };
+    }, never);
+    assert.deepEqual([text, asked], ['a word', 3]);
+  });
+
+  it('ends the run when a server goes on to refuse all', async () => {
+    const server = await serve();
+    const servers = await onlyOne(server, { gone: 60_000, full: 300 });
+    const refused = servers.run(() => {
+      throw new ModelServerBusyError(server.url, 'no credit', 3600);
+    }, never);
+    await fails('MODEL_SERVER_GONE', /no credit \(Retry-After: 3600 s\)/, refused);
+  });
+
+  it('ends the run with one error when no server comes back', async () => {
+    const server = await serve();
+    const servers = await onlyOne(server, { gone: 100, full: 60_000 });
     await server.kill();
     const clips = [1, 2, 3].map(() =>
       servers.run(async (each) => {
