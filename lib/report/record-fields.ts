@@ -14,6 +14,9 @@ const MOST_RANGES = 7200;
 /** In s: 100 days. No clip is longer, and no player could seek in it. */
 const LONGEST = 100 * 24 * 3600;
 
+/** Not a space, and not a control or format character. */
+const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}]/u;
+
 const TIMESTAMP = /^\d{2,6}:[0-5]\d:[0-5]\d(?:\.\d{1,9})?$/;
 
 /**
@@ -86,7 +89,7 @@ function pictureNameIn(value: unknown): string | undefined {
 }
 
 export function textIn(value: unknown, longest = LONGEST_TEXT): string | undefined {
-  if (typeof value !== 'string' || value.trim() === '') {
+  if (typeof value !== 'string' || !VISIBLE.test(value)) {
     return undefined;
   }
   return value.length > longest ? `${value.slice(0, longest)}…` : value;

@@ -152,7 +152,8 @@ describe('a report on the disk', () => {
       video_description_long: 7,
       video_description_short: ['a'],
       primary_shot_type: null,
-      tags: [1, 'wide', { a: 1 }, '__proto__'],
+      // Of characters that cannot be seen, nothing would be shown.
+      tags: [1, 'wide', { a: 1 }, '__proto__', '\u0000\u200b\u202e '],
       video_length_seconds: -3,
       video_timestamp: 'yesterday',
       rating: 1e300,

@@ -19,7 +19,7 @@ const LENGTHS: readonly [value: string, below: number, label: string][] = [
   ['long', Number.POSITIVE_INFINITY, 'Over 5 min'],
 ];
 
-const STATES: Record<string, string> = {
+export const STATES: Record<PageClip['state'], string> = {
   described: 'Described',
   waiting: 'Waiting',
   failed: 'Failed',
@@ -31,7 +31,7 @@ export const FACETS: readonly Facet[] = [
     title: 'Status',
     valuesOf: ({ state }) => [state],
     order: Object.keys(STATES),
-    label: (value) => STATES[value] ?? value,
+    label: (value) => STATES[value as PageClip['state']] ?? value,
   },
   {
     key: 'shot',

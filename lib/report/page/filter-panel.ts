@@ -14,7 +14,7 @@ export function filterPanel(): TemplateResult {
     ${FACETS.map(facetView)}
     <label class="rating-filter">
       <span>Rating</span>
-      <output>${rating > 0 ? `${rating.toFixed(1)} and better` : 'any'}</output>
+      <span class="least" aria-hidden="true">${rating > 0 ? `${rating.toFixed(1)} and better` : 'any'}</span>
       <input
         type="range"
         min="0"
@@ -22,11 +22,11 @@ export function filterPanel(): TemplateResult {
         step="0.1"
         .value=${String(rating)}
         aria-label="Lowest rating"
-        aria-valuetext=${rating > 0 ? rating.toFixed(1) : 'any'}
+        aria-valuetext=${rating > 0 ? `${rating.toFixed(1)} and better` : 'any'}
         @input=${(event: InputEvent) => changeView({ rating: Number((event.target as HTMLInputElement).value) })}
       />
     </label>
-    ${filtered ? html`<button type="button" @click=${clearFilters}>Clear filters</button>` : nothing}
+    ${filtered ? html`<button type="button" class="clear-filters" @click=${clearFilters}>Clear filters</button>` : nothing}
   </aside>`;
 }
 

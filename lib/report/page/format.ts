@@ -17,13 +17,19 @@ export function clock(seconds: number, { tenths = seconds > 0 && seconds < 1 } =
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** `45 s`, `12 min`, `2 h 14 min`. */
+/** `45 s`, `12 min`, `2 h`, `2 h 14 min`. */
 export function duration(seconds: number): string {
   if (seconds < 60) {
     return `${Math.round(seconds)} s`;
   }
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [
+    hours > 0 && `${hours.toLocaleString('en')} h`,
+    (rest > 0 || hours === 0) && `${rest} min`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export function date(iso: string): string {

@@ -10,12 +10,16 @@ export type GridLayout = {
 /** Of the list, in px. */
 const NARROW = 560;
 
-/** `rem`: the size of the page's text, in px: who has larger letters gets taller cards. */
+/**
+ * `rem`: the size of the page's text, in px: who has larger letters gets taller cards. All are whole numbers, for browsers round
+ * the backgrounds that they repeat.
+ */
 export function layoutGrid(width: number, rem: number): GridLayout {
-  const [smallest, gap] = width < NARROW ? [9 * rem, 0.75 * rem] : [14 * rem, 1.125 * rem];
+  const [smallest, gap] =
+    width < NARROW ? [9 * rem, Math.round(0.75 * rem)] : [14 * rem, Math.round(1.125 * rem)];
   const columns = Math.max(1, Math.floor((width + gap) / (smallest + gap)));
-  const cardWidth = (width - gap * (columns - 1)) / columns;
-  return { columns, cardWidth, cardHeight: (cardWidth * 9) / 16 + 2.9 * rem, gap };
+  const cardWidth = Math.floor((width - gap * (columns - 1)) / columns);
+  return { columns, cardWidth, cardHeight: Math.round((cardWidth * 9) / 16 + 2.9 * rem), gap };
 }
 
 /** Left upper corner of a card, in px in the list. */

@@ -12,10 +12,12 @@ import { shown } from './shown.ts';
 import { hashOf, openClip, view } from './view.ts';
 
 /** Cards are there this many heights of the window before they scroll into it. */
-const AHEAD = 0.75;
+const AHEAD = 1.25;
 
 let list: HTMLElement | undefined;
 let layout: GridLayout = layoutGrid(0, 16);
+/** The cards that are drawn, without {@link current}: the first, and the one after the last. */
+let drawn: readonly [first: number, end: number] = [0, 0];
 /** The card that Tab leads to; it stays in the document wherever one scrolls, or its focus would be lost. */
 let current: string | undefined;
 /** A clip that is to stay where it is in the window, and where it was in the list. */
@@ -39,13 +41,13 @@ export function gridView(): TemplateResult {
     class=${selected.size > 0 ? 'grid selecting' : 'grid'}
     role="list"
     aria-label="Clips"
-    .style=${`height: ${heightOf(clips.length, layout)}px`}
+    .style=${styleOf(clips.length)}
     @keydown=${onKey}
     @focusin=${onFocus}
     ${ref(watch)}
   >
     ${repeat(
-      inSight(clips.length, at),
+      placesDrawn(clips.length, at),
       (place) => clips[place]?.id,
       (place) => {
         const clip = clips[place];
@@ -130,10 +132,30 @@ export function keepPlace(): void {
   }
 }
 
-function inSight(cards: number, focused: number): number[] {
+/** Cards in sight, and those that may soon be. */
+function cardsAround(cards: number): [first: number, end: number] {
   const top = -(list?.getBoundingClientRect().top ?? 0);
   const ahead = innerHeight * AHEAD;
-  const [first, end] = cardsBetween(top - ahead, top + innerHeight + ahead, cards, layout);
+  return cardsBetween(top - ahead, top + innerHeight + ahead, cards, layout);
+}
+
+/** A browser may scroll further than the page has drawn: there it shows where cards are going to be. */
+function styleOf(cards: number): string {
+  const { columns, cardWidth, cardHeight, gap } = layout;
+  const row = cardHeight + gap;
+  const fullRows = Math.floor(cards / columns);
+  return [
+    `height: ${heightOf(cards, layout)}px`,
+    `--full-rows: ${fullRows * row - gap}px`,
+    `--row: ${row}px`,
+    `--column: ${cardWidth + gap}px`,
+    `--card: ${cardWidth}px`,
+  ].join('; ');
+}
+
+function placesDrawn(cards: number, focused: number): number[] {
+  drawn = cardsAround(cards);
+  const [first, end] = drawn;
   const places = Array.from({ length: end - first }, (_, at) => first + at);
   if (focused < first) {
     places.unshift(focused);
@@ -145,13 +167,20 @@ function inSight(cards: number, focused: number): number[] {
 
 function watch(element: Element | undefined): void {
   resized.disconnect();
-  removeEventListener('scroll', changed);
+  removeEventListener('scroll', onScroll);
   list = element instanceof HTMLElement ? element : undefined;
   if (list !== undefined) {
     resized.observe(list);
     // Scroll events come before the frame that they are for, so the cards are there when it is shown.
-    addEventListener('scroll', changed, { passive: true });
+    addEventListener('scroll', onScroll, { passive: true });
     measure();
+  }
+}
+
+function onScroll(): void {
+  const [first, end] = cardsAround(shown().clips.length);
+  if (first !== drawn[0] || end !== drawn[1]) {
+    changed();
   }
 }
 

@@ -20,9 +20,13 @@ let outdated = false;
 let lastEventId = '';
 let retry: ReturnType<typeof setTimeout> | undefined;
 
+export function isLive(): boolean {
+  return document.documentElement.dataset.live !== undefined;
+}
+
 /** Follows a daemon that describes clips, if this report is one of a daemon. */
 export function followDaemon(): void {
-  if (document.documentElement.dataset.live === undefined) {
+  if (!isLive()) {
     return;
   }
   // A browser opens six connections to a server for all its tabs: those in the background need none.
@@ -32,14 +36,14 @@ export function followDaemon(): void {
 }
 
 export function progressView(): TemplateResult | typeof nothing {
-  if (document.documentElement.dataset.live === undefined) {
+  if (!isLive()) {
     return nothing;
   }
   const { described = 0, failed = 0, waiting = 0 } = progress ?? {};
   const busy = connected && !outdated && waiting > 0;
   return html`<section class="progress" aria-label="Progress">
     ${busy ? html`<progress aria-label="Clips described" max=${described + failed + waiting} value=${described + failed}></progress>` : nothing}
-    <p role="status" dir="auto">${sentence()}</p>
+    <p role="status" aria-live=${busy ? 'off' : 'polite'} dir="auto">${sentence()}</p>
     ${outdated ? html`<button type="button" @click=${() => location.reload()}>Reload the page</button>` : nothing}
   </section>`;
 }
@@ -73,7 +77,7 @@ function sentence(): string {
     );
   }
   return [
-    `${(described + failed).toLocaleString('en')} of ${(described + failed + waiting).toLocaleString('en')} described`,
+    `${described.toLocaleString('en')} of ${(described + failed + waiting).toLocaleString('en')} described`,
     ...failures,
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
   ].join(' · ');

@@ -43,9 +43,10 @@ readReportData();
 followUrl();
 watchSearchKey();
 drawWith(() => {
+  const focused = document.activeElement;
   render(page(), document.body);
   keepPlace();
-  keepFocus();
+  keepFocus(focused);
 });
 // The grid has no width before it is drawn.
 changed();

@@ -60,8 +60,12 @@ export function playerView(): TemplateResult | typeof nothing {
   </dialog>`;
 }
 
-/** After drawing: keys work though what was focused has gone with its clip. */
-export function keepFocus(): void {
+/**
+ * After drawing: keys work though what was focused is gone.
+ *
+ * @param before what had the focus
+ */
+export function keepFocus(before: Element | null): void {
   const { clip } = view();
   const closed = clip === undefined ? drawn : undefined;
   drawn = clip;
@@ -71,9 +75,14 @@ export function keepFocus(): void {
   if (closed !== undefined) {
     // By the back button: the dialog has gone without closing.
     focusCard(closed);
-  } else {
-    document.querySelector<HTMLElement>('.player[open] h2')?.focus({ preventScroll: true });
+    return;
   }
+  const places = ['.player[open] h2'];
+  if (before?.isConnected === false) {
+    // A button that has done its work: that of the filters, of the selection, of an empty list.
+    places.push(before.matches('.clear-filters') ? '.filters input' : '.card .open[tabindex="0"]');
+  }
+  document.querySelector<HTMLElement>(places.join(', '))?.focus({ preventScroll: true });
 }
 
 function clipView(clip: PageClip): TemplateResult {
@@ -86,7 +95,7 @@ function clipView(clip: PageClip): TemplateResult {
       ${known === undefined ? nothing : lanesView(known)}
     </div>
     <div class="about">
-      ${clip.reason === undefined ? nothing : html`<p class="notice" dir="auto">${clip.reason}</p>`}
+      ${clip.reason === undefined ? nothing : html`<p class=${clip.state === 'failed' ? 'notice' : 'notice waits'} dir="auto">${clip.reason}</p>`}
       ${playback.isSoundOnly ? html`<p class="notice" role="status">This browser plays only the sound of the clip: it has no decoder for pictures in it.</p>` : nothing}
       ${known?.long === undefined ? nothing : html`<p class="long" dir="auto">${known.long}</p>`}
       ${clipFacts(clip)}

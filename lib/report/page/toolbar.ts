@@ -3,6 +3,7 @@ import { changed, drawNow } from './drawing.ts';
 import { FACETS } from './facets.ts';
 import { count, date, duration } from './format.ts';
 import * as icons from './icons.ts';
+import { isLive } from './live.ts';
 import { report } from './report-data.ts';
 import { shown } from './shown.ts';
 import { SORTINGS } from './sorting.ts';
@@ -61,7 +62,7 @@ export function toolbarView(): TemplateResult {
         )}
       </select>
     </label>
-    <p class="count" role="status">${countOf()}</p>
+    <p class="count" role="status" aria-live=${isLive() && filters === 0 && query === '' ? 'off' : 'polite'}>${countOf()}</p>
   </header>`;
 }
 

@@ -39,6 +39,27 @@ describe('the page for everyone', () => {
     assert.deepEqual(await violations(page), []);
   });
 
+  it('names each card by its title first, and keeps the focus near a button that has done its work', async () => {
+    const { page } = await browser.open(report);
+    await page
+      .getByRole('link', {
+        name: 'Morning harbour sailing boat harbour_morning.mp4 Rating 0.8 still 0:06',
+        exact: true,
+      })
+      .waitFor();
+    const pressed = async (button: string) => {
+      await page.getByRole('button', { name: button }).press('Enter');
+      await page.getByRole('button', { name: button }).waitFor({ state: 'detached' });
+      return await page.evaluate(() => document.activeElement?.parentElement?.className);
+    };
+    await page.getByLabel('Select Church flags').click();
+    assert.equal(await pressed('Clear'), 'card');
+    await page.getByLabel('Lowest rating').fill('1');
+    assert.equal(await pressed('Clear filters'), 'choice');
+    await page.locator('#search').fill('xyzzy');
+    assert.equal(await pressed('Show all clips'), 'card');
+  });
+
   it('has none in an open clip: dark', async () => {
     const { page } = await browser.open(report, '#clip=old_town_walk', { colorScheme: 'dark' });
     await page.locator('.lanes').waitFor();
