@@ -3,7 +3,8 @@ import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import { serve } from '../process/worker.ts';
 import { type FileFacts, readFileFacts } from './file-facts.ts';
+import type { ClipOrder } from './media-worker.ts';
 
 Log.setLevel(AV_LOG_QUIET);
 
-serve<string, FileFacts>((file) => readFileFacts(file));
+serve<ClipOrder, FileFacts>(({ file }) => readFileFacts(file));

@@ -1,36 +1,21 @@
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DaemonHold } from '../client/hold.ts';
 import { resolveConfig } from '../config/load.ts';
 import type { Config, ConfigInput } from '../config/schema.ts';
-import { recipeOf } from '../engines/recipe.ts';
 import { isClipFailure } from '../errors.ts';
-import { placeOf } from '../protocol/place.ts';
 import { stateFilesOf } from '../protocol/state-files.ts';
-import { Claims } from '../record/claims.ts';
 import { FailedClipsLog } from '../record/failed-clips.ts';
-import {
-  type ClipFile,
-  clipName,
-  RecordOwners,
-  recordFileOf,
-  subtitlesOf,
-} from '../record/files.ts';
-import { readRecord } from '../record/read.ts';
-import { reasonFor } from '../record/up-to-date.ts';
+import { type ClipFile, clipName, RecordOwners } from '../record/files.ts';
 import { writeRecord } from '../record/write.ts';
-import { refreshFolderOf } from '../util/refresh-folder.ts';
 import { countsOf, daemonOf } from './attachments.ts';
 import { clipFailureLine } from './clip-failure.ts';
 import { ClipsFailedError } from './errors.ts';
 import { type FileStream, fileStream } from './file-stream.ts';
 import { log, warn } from './log.ts';
+import { OtherRuns } from './other-runs.ts';
 import { Progress } from './progress.ts';
 import { holdForStream, markDone, releaseStreamHold, sayWhenInterrupted } from './stream-holds.ts';
 import { Tally } from './tally.ts';
-
-/** Pause between two looks at a clip that another run describes, in ms. */
-const LOOK_MS = 500;
 
 /**
  * Clips in, records out: `clip.mp4` becomes `clip.json`. Several clips are described at a time, as
@@ -42,17 +27,14 @@ const LOOK_MS = 500;
  */
 export function describe(input?: ConfigInput): FileStream {
   const config = resolveConfig(input);
-  const recipe = recipeOf(config);
   const owners = new RecordOwners();
   const tally = new Tally();
   const progress = new Progress(tally);
   const failedClips = new FailedClipsLog(config, warn);
-  const claims = new Claims(placeOf(config));
-  const ended = new AbortController();
+  const otherRuns = new OtherRuns(config);
   const silence = sayWhenInterrupted(() => {
     failedClips.write();
-    ended.abort();
-    claims.close();
+    otherRuns.close();
     return tally.interruptedLine();
   });
   /** Those of `startDaemon()`. */
@@ -85,25 +67,9 @@ export function describe(input?: ConfigInput): FileStream {
     const [hold = await own] = seen;
     return hold?.whyFewerFrames();
   };
-  /** Whether another run has described it: one on another machine may have been faster. */
-  const isDone = async (file: string): Promise<boolean> => {
-    refreshFolderOf(file);
-    return (
-      readRecord(recordFileOf(file)) !== undefined &&
-      (await reasonFor(file, subtitlesOf(file, config), recipe)) === undefined
-    );
-  };
-  /** Settles when no other run describes it any more. */
-  const untilFree = async (file: string): Promise<void> => {
-    const { signal } = ended;
-    while (!signal.aborted && !claims.take(file) && !(await isDone(file))) {
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
-    }
-  };
   const releaseOwn = async (): Promise<void> => {
     silence();
-    ended.abort();
-    claims.close();
+    otherRuns.close();
     progress.stop();
     failedClips.write();
     const [taken] = await Promise.allSettled([own]);
@@ -142,16 +108,16 @@ export function describe(input?: ConfigInput): FileStream {
         }
         const { pendingReason } = clip;
         const mayShare = pendingReason !== undefined && pendingReason !== 'forced';
-        if (mayShare && !claims.take(file)) {
+        if (mayShare && !otherRuns.take(file)) {
           tally.current.delete(name);
           if (!hasSaidThatOneWaits) {
             hasSaidThatOneWaits = true;
             log(`${name}: another run describes it; this one goes on with others meanwhile`);
           }
-          await aside(() => untilFree(file));
+          await aside(() => otherRuns.untilFree(file));
           tally.current.add(name);
         }
-        if (mayShare && (await isDone(file))) {
+        if (mayShare && (await otherRuns.haveDescribed(file))) {
           tally.elsewhere++;
           return undefined;
         }
@@ -160,12 +126,9 @@ export function describe(input?: ConfigInput): FileStream {
           { share: mayShare },
           config,
         );
-        if (mayShare && claims.hasLost(file)) {
-          if (await isDone(file)) {
-            tally.elsewhere++;
-            return undefined;
-          }
-          claims.takeBack(file);
+        if (mayShare && (await otherRuns.wereFaster(file))) {
+          tally.elsewhere++;
+          return undefined;
         }
         const recordFile = writeRecord(clip, record, warn);
         failedClips.described(file);
@@ -192,7 +155,7 @@ export function describe(input?: ConfigInput): FileStream {
         warn(clipFailureLine(clip, error));
         return undefined;
       } finally {
-        claims.release(file);
+        otherRuns.release(file);
         tally.current.delete(name);
       }
     },
