@@ -6,6 +6,7 @@ import type { ProcessRef } from '../process/process-ref.ts';
 import { daemonOf, publicPidOf } from '../protocol/credentials.ts';
 import { checkLiveReport } from '../protocol/live-report.ts';
 import { type Health, type LifetimeKind, urlOf } from '../protocol/messages.ts';
+import { machineElsewhere, stateFilesOf } from '../protocol/state-files.ts';
 import type { Log } from '../util/log.ts';
 import { trace } from '../util/trace.ts';
 import { type Address, addressOf, leaseAddressOf } from './address.ts';
@@ -163,6 +164,14 @@ async function start(config: Config, options: AcquireOptions): Promise<Lease | u
     }
   } else {
     await checkEngine(config);
+  }
+  const files = stateFilesOf(config);
+  const machine = machineElsewhere(files);
+  if (machine !== undefined) {
+    options.log(
+      `${files.pid} is that of a daemon on ${machine}; this one takes its place. Machines that share this folder need ` +
+        'names of their own: --shard, or daemon_pid_file, daemon_signal_file and daemon_log_file',
+    );
   }
   const launched = await launch(config, options.lifetime);
   trace('start: %s', launched === 'port taken' ? launched : `PID ${launched.process.pid}`);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config/schema.ts';
 import { publicPidOf } from '../protocol/credentials.ts';
 import { type Health, type Status, urlOf } from '../protocol/messages.ts';
-import { readPidFile, stateFilesOf } from '../protocol/state-files.ts';
+import { machineElsewhere, readPidFile, stateFilesOf } from '../protocol/state-files.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
 import { DaemonClient } from './http-client.ts';
@@ -114,6 +114,13 @@ function leftFiles(config: Config): DaemonState {
   const left = [files.pid, files.signal].filter((file) => existsSync(file));
   if (left.length === 0) {
     return { state: 'not running', line: `No daemon runs at ${url}` };
+  }
+  const machine = machineElsewhere(files);
+  if (machine !== undefined) {
+    return {
+      state: 'not running',
+      line: `No daemon runs at ${url} on this machine; ${files.pid} is that of ${machine}`,
+    };
   }
   const pid = readPidFile(files);
   return {

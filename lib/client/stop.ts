@@ -10,7 +10,12 @@ import {
   runningProcessesOf,
 } from '../protocol/credentials.ts';
 import { urlOf } from '../protocol/messages.ts';
-import { removeOwnStateFiles, removeStateFiles, stateFilesOf } from '../protocol/state-files.ts';
+import {
+  machineElsewhere,
+  removeOwnStateFiles,
+  removeStateFiles,
+  stateFilesOf,
+} from '../protocol/state-files.ts';
 import type { Log } from '../util/log.ts';
 import { leaseAddressOf } from './address.ts';
 import { settingsDifferences } from './check-settings.ts';
@@ -71,8 +76,13 @@ export async function stopDaemonNow(config: Config, output: Log): Promise<void> 
         if (probe.kind !== 'free') {
           throw await portTaken(config, 'a program that does not answer');
         }
-        removeStateFiles(stateFilesOf(config));
-        log(`No daemon runs at ${urlOf(config.daemon_host, config.daemon_port)}`);
+        const files = stateFilesOf(config);
+        const machine = machineElsewhere(files);
+        if (machine === undefined) {
+          removeStateFiles(files);
+        }
+        const left = machine === undefined ? '' : `; ${files.pid} is that of ${machine}, and stays`;
+        log(`No daemon runs at ${urlOf(config.daemon_host, config.daemon_port)}${left}`);
         return;
       }
       case 'foreign-daemon':

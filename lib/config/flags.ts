@@ -108,7 +108,7 @@ export function configOf<Default = undefined>(
 ): [from: string | Default | undefined, overrides: string[]] {
   const [shard] = values.shard ?? [];
   if (shard !== undefined && parseShard(shard) === undefined) {
-    throw new FlagValueError('--shard', `expects ${EXPECTED_SHARD}, got ${shard}`);
+    throw new FlagValueError('--shard', `expects ${EXPECTED_SHARD}, got ${JSON.stringify(shard)}`);
   }
   const overrides = [...(values.config ?? []), ...(shard === undefined ? [] : [`shard=${shard}`])];
   return [values.configfile?.[0] ?? otherwise, overrides];

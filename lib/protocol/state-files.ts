@@ -1,10 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { hasCode } from '../errors.ts';
 import type { ProcessRef } from '../process/process-ref.ts';
 import { makeFolder } from '../util/make-folder.ts';
+import { printable } from '../util/printable.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { StateFileError } from './errors.ts';
 
@@ -12,7 +14,7 @@ import { StateFileError } from './errors.ts';
 export type StateFiles = {
   /** The PID and a newline, while the daemon lives. */
   pid: string;
-  /** When that process started: with the PID it names one process and no later one. */
+  /** When that process started: with the PID it names one process and no later one. Then its machine. */
   start: string;
   /** Exists exactly while the daemon is ready; tells where it listens. */
   signal: string;
@@ -48,15 +50,27 @@ export function stateFilesOf(config: Config): StateFiles {
 }
 
 export function writePidFile(files: StateFiles, { pid, startTime = '' }: ProcessRef): void {
-  write('daemon_pid_file', files.start, `${startTime}\n`);
+  write('daemon_pid_file', files.start, `${startTime}\n${hostname()}\n`);
   write('daemon_pid_file', files.pid, `${pid}\n`);
 }
 
 /** The process that the PID file and its start time name; `undefined` when one of them is missing. */
 export function readProcess(files: StateFiles): ProcessRef | undefined {
   const pid = readPidFile(files);
-  const startTime = readIfThere(files.start)?.trim();
-  return pid === undefined || !startTime ? undefined : { pid, startTime };
+  const [startTime] = startLines(files);
+  return pid === undefined || !startTime || machineElsewhere(files) !== undefined
+    ? undefined
+    : { pid, startTime };
+}
+
+/** The name of the machine whose daemon the files are, when it is another: a project's folder may be shared. */
+export function machineElsewhere(files: StateFiles): string | undefined {
+  const [, machine = ''] = startLines(files);
+  return machine === '' || machine === hostname() ? undefined : printable(machine);
+}
+
+function startLines(files: StateFiles): string[] {
+  return (readIfThere(files.start) ?? '').split('\n').map((line) => line.trim());
 }
 
 export function writeSignalFile(
@@ -88,15 +102,18 @@ export function readSignalFile(files: StateFiles): Signal | undefined {
   }
 }
 
-/** Removes the files that say a daemon is there. Its logs stay. */
+/** Removes the files that say a daemon is there, whoever's they are. Its logs stay. */
 export function removeStateFiles(files: StateFiles): void {
   remove('daemon_signal_file', files.signal);
   remove('daemon_pid_file', files.pid);
   remove('daemon_pid_file', files.start);
 }
 
-/** Removes them unless they are another daemon's, which may have been started with another port. */
+/** Removes them unless they are another daemon's, which may have been started with another port or on another machine. */
 export function removeOwnStateFiles(files: StateFiles, pid: number | undefined): void {
+  if (machineElsewhere(files) !== undefined) {
+    return;
+  }
   const named = readPidFile(files) ?? readSignalFile(files)?.pid;
   if (named === undefined || named === pid) {
     removeStateFiles(files);

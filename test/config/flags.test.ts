@@ -33,7 +33,7 @@ describe('flags', () => {
     assert.deepEqual(configOf(readFlags(['--shard', '2/8'], FLAGS)), [undefined, ['shard=2/8']]);
     assert.throws(() => configOf(readFlags(['--shard', '9/8'], FLAGS)), {
       code: 'FLAG_VALUE',
-      message: '--shard expects a part such as 2/8, the second of eight, got 9/8.',
+      message: '--shard expects a part such as 2/8, the second of eight, got "9/8".',
     });
   });
 

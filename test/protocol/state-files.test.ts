@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { daemonState } from '../../lib/client/status.ts';
+import { stopDaemonNow } from '../../lib/client/stop.ts';
 import type { ConfigInput } from '../../lib/config/schema.ts';
 import { holdDaemon } from '../../lib/index.ts';
 import { freePort } from '../support/ports.ts';
@@ -64,5 +66,38 @@ describe('the daemon’s files', () => {
     const stop = await workspace.gulp('stop_daemon', '--config', port).ended;
     assert.match(stop.output, /stopped; it was started with other settings: working directory is/);
     await other.finish();
+  });
+
+  it('of another machine, which shares the folder, are named, left alone by stop_daemon, and replaced by a start', async () => {
+    mkdirSync(workspace.path('status'));
+    workspace.write('status/daemon.pid', `${process.pid}\n`);
+    workspace.write('status/daemon.pid.start', '4711\nvideo-2\n');
+    await inside(workspace, async () => {
+      const config = configIn(workspace);
+      const { state, line } = await daemonState(config);
+      assert.equal(state, 'not running');
+      assert.match(line, /daemon\.pid is that of video-2$/);
+      const said: string[] = [];
+      await stopDaemonNow(config, (text) => said.push(text));
+      assert.match(said.join(), /daemon\.pid is that of video-2, and stays/);
+    });
+    assert.deepEqual(workspace.leftFiles(), ['daemon.pid', 'daemon.pid.start']);
+    const said = await hold();
+    assert.match(
+      said.join('\n'),
+      /is that of a daemon on video-2; this one takes its place.*--shard/,
+    );
+    assert.deepEqual(workspace.leftFiles(), []);
+  });
+
+  it('are not removed by a daemon whose place another machine’s has taken, though it has the same PID', async () => {
+    await inside(workspace, async () => {
+      const daemon = await holdDaemon(configIn(workspace), { log: () => {} });
+      const start = workspace.path('status/daemon.pid.start');
+      writeFileSync(start, `${readFileSync(start, 'utf8').split('\n')[0]}\nvideo-2\n`);
+      await daemon.release();
+    });
+    assert.equal(workspace.leftFiles().includes('daemon.pid'), true);
+    rmSync(workspace.path('status'), { recursive: true });
   });
 });
