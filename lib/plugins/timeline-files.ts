@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import Vinyl from 'vinyl';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
-import { jsonWithoutClip } from '../record/json-without-clip.ts';
 import { previewClips } from '../record/preview-clips.ts';
 import { readRecord } from '../record/read.ts';
 import { parseTimelineRecord } from '../timeline/timeline-record.ts';
@@ -14,7 +13,7 @@ export function timelineFiles(config: Config): Readable {
   return Readable.from(
     (async function* () {
       yield* clips.files();
-      for (const path of jsonWithoutClip(config).filter(isRecord)) {
+      for (const path of clips.jsonWithoutClip().filter(isRecord)) {
         yield new Vinyl({ cwd: process.cwd(), path });
       }
     })(),

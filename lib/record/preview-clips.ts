@@ -27,6 +27,8 @@ export type PreviewClips = {
   all(): ClipFile[];
   /** The same, as a stream. */
   files(): Readable;
+  /** Paths of JSON files without a clip beside them: records whose clip is gone, and files of other programs. */
+  jsonWithoutClip(): string[];
 };
 
 /**
@@ -65,6 +67,12 @@ export function previewClips(config: Config): PreviewClips {
     },
     all: () => [...each()],
     files: () => Readable.from(each()),
+    jsonWithoutClip: () => {
+      const stems = new Set(sorted.map(stemOf));
+      return files
+        .filter((file) => extensionOf(file) === '.json' && !stems.has(stemOf(file)))
+        .map((file) => pathOf(file).toString());
+    },
   };
 }
 

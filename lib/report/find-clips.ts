@@ -3,8 +3,7 @@ import { clipExtensions } from '../config/preview.ts';
 import type { Config } from '../config/schema.ts';
 import { isClipFailure } from '../errors.ts';
 import { clipName, RecordOwners, withoutExtension } from '../record/files.ts';
-import { jsonWithoutClip } from '../record/json-without-clip.ts';
-import { previewClips } from '../record/preview-clips.ts';
+import { type PreviewClips, previewClips } from '../record/preview-clips.ts';
 import { readRecord } from '../record/read.ts';
 import type { Mapping } from '../util/mapping.ts';
 import { shownName } from './clip-name.ts';
@@ -17,8 +16,9 @@ import { isRecord } from './record-fields.ts';
  * @throws PreviewFolderMissingError
  */
 export function* findReportClips(config: Config): Generator<ReportClip> {
-  yield* presentClips(config);
-  for (const path of jsonWithoutClip(config)) {
+  const clips = previewClips(config);
+  yield* presentClips(clips);
+  for (const path of clips.jsonWithoutClip()) {
     const clip = goneClip(path, config);
     if (clip !== undefined) {
       yield clip;
@@ -26,14 +26,10 @@ export function* findReportClips(config: Config): Generator<ReportClip> {
   }
 }
 
-/**
- * Those whose file is there.
- *
- * @throws PreviewFolderMissingError
- */
-export function* presentClips(config: Config): Generator<ReportClip> {
+/** Those whose file is there. */
+export function* presentClips(clips: PreviewClips): Generator<ReportClip> {
   const owners = new RecordOwners();
-  for (const clip of previewClips(config).all()) {
+  for (const clip of clips.all()) {
     owners.check(clip);
     const failure = clip.clipFailure?.message;
     yield { path: clip.path, name: clipName(clip), ...(failure !== undefined && { failure }) };

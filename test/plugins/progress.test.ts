@@ -1,17 +1,12 @@
 import { strict as assert } from 'node:assert';
-import type { EventEmitter } from 'node:events';
-import gulplog from 'gulplog';
 import { Progress } from '../../lib/plugins/progress.ts';
 import { Tally } from '../../lib/plugins/tally.ts';
+import { GulpLog } from '../support/gulp-log.ts';
 
 describe('progress that nobody watches', () => {
   const linesOf = (clips: number, what?: string): string[] => {
-    const logger = gulplog as unknown as EventEmitter;
-    const lines: string[] = [];
-    const listen = (line: string): void => {
-      lines.push(line);
-    };
-    logger.on('info', listen);
+    const log = new GulpLog();
+    log.start();
     const tally = new Tally();
     const progress = new Progress(tally, what);
     for (let clip = 0; clip < clips; clip++) {
@@ -21,8 +16,8 @@ describe('progress that nobody watches', () => {
       tally.describe(undefined);
       progress.described(`${clip}.mp4: what it shows`);
     }
-    logger.off('info', listen);
-    return lines;
+    log.stop();
+    return log.lines;
   };
 
   it('is a line for each of a hundred clips', () => {

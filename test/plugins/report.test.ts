@@ -13,38 +13,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import gulplog from 'gulplog';
 import Vinyl from 'vinyl';
 import { ClipsFailedError } from '../../lib/plugins/errors.ts';
 import { type ReportOptions, report } from '../../lib/plugins/report.ts';
+import { GulpLog } from '../support/gulp-log.ts';
 import { inRepository } from '../support/repository.ts';
 import { Workspace } from '../support/workspace.ts';
 import { WrittenReport } from '../support/written-report.ts';
 
 const SMALL_CLIP = inRepository('test/fixtures/small.mp4');
 
-/** gulplog is an emitter, which its types do not say. */
-const logger = gulplog as unknown as NodeJS.EventEmitter;
-
 describe('report()', () => {
   let folder = '';
-  let lines: string[] = [];
-  const listen = (line: string): void => {
-    lines.push(line);
-  };
-  before(() => {
-    logger.on('info', listen);
-    logger.on('warn', listen);
-  });
-  after(() => {
-    logger.removeListener('info', listen);
-    logger.removeListener('warn', listen);
-  });
+  const log = new GulpLog();
+  const { lines } = log;
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'vlog-report-')));
-    lines = [];
+    log.start();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    log.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const path = (...parts: string[]): string => join(folder, ...parts);
   const vinyl = (name: string, more: object = {}): Vinyl =>

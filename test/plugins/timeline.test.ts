@@ -13,38 +13,28 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import gulplog from 'gulplog';
 import Vinyl from 'vinyl';
 import { type TimelineOptions, timeline } from '../../lib/plugins/timeline.ts';
 import type { VideoDescription } from '../../lib/record/schema.ts';
 import { makeClip } from '../support/clips.ts';
+import { GulpLog } from '../support/gulp-log.ts';
 import { inRepository } from '../support/repository.ts';
 import { describedClip } from '../timeline/random-clips.ts';
 
 const SMALL_CLIP = inRepository('test/fixtures/small.mp4');
 
-/** gulplog is an emitter, which its types do not say. */
-const logger = gulplog as unknown as NodeJS.EventEmitter;
-
 describe('timeline()', () => {
   let folder = '';
-  let lines: string[] = [];
-  const listen = (line: string): void => {
-    lines.push(line);
-  };
-  before(() => {
-    logger.on('info', listen);
-    logger.on('warn', listen);
-  });
-  after(() => {
-    logger.removeListener('info', listen);
-    logger.removeListener('warn', listen);
-  });
+  const log = new GulpLog();
+  const { lines } = log;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'vlog-timeline-'));
-    lines = [];
+    log.start();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => {
+    log.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const path = (...parts: string[]): string => join(folder, ...parts);
 

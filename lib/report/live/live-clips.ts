@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { PreviewFolderMissingError } from '../../record/errors.ts';
 import { FailedClips, failedClipsFile } from '../../record/failed-clips.ts';
 import { recordFileOf, subtitleFileOf, subtitlesOf, withoutExtension } from '../../record/files.ts';
-import { jsonWithoutClip } from '../../record/json-without-clip.ts';
+import { previewClips } from '../../record/preview-clips.ts';
 import { stampOf } from '../../util/stamp.ts';
 import { statsOf } from '../../util/stats-of.ts';
 import { dataFile } from '../data-file.ts';
@@ -151,8 +151,9 @@ export class LiveClips {
   }
 
   async *#find(): AsyncGenerator<ReportClip> {
-    yield* presentClips(this.#config);
-    const files = jsonWithoutClip(this.#config);
+    const clips = previewClips(this.#config);
+    yield* presentClips(clips);
+    const files = clips.jsonWithoutClip();
     for (const file of files) {
       const stamp = stampOf(file);
       if (this.#gone.get(file)?.stamp !== stamp) {
