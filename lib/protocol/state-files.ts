@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { hasCode } from '../errors.ts';
-import type { ProcessRef } from '../process/process-ref.ts';
+import { isAlive, type ProcessRef } from '../process/process-ref.ts';
 import { makeFolder } from '../util/make-folder.ts';
 import { printable } from '../util/printable.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
@@ -65,8 +65,13 @@ export function readProcess(files: StateFiles): ProcessRef | undefined {
 
 /** The name of the machine whose daemon the files are, when it is another: a project's folder may be shared. */
 export function machineElsewhere(files: StateFiles): string | undefined {
-  const [, machine = ''] = startLines(files);
-  return machine === '' || machine === hostname() ? undefined : printable(machine);
+  const [startTime = '', machine = ''] = startLines(files);
+  const pid = readPidFile(files);
+  if (machine === '' || machine === hostname() || pid === undefined) {
+    return undefined;
+  }
+  // This machine may be called otherwise than when its daemon started: laptops are, in another network.
+  return isAlive({ pid, startTime }) ? undefined : printable(machine);
 }
 
 function startLines(files: StateFiles): string[] {

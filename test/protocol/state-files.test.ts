@@ -90,14 +90,24 @@ describe('the daemon’s files', () => {
     assert.deepEqual(workspace.leftFiles(), []);
   });
 
-  it('are not removed by a daemon whose place another machine’s has taken, though it has the same PID', async () => {
+  const releaseAfter = async (change: (startTime: string) => string): Promise<string[]> => {
     await inside(workspace, async () => {
       const daemon = await holdDaemon(configIn(workspace), { log: () => {} });
       const start = workspace.path('status/daemon.pid.start');
-      writeFileSync(start, `${readFileSync(start, 'utf8').split('\n')[0]}\nvideo-2\n`);
+      const [startTime = ''] = readFileSync(start, 'utf8').split('\n');
+      writeFileSync(start, change(startTime));
       await daemon.release();
     });
-    assert.equal(workspace.leftFiles().includes('daemon.pid'), true);
+    return workspace.leftFiles();
+  };
+
+  it('are not removed by a daemon whose place another machine’s has taken, though it has the same PID', async () => {
+    const left = await releaseAfter(() => '4711\nvideo-2\n');
+    assert.equal(left.includes('daemon.pid'), true);
     rmSync(workspace.path('status'), { recursive: true });
+  });
+
+  it('are removed by their daemon when its machine has been given another name meanwhile', async () => {
+    assert.deepEqual(await releaseAfter((startTime) => `${startTime}\nold-name\n`), []);
   });
 });
