@@ -10,7 +10,7 @@ import { DaemonMismatchError, DaemonReleasedError } from './errors.ts';
 import { whyFewerFrames } from './model-room.ts';
 import type { DescribedClip } from './request-record.ts';
 import { joinSession, leaveSession } from './sessions.ts';
-import { between, workTimeLine } from './work-time.ts';
+import { between, isEnough, workTimeLine } from './work-time.ts';
 
 /** What goes for one clip. */
 export type DescribeClipOptions = {
@@ -84,7 +84,9 @@ export class DaemonHold {
     const before = await status();
     return async () => {
       const now = await status();
-      return now?.time && workTimeLine(between(before?.time, now.time), now);
+      return now?.time && isEnough(before, now)
+        ? workTimeLine(between(before?.time, now.time), now)
+        : undefined;
     };
   }
 

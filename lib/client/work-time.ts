@@ -10,6 +10,13 @@ const BUSY = 0.8;
 /** From such a share of the model's time on, the network is what to look at. */
 const MUCH = 0.3;
 
+/** From such a share on the network is told of, where the model takes such a share of the time. */
+const SOME = 0.05;
+const OF_WEIGHT = 0.2;
+
+/** Of fewer clips nothing is said: no part can be busy all the time. */
+const ENOUGH_CLIPS = 4;
+
 /** The time between two answers; all of the second when the daemon was started in between. */
 export function between(before: WorkTime | undefined, now: WorkTime): WorkTime {
   if (before === undefined || before.active_seconds > now.active_seconds) {
@@ -24,6 +31,19 @@ export function between(before: WorkTime | undefined, now: WorkTime): WorkTime {
     model_seconds: since('model_seconds'),
     network_seconds: since('network_seconds'),
   };
+}
+
+/** Whether a run had so many clips that its parts could be busy all the time. */
+export function isEnough(before: Status | undefined, now: Status): boolean {
+  const clips = clipsOf(now) - clipsOf(before);
+  // After a restart the daemon counts anew.
+  const more = clips < 0 ? clipsOf(now) : clips;
+  return more >= ENOUGH_CLIPS && more > (now.time?.model_slots ?? 0);
+}
+
+function clipsOf(status: Status | undefined): number {
+  const { clips_done = 0, clips_failed = 0 } = status?.engine ?? {};
+  return clips_done + clips_failed;
 }
 
 /**
@@ -46,29 +66,50 @@ export function workTimeLine(
   const parts = [
     ...(isModel ? [`the model was busy ${percent(model)} of the time`] : []),
     `the decoders ${isModel ? '' : 'were busy '}${percent(decoders)}${isModel ? '' : ' of the time'}`,
-    ...(network >= 0.01 ? [`the network took ${percent(network)} of the model’s time`] : []),
+    ...(network >= SOME && model >= OF_WEIGHT
+      ? [`the network took ${percent(network)} of the model’s time`]
+      : []),
   ];
   const line = parts.join(', ');
-  const advice = adviceFor({ model: isModel ? model : 0, decoders, network }, engine);
+  const advice = adviceFor(
+    { model: isModel ? model : 0, decoders, network },
+    engine,
+    time.model_slots,
+  );
   return `${line.charAt(0).toUpperCase()}${line.slice(1)}${advice === undefined ? '' : `: ${advice}`}`;
 }
 
 function adviceFor(
   { model, decoders, network }: Record<'model' | 'decoders' | 'network', number>,
   engine: Status['engine'],
+  slots: number,
 ): string | undefined {
   if (model >= BUSY && model >= decoders) {
-    if (network >= MUCH) {
-      return 'a quicker network to the servers would help, or smaller and fewer frames (describe.max_pixels, describe.max_frames)';
-    }
-    return (engine?.servers ?? []).length > 0 && engine?.name === 'openai'
-      ? 'add a server (describe.server.base_url), or let each take more clips at a time (describe.server.slots)'
-      : 'a smaller model or a faster processor for it would help, or more machines (--shard)';
+    return modelAdvice(network, engine, slots);
   }
   if (decoders >= BUSY) {
     return 'more processor cores would help, or more machines (--shard)';
   }
   return undefined;
+}
+
+/** @param slots how many clips the servers may be asked about at most */
+function modelAdvice(network: number, engine: Status['engine'], slots: number): string {
+  const { name, servers = [] } = engine ?? {};
+  const aside = servers.find(({ set_aside }) => set_aside);
+  if (aside !== undefined) {
+    return `${aside.url} gets no clips, since it failed or refused them; the daemon’s log says why`;
+  }
+  if (network >= MUCH) {
+    return 'a quicker network to the servers would help, or smaller and fewer frames (describe.max_pixels, describe.max_frames)';
+  }
+  if (name !== 'openai' || servers.length === 0) {
+    return 'a smaller model or a faster processor for it would help, or more machines (--shard)';
+  }
+  const taken = servers.reduce((sum, server) => sum + (server.slots ?? slots), 0);
+  return taken < slots
+    ? 'add a server (describe.server.base_url); those there are take no more clips at a time'
+    : 'add a server (describe.server.base_url), or let each take more clips at a time (describe.server.slots)';
 }
 
 function share(part: number, whole: number): number {
