@@ -34,24 +34,6 @@ describe('gulp stage3', () => {
     ]);
   });
 
-  it('does nothing twice: the second run says “up to date” and starts no daemon', async () => {
-    workspace.addClip('harbour_morning');
-    await workspace.gulp('stage3').ended;
-    const written = statSync(workspace.path('clips/harbour_morning.json')).mtimeMs;
-    const { exitCode, output } = await workspace.gulp('stage3').ended;
-    assert.equal(exitCode, 0);
-    assert.match(output, /1 clip up to date/);
-    assert.doesNotMatch(output, /Daemon/);
-    assert.equal(statSync(workspace.path('clips/harbour_morning.json')).mtimeMs, written);
-  });
-
-  it('describes all again with --force', async () => {
-    workspace.addClip('harbour_morning');
-    await workspace.gulp('stage3').ended;
-    const { output } = await workspace.gulp('stage3', '--force').ended;
-    assert.match(output, /harbour_morning\.mp4: /);
-  });
-
   it('says with --dry-run what it would describe and why, and does nothing', async () => {
     workspace.addClip('harbour_morning');
     const { exitCode, output } = await workspace.gulp('stage3', '--dry-run').ended;
@@ -71,17 +53,6 @@ describe('gulp stage3', () => {
       ...['stage3', '--dry-run', '--config', 'preview_folder=clips'],
     ).ended;
     assert.match(output, /Would describe a\.mp4 \(new\)/);
-  });
-
-  it('takes a clip again whose subtitles have changed', async () => {
-    workspace.addClip('harbour_morning');
-    await workspace.gulp('stage3').ended;
-    workspace.write(
-      'clips/harbour_morning_cleaned.srt',
-      '1\n00:00:01,000 --> 00:00:02,000\nWhat a lovely lighthouse\n',
-    );
-    const { output } = await workspace.gulp('stage3').ended;
-    assert.match(output, /harbour_morning\.mp4: .*lighthouse/);
   });
 
   it('names each bad clip once with the reason, describes every good one, and fails with the count', async () => {
@@ -120,13 +91,6 @@ describe('gulp stage3', () => {
       /2 clips wait for subtitles .*: a\.mp4, b\.mp4\n.*Nothing described: no clip has subtitles \(a_cleaned\.srt\)\. .*require_subtitles=false\n.*Finished/,
     );
     assert.doesNotMatch(output, /Daemon/);
-  });
-
-  it('describes them without subtitles when describe.require_subtitles is false', async () => {
-    workspace.addClip('a', { subtitles: false });
-    const run = workspace.gulp('stage3', '--config', 'describe.require_subtitles=false');
-    assert.equal((await run.ended).exitCode, 0);
-    assert.equal(VideoDescription.parse(workspace.record('a')).provenance?.subtitles, null);
   });
 
   it('says where it looked when there are no clips, and starts no daemon', async () => {
@@ -170,20 +134,40 @@ describe('gulp stage3', () => {
     assert.equal(exitCode, 0, output);
     assert.equal(readdirSync(folder).filter((name) => name.endsWith('.json')).length, 20);
   });
+});
 
-  it('ends politely on Ctrl-C: records that are written stay, the daemon goes', async () => {
-    for (let clip = 0; clip < 12; clip++) {
-      workspace.addClip(`clip ${clip}`);
-    }
-    const run = workspace.gulp('stage3');
-    await run.printed(/clip \d+\.mp4: /);
-    run.process.kill('SIGINT');
-    const { exitCode, output } = await run.ended;
-    assert.equal(exitCode, 130, output);
-    for (const name of readdirSync(workspace.path('clips')).filter((n) => n.includes('.json'))) {
-      VideoDescription.parse(JSON.parse(readFileSync(workspace.path('clips', name), 'utf8')));
-    }
-    assert.equal(existsSync(workspace.path('status/daemon.pid')), false);
+describe('gulp stage3 over a clip that is described', () => {
+  let workspace: Workspace;
+  before(async () => {
+    workspace = await Workspace.make();
+    workspace.addClip('harbour_morning');
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0, output);
+  });
+  afterEach(() => workspace.quiet());
+  after(() => workspace.finish());
+
+  it('does nothing: it says “up to date” and starts no daemon', async () => {
+    const written = statSync(workspace.path('clips/harbour_morning.json')).mtimeMs;
+    const { exitCode, output } = await workspace.gulp('stage3').ended;
+    assert.equal(exitCode, 0);
+    assert.match(output, /1 clip up to date/);
+    assert.doesNotMatch(output, /Daemon/);
+    assert.equal(statSync(workspace.path('clips/harbour_morning.json')).mtimeMs, written);
+  });
+
+  it('describes it again with --force', async () => {
+    const { output } = await workspace.gulp('stage3', '--force').ended;
+    assert.match(output, /harbour_morning\.mp4: /);
+  });
+
+  it('describes it again when its subtitles have changed', async () => {
+    workspace.write(
+      'clips/harbour_morning_cleaned.srt',
+      '1\n00:00:01,000 --> 00:00:02,000\nWhat a lovely lighthouse\n',
+    );
+    const { output } = await workspace.gulp('stage3').ended;
+    assert.match(output, /harbour_morning\.mp4: .*lighthouse/);
   });
 });
 

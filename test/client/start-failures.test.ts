@@ -66,7 +66,7 @@ describe('a daemon that does not get ready', () => {
     });
   }
 
-  it('because its model server ends: that is the error, with its code, and nothing else', async () => {
+  it('because its model server ends: that is the error, with its exit code, its last lines and nothing else', async () => {
     const config = configIn(workspace, {
       describe: { model: 'm', server: { command: standIn('--exit-code', '7') } },
     });
@@ -74,7 +74,10 @@ describe('a daemon that does not get ready', () => {
       inside(workspace, () => acquire(config, new AbortController().signal)),
       (error: unknown) => {
         assert(error instanceof ModelServerNotStartedError);
-        assert.match(error.message, /^The model server .* did not get ready: exit code 7; .*$/);
+        assert.match(
+          error.message,
+          /^The model server .* did not get ready: exit code 7; it said: CUDA out of memory\.$/,
+        );
         return true;
       },
     );
