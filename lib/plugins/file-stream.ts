@@ -32,7 +32,10 @@ export type FileStreamOptions = {
   onFile(file: Vinyl, proceed: () => void, aside: Aside): Promise<Vinyl | undefined>;
   /** Runs after the last file has gone out. */
   onEnd?(): Promise<void>;
-  /** Runs when the stream is destroyed because it, or another stream of its pipeline, failed. */
+  /**
+   * Runs when the stream is destroyed because it, or another stream of its pipeline, failed. The stream before it fails only
+   * afterwards: `pipeline()` does not wait for its last stream, and gulp ends the process.
+   */
   onFailure?(error: Error): Promise<void>;
 };
 
@@ -153,13 +156,19 @@ export function fileStream(options: FileStreamOptions): FileStream {
       return;
     }
     throwIfUnheard(stream, error);
-    const tidied = options.onFailure?.(error) ?? Promise.resolve();
+    const tidied = Promise.all([tidy(error), tidiers.get(destinations.get(stream) ?? {})?.(error)]);
     // The first failure is the one to report.
     tidied.then(
       () => callback(error),
       () => callback(error),
     );
   }
+  let tidied: Promise<void> | undefined;
+  function tidy(error: Error): Promise<void> {
+    tidied ??= options.onFailure?.(error) ?? Promise.resolve();
+    return tidied;
+  }
+  tidiers.set(stream, tidy);
   return watchSource(stream);
 }
 
@@ -173,11 +182,18 @@ function unlessInterrupted(fail: () => void): void {
   }
 }
 
+/** What our streams do when they fail. */
+const tidiers = new WeakMap<object, (error: Error) => Promise<void>>();
+
+/** Into which of our streams others are piped. */
+const destinations = new WeakMap<object, FileStream>();
+
 const pipedFromStreamx = new WeakSet<FileStream>();
 
-/** Remembers which streams are piped from a streamx stream, such as `gulp.src()`. */
+/** Remembers what is piped into the stream, and whether it is a streamx stream, such as `gulp.src()`. */
 function watchSource(stream: FileStream): FileStream {
   stream.on('pipe', (source: object) => {
+    destinations.set(source, stream);
     if ('_duplexState' in source) {
       pipedFromStreamx.add(stream);
     }

@@ -16,6 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import Vinyl from 'vinyl';
 import { ClipsFailedError } from '../../lib/plugins/errors.ts';
 import { type ReportOptions, report } from '../../lib/plugins/report.ts';
+import { stopDaemon } from '../../lib/plugins/stop-daemon.ts';
 import { GulpLog } from '../support/gulp-log.ts';
 import { inRepository } from '../support/repository.ts';
 import { Workspace } from '../support/workspace.ts';
@@ -115,6 +116,28 @@ describe('report()', () => {
       ['bad.mp4', 'failed', 'The model said nothing.'],
       ['good.mp4', 'described', undefined],
     ]);
+  });
+
+  it('has all pictures when the pipeline ends with that failure', async () => {
+    copyFileSync(SMALL_CLIP, path('c.mp4'));
+    const config = { preview_folder: folder, daemon_log_file: path('logs/daemon.log') };
+    const failure = new ClipsFailedError(new Map([[path('bad.mp4'), 'Nothing was said.']]), 2);
+    const failing = new Transform({
+      objectMode: true,
+      transform: (file, _encoding, callback) => callback(null, file),
+      flush: (callback) => void setImmediate(callback, failure),
+    });
+    await assert.rejects(
+      pipeline(
+        Readable.from([vinyl('c.mp4')]),
+        failing,
+        stopDaemon(config),
+        report(config, { file: path('report/index.html') }),
+      ),
+      { code: 'CLIPS_FAILED' },
+    );
+    assert.match(lines.at(-1) ?? '', /2 clips, 1 failed, 1 waiting; pictures made of 1 clip$/);
+    assert(written().clip('c.mp4').picture);
   });
 
   it('leaves the page of before when the run itself fails', async () => {
