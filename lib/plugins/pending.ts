@@ -35,7 +35,7 @@ export type PendingOptions = {
   dryRun?: boolean;
 };
 
-/** Clips that are checked at the same time; most of it is waiting for the disk. */
+/** So many clips are read at the same time, of those whose times have changed. */
 const CONCURRENCY = 16;
 
 /**
