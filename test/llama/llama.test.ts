@@ -126,7 +126,7 @@ describe('the engine llama, with the addon and a tiny model', () => {
       const described = engine.describe(ofFrames(100), options({ signal: givenUp.signal }));
       setTimeout(() => givenUp.abort(new Error('enough')), 100);
       await assert.rejects(described, /enough/);
-      await waitFor(() => commandOf(pid) === '', 'the process to end', 5000);
+      await waitFor(() => commandOf(pid) === '', 'the process to end');
       await engine.describe(clip.view, options({ prompt: shortPrompt(), maxTokens: 600 }));
       assert.deepEqual(
         log.filter((line) => /ended/.test(line)),

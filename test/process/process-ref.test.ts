@@ -33,7 +33,7 @@ describe('a process by its PID and start time', () => {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const ref = processRef(Number(String(line)));
     assert.notEqual(ref.startTime, undefined);
-    await waitFor(() => !isAlive(ref), 'the zombie to count as dead', 2000);
+    await waitFor(() => !isAlive(ref), 'the zombie to count as dead');
     process.kill(ref.pid, 0);
     parent.kill('SIGKILL');
   });
