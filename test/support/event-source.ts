@@ -18,7 +18,7 @@ export class EventSource {
   static async open(url: string, after?: string): Promise<EventSource> {
     const hangUp = new AbortController();
     const { statusCode, body } = await request(
-      `${url}/report/events${after === undefined ? '' : `?after=${after}`}`,
+      `${url}/report/events${after === undefined ? '' : `?${new URLSearchParams({ after })}`}`,
       { headers: { 'sec-fetch-site': 'same-origin' }, signal: hangUp.signal },
     );
     if (statusCode !== 200) {

@@ -199,7 +199,9 @@ function idIn(name: string, ending = ''): string {
 
 /** What a browser has had last, when its connection broke; what the page has had, when it asks first. */
 function versionIn({ headers, originalUrl }: Request): string | undefined {
-  const { 'last-event-id': last = /[?&]after=([^&]*)/.exec(originalUrl)?.[1] ?? '' } = headers;
+  // A page writes `:` as `%3A`.
+  const query = new URLSearchParams(originalUrl.slice(originalUrl.indexOf('?') + 1));
+  const { 'last-event-id': last = query.get('after') ?? '' } = headers;
   return /^[\w:-]{1,80}$/.exec(String(last))?.[0];
 }
 

@@ -9,9 +9,9 @@ import { endScrub, scrub } from './scrub.ts';
 export function cardContents(clip: PageClip): TemplateResult {
   const { state, rating, movement, seconds, name, reason } = clip;
   return html`
-    <span class="title" dir="auto">${titleOf(clip)}</span>
+    <span class="title" dir="auto" title=${titleOf(clip)}>${titleOf(clip)}</span>
     <span class="under">
-      <span class=${reason === undefined ? 'file' : 'reason'} dir="auto">${reason ?? name}</span>
+      <span class=${reason === undefined ? 'file' : 'reason'} dir="auto" title=${reason ?? name}>${reason ?? name}</span>
       ${
         rating === undefined
           ? nothing

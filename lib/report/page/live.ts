@@ -50,7 +50,7 @@ export function progressView(): TemplateResult | typeof nothing {
 
 function sentence(): string {
   if (outdated) {
-    return 'The clips have changed a lot since this page was loaded.';
+    return 'Much may have changed since this page was loaded.';
   }
   if (ended !== undefined) {
     return `The daemon has ended: ${ended}. The page goes on when one runs again; npx gulp report writes it to the disk.`;
