@@ -68,7 +68,8 @@ export function pendingStream(
 ): { stream: FileStream; counts: Readonly<PendingCounts>; waiting: readonly Vinyl[] } {
   const recipe = recipeOf(config);
   const shard = shardAmong(options, config);
-  const cache = new UpToDateCache(upToDateFile(config), recipe);
+  const { require_subtitles } = config.describe;
+  const cache = new UpToDateCache(upToDateFile(config), { recipe, require_subtitles });
   const owners = new RecordOwners();
   let others = 0;
   const counts: PendingCounts = { own: 0, upToDate: 0, waiting: 0, pending: 0 };
@@ -110,7 +111,7 @@ export function pendingStream(
         return clip;
       }
       const subtitles = subtitlesOf(clip.path, config);
-      if (config.describe.require_subtitles && !existsSync(subtitleFileOf(clip.path, config))) {
+      if (require_subtitles && !existsSync(subtitleFileOf(clip.path, config))) {
         counts.waiting++;
         waiting.push(clip);
         return undefined;

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { dirname, extname, resolve } from 'node:path';
-import { z } from 'zod';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../errors.ts';
 import { bootId } from '../process/machine.ts';
@@ -11,7 +10,6 @@ import { isRecent, stampOfStats } from '../util/stamp.ts';
 import { statsOf } from '../util/stats-of.ts';
 import { writeAtomically } from '../util/write-atomically.ts';
 import { ChangeTimes } from './change-times.ts';
-import type { Recipe } from './schema.ts';
 
 /** The records of fewer clips are read in no time. */
 const FEWEST_CLIPS = 1000;
@@ -22,17 +20,20 @@ const LARGEST_FILE = 64 * 1024 * 1024;
 /** In characters of base64url: 128 bits of a SHA-256. */
 const HASH_LENGTH = 22;
 
+/** One a line. */
+const HASHES = new RegExp(`^[\\w-]{${HASH_LENGTH}}$`, 'gm');
+
 /** Beside the daemon's log, whose name has the shard. */
 export function upToDateFile(config: Config): string {
   const log = resolve(config.daemon_log_file);
-  return `${log.slice(0, log.length - extname(log).length)}_up_to_date.json`;
+  return `${log.slice(0, log.length - extname(log).length)}_up_to_date.txt`;
 }
 
 /**
  * Remembers from run to run which clips were up to date, so that their records need not be read again.
  *
- * It holds a hash for each of them: of the recipe, and of what the system tells of the clip, its record and its
- * subtitles (number, size, time of the contents, time of the last change). With one of them anything else, the
+ * It holds a hash for each of them: of how it would be described, and of what the system tells of the clip, its record
+ * and its subtitles (device, number, size, time of the contents, time of the last change). With one of them anything else, the
  * clip is not known. It can hide no change that the system gives a new change time, which no program can set:
  * files are left out whose file system keeps none, or that are so new that a later change may have the same; and
  * what was known before the system was started is not relied on, since a power failure may leave new contents with an
@@ -48,12 +49,15 @@ export class UpToDateCache {
   readonly #confirmed: string[] = [];
   #added = 0;
 
-  /** @param now in ms since 1970 */
-  constructor(file: string, recipe: Recipe, now: () => number = Date.now) {
+  /**
+   * @param basis what else decides whether a clip is up to date: the recipe, and what of the configuration is not in it
+   * @param now in ms since 1970
+   */
+  constructor(file: string, basis: unknown, now: () => number = Date.now) {
     const boot = bootId();
     this.#file = file;
     this.#now = now;
-    this.#basis = boot === undefined ? undefined : JSON.stringify([boot, recipe]);
+    this.#basis = boot === undefined ? undefined : JSON.stringify([boot, basis]);
     this.#known = boot === undefined ? new Set() : read(file);
   }
 
@@ -108,20 +112,17 @@ export class UpToDateCache {
     }
     try {
       makeFolder(dirname(this.#file));
-      writeAtomically(this.#file, `${JSON.stringify({ up_to_date: this.#confirmed })}\n`);
+      writeAtomically(this.#file, `${this.#confirmed.join('\n')}\n`);
     } catch (error) {
       warn(`Cannot write ${this.#file}, so the next run reads each record: ${messageOf(error)}`);
     }
   }
 }
 
-/** A file that is missing or damaged holds nothing: what it told is found again. */
+/** What a file that is missing or damaged does not tell is found again. */
 function read(file: string): ReadonlySet<string> {
   try {
-    const { up_to_date } = z
-      .object({ up_to_date: z.array(z.string()) })
-      .parse(JSON.parse(readText(file, LARGEST_FILE)));
-    return new Set(up_to_date);
+    return new Set(readText(file, LARGEST_FILE).match(HASHES));
   } catch {
     return new Set();
   }

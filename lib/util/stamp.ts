@@ -12,9 +12,11 @@ export function stampOf(...files: string[]): string {
   return files.map((file) => stampOfStats(statsOf(file))).join(' ');
 }
 
-/** With the time of its last change too, which no program sets back. */
+/** With the time of its last change too, which no program sets back. Another file system has files of the same numbers. */
 export function stampOfStats(stats: Stats | undefined): string {
-  return stats === undefined ? '-' : `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
+  return stats === undefined
+    ? '-'
+    : [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(':');
 }
 
 /**

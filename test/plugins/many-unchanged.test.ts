@@ -20,7 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Vinyl from 'vinyl';
 import { resolveConfig } from '../../lib/config/load.ts';
 import { recipeOf } from '../../lib/engines/recipe.ts';
-import { pending } from '../../lib/plugins/pending.ts';
+import { pending, pendingStream } from '../../lib/plugins/pending.ts';
 import type { ClipFile } from '../../lib/record/files.ts';
 import { fingerprintOf } from '../../lib/record/fingerprint.ts';
 import { upToDateFile } from '../../lib/record/up-to-date-cache.ts';
@@ -120,9 +120,28 @@ describe('thousands of clips that are up to date', () => {
     for (const stem of stems) {
       write(`${stem}.json`, JSON.stringify({ filename: `${stem}.mp4`, ...WORDS, provenance }));
     }
+    await makeClipWithoutSubtitles();
     await untilChangesShow();
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Of a `daemon_command`, which reads subtitles of another name. */
+  const commandConfig = (require_subtitles: boolean) =>
+    resolveConfig({
+      preview_folder: folder,
+      daemon_log_file: join(folder, 'logs', 'command.log'),
+      daemon_command: ['another'],
+      describe: { require_subtitles },
+    });
+  const lonely = () => join(folder, 'lonely.mp4');
+  const makeClipWithoutSubtitles = async () => {
+    write(lonely(), 'pictures');
+    const clip = await fingerprintOf(lonely());
+    const recipe = recipeOf(commandConfig(false));
+    const provenance = { ...recipe, clip, subtitles: null, frame_times_seconds: [0] };
+    const record = { filename: lonely(), ...WORDS, provenance };
+    write(join(folder, 'lonely.json'), JSON.stringify(record));
+  };
 
   /** Which clips are to be described, and why. */
   const found = async (dryRun = false): Promise<string[]> => {
@@ -137,7 +156,7 @@ describe('thousands of clips that are up to date', () => {
     }
     return files;
   };
-  const known = () => JSON.parse(readFileSync(upToDateFile(config()), 'utf8')).up_to_date;
+  const known = () => readFileSync(upToDateFile(config()), 'utf8').trim().split('\n');
 
   it('are remembered in one file, which a dry run does not write', async () => {
     assert.deepEqual(await found(true), []);
@@ -149,11 +168,25 @@ describe('thousands of clips that are up to date', () => {
   });
 
   it('are found to be so when that file is damaged, and are remembered again', async () => {
-    writeFileSync(upToDateFile(config()), '{"up_to_date": [1, 2');
+    writeFileSync(upToDateFile(config()), `${known()[0]}\nhalf of a ha`);
     assert.deepEqual(await found(), []);
     if (process.platform === 'linux') {
       assert.equal(new Set(known()).size, CLIPS);
     }
+  });
+
+  it('wait for subtitles as soon as these are required', async () => {
+    const countsOf = async (require_subtitles: boolean) => {
+      const { stream, counts } = pendingStream(commandConfig(require_subtitles), {});
+      for (let time = 0; time < CLIPS; time++) {
+        stream.write(new Vinyl({ path: lonely() }));
+      }
+      stream.end();
+      assert.deepEqual(await stream.toArray(), []);
+      return counts;
+    };
+    assert.equal((await countsOf(false)).upToDate, CLIPS);
+    assert.equal((await countsOf(true)).waiting, CLIPS);
   });
 
   it('hide no change of a clip, its record or its subtitles', async () => {

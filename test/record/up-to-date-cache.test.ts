@@ -5,6 +5,7 @@ import { resolveConfig } from '../../lib/config/load.ts';
 import { recipeOf } from '../../lib/engines/recipe.ts';
 import { ChangeTimes } from '../../lib/record/change-times.ts';
 import { UpToDateCache } from '../../lib/record/up-to-date-cache.ts';
+import { stampOfStats } from '../../lib/util/stamp.ts';
 import { clipFolder } from '../support/clips.ts';
 
 const CLIPS = 1000;
@@ -41,61 +42,75 @@ describe('what was up to date', () => {
   });
 
   it('is known again by the next run', () => {
-    const cache = cacheOf('a.json');
+    const cache = cacheOf('a.txt');
     assert.equal(knows(cache), true);
     assert.equal(knows(cache, CLIPS), false);
   });
 
   it('is not known when a file has changed without another size or time', () => {
-    const cache = cacheOf('b.json');
+    const cache = cacheOf('b.txt');
     write('PICTURES');
     assert.equal(knows(cache), false);
   });
 
   it('is not known when a file has come', () => {
-    const cache = cacheOf('c.json');
+    const cache = cacheOf('c.txt');
     writeFileSync(at('none 5'), '');
     assert.equal(knows(cache, 5), false);
     assert.equal(knows(cache, 6), true);
   });
 
+  it('is not known on another file system whose files have the same numbers and times', () => {
+    write('pictures');
+    const stats = statSync(at('clip.mp4'));
+    const moved = Object.assign(statSync(at('clip.mp4')), { dev: stats.dev + 1 });
+    assert.notEqual(stampOfStats(moved), stampOfStats(stats));
+  });
+
   it('is not known to another recipe', () => {
-    cacheOf('d.json');
+    cacheOf('d.txt');
     assert.equal(
-      knows(new UpToDateCache(at('d.json'), { ...recipe, model: 'other' }, later)),
+      knows(new UpToDateCache(at('d.txt'), { ...recipe, model: 'other' }, later)),
       false,
     );
   });
 
   it('has nothing of files that were written just now, which may change without a new time', () => {
     write('pictures');
-    const cache = new UpToDateCache(at('e.json'), recipe);
+    const cache = new UpToDateCache(at('e.txt'), recipe);
     assert.equal(cache.stateOf([at('clip.mp4')]), undefined);
   });
 
   it('has nothing of files whose file system keeps no times of changes', () => {
     assert.equal(new ChangeTimes().areKeptFor('/proc/version', statSync('/proc/version')), false);
     assert.equal(
-      new UpToDateCache(at('f.json'), recipe, later).stateOf(['/proc/version']),
+      new UpToDateCache(at('f.txt'), recipe, later).stateOf(['/proc/version']),
       undefined,
     );
   });
 
   it('is written only where reading so many records takes time', () => {
-    assert.equal(knows(cacheOf('g.json', CLIPS - 1)), false);
+    assert.equal(knows(cacheOf('g.txt', CLIPS - 1)), false);
+  });
+
+  it('is nothing in a file of something else', () => {
+    for (const text of ['{"up_to_date": [1, 2', 'word\n'.repeat(CLIPS), '[['.repeat(CLIPS)]) {
+      writeFileSync(at('j.txt'), text);
+      assert.equal(new UpToDateCache(at('j.txt'), recipe, later).isEmpty, true);
+    }
   });
 
   it('is nothing in a file that is a pipe, and says so when it cannot be written', () => {
-    execFileSync('mkfifo', [at('h.json')]);
+    execFileSync('mkfifo', [at('h.txt')]);
     const said: string[] = [];
-    const cache = new UpToDateCache(at('h.json'), recipe, later);
+    const cache = new UpToDateCache(at('h.txt'), recipe, later);
     assert.equal(knows(cache), false);
     writeFileSync(at('file'), '');
-    const blocked = new UpToDateCache(at('file/i.json'), recipe, later);
+    const blocked = new UpToDateCache(at('file/i.txt'), recipe, later);
     for (let clip = 0; clip < CLIPS; clip++) {
       blocked.add(String(clip));
     }
     blocked.write((line) => said.push(line));
-    assert.match(said.join(), /Cannot write .*i\.json, so the next run reads each record: /);
+    assert.match(said.join(), /Cannot write .*i\.txt, so the next run reads each record: /);
   });
 });
