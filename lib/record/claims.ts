@@ -16,6 +16,9 @@ const FOLDER = '.describing';
 const RENEW_MS = 5000;
 const VOID_MS = 60_000;
 
+/** Writing a claim is one step after making it: one that stays empty is that of a run that was killed in between. In ms. */
+const EMPTY_VOID_MS = 10_000;
+
 /** In bytes; a claim is some 200. */
 const LARGEST_CLAIM = 4096;
 
@@ -31,7 +34,7 @@ const Claim = z.object({
 type Claim = z.infer<typeof Claim>;
 
 /** A claim of another run, as it was found. */
-type Found = { text: string; renewedMs: number };
+type Found = { text: string; isEmpty: boolean; renewedMs: number };
 
 /**
  * Which clips a run is describing, told to runs on other machines that share the folder: each clip has a file that
@@ -186,7 +189,7 @@ export class Claims {
     // Longer between two looks means that this run was suspended, perhaps with the other.
     seen.idleMs += Math.min(now - seen.lookedAt, RENEW_MS);
     seen.lookedAt = now;
-    return seen.idleMs > VOID_MS;
+    return seen.idleMs > (found.isEmpty ? EMPTY_VOID_MS : VOID_MS);
   }
 
   /** Those of killed runs on clips that nobody has described since: that are gone, or were just written. */
@@ -233,7 +236,8 @@ function read(file: string): Found | undefined {
     // Perhaps another user's: whether it is renewed shows all the same.
   }
   try {
-    return { text, renewedMs: lstatSync(file).mtimeMs };
+    const stats = lstatSync(file);
+    return { text, isEmpty: stats.isFile() && stats.size === 0, renewedMs: stats.mtimeMs };
   } catch {
     return undefined;
   }
