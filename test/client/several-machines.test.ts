@@ -101,9 +101,9 @@ describe('runs on several machines over one folder', () => {
     rmSync(record);
 
     workspace.write('hold', '');
-    const suspended = machine('a', port, 0);
+    const suspended = machine('b', port, 0);
     const claims = workspace.path('clips/.describing');
-    await waitFor(() => existsSync(claims) && readdirSync(claims).length > 0, 'its claim');
+    await waitFor(() => asked('b').length > 0, 'it to be at work');
     const [claim = ''] = readdirSync(claims);
     writeFileSync(`${claims}/${claim}`, '');
     writeFileSync(record, others);

@@ -211,8 +211,12 @@ describe('the live report', () => {
     });
 
     it('shows a clip’s pictures as soon as they are made', async () => {
+      // Those of before may be gone: its record names another frame.
       const { thumbnail, strip } = await page.until(({ news }) =>
-        news.kind === 'clip' && news.clip.name === 'harbour.mp4' && news.clip.picture?.strip
+        news.kind === 'clip' &&
+        news.clip.name === 'harbour.mp4' &&
+        news.clip.state === 'described' &&
+        news.clip.picture?.strip
           ? news.clip.picture
           : undefined,
       );
