@@ -87,7 +87,7 @@ describe('runs on several machines over one folder', () => {
     }
     assert.equal(workspace.clips('.json').length, CLIPS);
     await waitFor(async () => !(await isListening(port)), 'the daemon of the killed one to end');
-    // A claim that was killed while it was written is void after a minute only.
+    // A claim whose run was killed before it had written it is void after 10 s only.
   }).timeout(180_000);
 
   it('leave a record alone that another has written meanwhile, which took the clip over from one that was suspended', async () => {
