@@ -16,6 +16,16 @@ export class ClipsFailedError extends VlogDescribeError {
   }
 }
 
+export class FileWithoutPathError extends VlogDescribeError {
+  static override readonly code = 'FILE_WITHOUT_PATH';
+  constructor(file: unknown) {
+    const what = typeof file === 'object' ? 'a file without a path' : `a ${typeof file}`;
+    super(
+      `What came into the stream is ${what}. Expected vinyl files with paths, as from gulp.src().`,
+    );
+  }
+}
+
 export class TimelineIncompleteError extends VlogDescribeError {
   static override readonly code = 'TIMELINE_INCOMPLETE';
   constructor(file: string, failed: number) {

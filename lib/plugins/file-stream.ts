@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import through2 from 'through2';
 import type Vinyl from 'vinyl';
 import { interruption } from '../process/interrupt.ts';
+import { FileWithoutPathError } from './errors.ts';
 import { taskDomain } from './task-domain.ts';
 
 /** A gulp plugin's stream: vinyl files in, vinyl files out. */
@@ -47,6 +48,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
   const waiting: Vinyl[] = [];
   let running = 0;
   let unsent = 0;
+  let hasFailed = false;
   let sent: Promise<unknown> = Promise.resolve();
   const domain = taskDomain();
   /** Accepts the next file. */
@@ -60,6 +62,10 @@ export function fileStream(options: FileStreamOptions): FileStream {
       if (options.mayBeLast && stream.readableFlowing === null) {
         // Without a reader, as the last of a pipeline, it would stall after 16 files.
         stream.resume();
+      }
+      if (typeof file.path !== 'string') {
+        callback(new FileWithoutPathError(file));
+        return;
       }
       options.onTaken?.(file);
       if (options.isDropped?.(file)) {
@@ -91,7 +97,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
       }
       work(file);
     }
-    if (waiting.length === 0 && unsent === 0) {
+    if (waiting.length === 0 && unsent === 0 && !hasFailed) {
       finish?.();
     }
     if (options.eager || (waiting.length === 0 && hasRoom())) {
@@ -155,6 +161,7 @@ export function fileStream(options: FileStreamOptions): FileStream {
       callback();
       return;
     }
+    hasFailed = true;
     throwIfUnheard(stream, error);
     const tidied = Promise.all([tidy(error), tidiers.get(destinations.get(stream) ?? {})?.(error)]);
     // The first failure is the one to report.
