@@ -12,7 +12,7 @@ import { shown } from './shown.ts';
 import { hashOf, openClip, view } from './view.ts';
 
 /** Cards are there this many heights of the window before they scroll into it. */
-const AHEAD = 1.25;
+const AHEAD = 0.75;
 
 let list: HTMLElement | undefined;
 let layout: GridLayout = layoutGrid(0, 16);
@@ -35,10 +35,11 @@ export function gridView(): TemplateResult {
   const { clips, places } = shown();
   const at = places.get(current ?? '') ?? 0;
   const selected = selectedIds();
+  const cards = placesDrawn(clips.length, at);
   const { hash } = new URL(`#${hashOf({ ...view(), clip: undefined })}`, location.href);
   const link = (id: string) => `${hash || '#'}${hash ? '&' : ''}clip=${encodeURIComponent(id)}`;
   return html`<ul
-    class=${selected.size > 0 ? 'grid selecting' : 'grid'}
+    class=${['grid', selected.size > 0 && 'selecting', drawn[0] > 0 && 'scrolled'].filter(Boolean).join(' ')}
     role="list"
     aria-label="Clips"
     .style=${styleOf(clips.length)}
@@ -47,7 +48,7 @@ export function gridView(): TemplateResult {
     ${ref(watch)}
   >
     ${repeat(
-      placesDrawn(clips.length, at),
+      cards,
       (place) => clips[place]?.id,
       (place) => {
         const clip = clips[place];
@@ -139,7 +140,10 @@ function cardsAround(cards: number): [first: number, end: number] {
   return cardsBetween(top - ahead, top + innerHeight + ahead, cards, layout);
 }
 
-/** A browser may scroll further than the page has drawn: there it shows where cards are going to be. */
+/**
+ * A browser may scroll further than the page has drawn: there it shows where cards are going to be. Not at the top of the list,
+ * where nobody scrolls far at once: a search would take longer to be drawn.
+ */
 function styleOf(cards: number): string {
   const { columns, cardWidth, cardHeight, gap } = layout;
   const row = cardHeight + gap;
