@@ -77,12 +77,14 @@ export function keepFocus(before: Element | null): void {
     focusCard(closed);
     return;
   }
-  const places = ['.player[open] h2'];
-  if (before?.isConnected === false) {
+  let place = document.querySelector<HTMLElement>('.player[open] h2');
+  if (place === null && before?.isConnected === false) {
     // A button that has done its work: that of the filters, of the selection, of an empty list.
-    places.push(before.matches('.clear-filters') ? '.filters input' : '.card .open[tabindex="0"]');
+    place = document.querySelector(
+      before.matches('.clear-filters') ? '.filters input' : '.card .open[tabindex="0"]',
+    );
   }
-  document.querySelector<HTMLElement>(places.join(', '))?.focus({ preventScroll: true });
+  place?.focus({ preventScroll: true });
 }
 
 function clipView(clip: PageClip): TemplateResult {
