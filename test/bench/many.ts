@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { rssOf } from '../support/processes.ts';
 import { type Figure, median } from './figures.ts';
 import { BenchFolder } from './folder.ts';
+import { untilEnded } from './until-ended.ts';
 
 const CLIPS = 10_000;
 const RUNS = 3;
@@ -86,22 +86,16 @@ async function memoryOfRun({ workspace }: BenchFolder): Promise<Memory> {
   let done = 0;
   let early = 0;
   let peak = 0;
-  let running = true;
   // Of many clips only each tenth of them has a line.
   run.onLine(/(\d+) of \d+ clips, /, (count) => {
     done = Number(count);
   });
-  void run.ended.then(() => {
-    running = false;
-  });
-  while (running) {
-    const rss = rssOf(run.process.pid ?? 0);
-    peak = Math.max(peak, rss);
+  await untilEnded(run.ended, LOOK_EVERY_MS, () => {
+    peak = Math.max(peak, rssOf(run.process.pid ?? 0));
     if (done < EARLY) {
       early = peak;
     }
-    await sleep(LOOK_EVERY_MS);
-  }
+  });
   const { exitCode, output } = await run.ended;
   if (exitCode !== 0) {
     throw new Error(output.slice(-2000));

@@ -5,6 +5,7 @@ import { processesIn, rssOf } from '../support/processes.ts';
 import { inRepository } from '../support/repository.ts';
 import { Workspace } from '../support/workspace.ts';
 import { type Figure, median } from './figures.ts';
+import { untilEnded } from './until-ended.ts';
 
 const CLIPS = 5000;
 const RUNS = 3;
@@ -86,17 +87,12 @@ async function run(workspace: Workspace): Promise<Run> {
   const run = workspace.gulp('report');
   const gulp = run.process.pid ?? 0;
   const peak = { gulpMb: 0, workerMb: 0, workers: 0 };
-  let running = true;
-  void run.ended.then(() => {
-    running = false;
-  });
-  while (running) {
+  await untilEnded(run.ended, LOOK_EVERY_MS, () => {
     peak.gulpMb = Math.max(peak.gulpMb, rssOf(gulp));
     const workers = processesIn(workspace.folder).filter((pid) => pid !== gulp);
     peak.workers = Math.max(peak.workers, workers.length);
     peak.workerMb = Math.max(peak.workerMb, ...workers.map(rssOf));
-    await sleep(LOOK_EVERY_MS);
-  }
+  });
   const { exitCode, output, seconds } = await run.ended;
   if (exitCode !== 0) {
     throw new Error(output.slice(-2000));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf, rssOf } from '../support/processes.ts';
 import { Workspace } from '../support/workspace.ts';
 import { type Figure, median } from './figures.ts';
+import { untilEnded } from './until-ended.ts';
 
 const RUNS = 3;
 const CLIPS = 12;
@@ -65,11 +65,7 @@ async function watch(
   ended: Promise<unknown>,
 ): Promise<Peak> {
   const peak: Peak = { gulp: 0, worker: 0, health: 0 };
-  let running = true;
-  void ended.then(() => {
-    running = false;
-  });
-  while (running) {
+  await untilEnded(ended, LOOK_EVERY_MS, async () => {
     peak.gulp = Math.max(peak.gulp, rssOf(gulpPid));
     const daemonPid = daemonPidOf(workspace);
     if (daemonPid !== undefined) {
@@ -78,8 +74,7 @@ async function watch(
       }
       peak.health = Math.max(peak.health, await healthMs(workspace.port));
     }
-    await sleep(LOOK_EVERY_MS);
-  }
+  });
   return peak;
 }
 

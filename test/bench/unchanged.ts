@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rssOf } from '../support/processes.ts';
 import { type Figure, median } from './figures.ts';
 import { BenchFolder } from './folder.ts';
+import { untilEnded } from './until-ended.ts';
 
 const CLIPS = 100_000;
 const RUNS = 3;
@@ -46,14 +47,9 @@ type Run = { seconds: number; mb: number };
 async function run({ workspace }: BenchFolder): Promise<Run> {
   const run = workspace.gulp('stage3');
   let mb = 0;
-  let running = true;
-  void run.ended.then(() => {
-    running = false;
-  });
-  while (running) {
+  await untilEnded(run.ended, LOOK_EVERY_MS, () => {
     mb = Math.max(mb, rssOf(run.process.pid ?? 0));
-    await sleep(LOOK_EVERY_MS);
-  }
+  });
   const { output, seconds } = await run.ended;
   if (!output.includes(`${CLIPS} clips up to date`)) {
     throw new Error(output.slice(-2000));

@@ -24,23 +24,9 @@ import { pending, pendingStream } from '../../lib/plugins/pending.ts';
 import type { ClipFile } from '../../lib/record/files.ts';
 import { fingerprintOf } from '../../lib/record/fingerprint.ts';
 import { upToDateFile } from '../../lib/record/up-to-date-cache.ts';
+import { PLAIN_RECORD } from '../support/plain-record.ts';
 
 const CLIPS = 1200;
-const WORDS = {
-  video_description_long: 'A clip.',
-  video_description_short: 'a_clip',
-  tags: [],
-  classification_time_seconds: 1,
-  classification_model: 'measured',
-  video_length_seconds: 2,
-  video_timestamp: '2026-01-01T00:00:00Z',
-  video_thumbnail_base64: '',
-  in_timestamp: '00:00:00.000',
-  out_timestamp: '00:00:02.000',
-  rating: 0.5,
-  segments: [{ in_timestamp: '00:00:00.000', out_timestamp: '00:00:02.000' }],
-  thumbnail_frame: 0,
-};
 
 /** What may happen to a clip and its files between two runs, most of it without a trace in size and time. */
 const CHANGES: Record<string, (stem: string) => void> = {
@@ -118,7 +104,10 @@ describe('thousands of clips that are up to date', () => {
       frame_times_seconds: [0],
     };
     for (const stem of stems) {
-      write(`${stem}.json`, JSON.stringify({ filename: `${stem}.mp4`, ...WORDS, provenance }));
+      write(
+        `${stem}.json`,
+        JSON.stringify({ ...PLAIN_RECORD, filename: `${stem}.mp4`, provenance }),
+      );
     }
     await makeClipWithoutSubtitles();
     await untilChangesShow();
@@ -139,7 +128,7 @@ describe('thousands of clips that are up to date', () => {
     const clip = await fingerprintOf(lonely());
     const recipe = recipeOf(commandConfig(false));
     const provenance = { ...recipe, clip, subtitles: null, frame_times_seconds: [0] };
-    const record = { filename: lonely(), ...WORDS, provenance };
+    const record = { ...PLAIN_RECORD, filename: lonely(), provenance };
     write(join(folder, 'lonely.json'), JSON.stringify(record));
   };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fingerprintOf } from '../../lib/record/fingerprint.ts';
 import type { Provenance, Recipe } from '../../lib/record/schema.ts';
 import { reasonFor } from '../../lib/record/up-to-date.ts';
+import { PLAIN_RECORD } from '../support/plain-record.ts';
 
 const RECIPE: Recipe = {
   tool: 'test',
@@ -15,23 +16,6 @@ const RECIPE: Recipe = {
   prompt_sha256: 'a'.repeat(64),
   prompt_version: '1',
   parameters: { fps: 1, max_frames: 32 },
-};
-
-const WORDS = {
-  filename: 'clip.mp4',
-  video_description_long: 'A clip.',
-  video_description_short: 'a_clip',
-  tags: [],
-  classification_time_seconds: 1,
-  classification_model: 'qwen',
-  video_length_seconds: 2,
-  video_timestamp: '2026-01-01T00:00:00Z',
-  video_thumbnail_base64: '',
-  in_timestamp: '00:00:00.000',
-  out_timestamp: '00:00:02.000',
-  rating: 0.5,
-  segments: [{ in_timestamp: '00:00:00.000', out_timestamp: '00:00:02.000' }],
-  thumbnail_frame: 0,
 };
 
 describe('a clip with a record', () => {
@@ -52,7 +36,7 @@ describe('a clip with a record', () => {
   /** Writes the record that the recipe made of the clip as it is now. */
   const described = async (made: Partial<Provenance> = {}) =>
     write({
-      ...WORDS,
+      ...PLAIN_RECORD,
       provenance: {
         ...RECIPE,
         clip: await fingerprintOf(clip),
@@ -160,9 +144,9 @@ describe('a clip with a record', () => {
   it('is described again when the record is no JSON, breaks the contract, or is another program’s', async () => {
     writeFileSync(join(folder, 'clip.json'), '{"filename": "cl');
     assert.equal(await reason(), 'record damaged');
-    write({ ...WORDS, rating: 7 });
+    write({ ...PLAIN_RECORD, rating: 7 });
     assert.equal(await reason(), 'record damaged');
-    write(WORDS);
+    write(PLAIN_RECORD);
     assert.equal(await reason(), 'engine changed');
   });
 
